@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * act.c: a condemned or ordered release goes back: who moves, what forbids it, the move. What a process before has
- * begun is gone on with where this run goes to the same place. conclude.c says what came of it.
- */
+/* act.c: rolls a release back: checks the preconditions, moves the traffic and starts the recovery check. Continues the
+ * rollback of an earlier process if both have the same target. conclude.c fills in the result. */
 #include "act.h"
 
 #include <string.h>
 
-/* ---- Who moves, and what forbids it ------------------------------------------------------------- */
+/* ---- Preconditions ------------------------------------------------------------- */
 
-/* *unfit: the service that has none. */
+/* Returns NULL, or why a service has no usable target; *unfit is then its alias. Sets *n_movable to the number of
+ * services that have one. */
 static const char *unfit_target(
 	const struct release *release, struct run_log *log, const bool *wanted, size_t *n_movable, const char **unfit)
 {
@@ -21,17 +20,17 @@ static const char *unfit_target(
 		if (!wanted[i])
 			continue;
 		if (s->target.first_deploy)
-			say_note(log, "%s stays: it has no older revision to go back to", alias);
+			say_note(log, "%s is not moved: it has no older revision to go back to", alias);
 		else if (s->target.split.n)
 			(*n_movable)++;
 		else
-			why = arena_printf(log->a, "%s has no fit revision to go back to: %s", *unfit = alias,
+			why = arena_printf(log->a, "%s has no usable revision to go back to: %s", *unfit = alias,
 				s->target.unfit ? s->target.unfit : "none is known");
 	}
 	return why;
 }
 
-/* A revision that is newer than what failed, and whose users the target would take away; NULL: none. */
+/* Returns NULL, or why the rollback would take users from a revision that is newer than the candidate. */
 static const char *newer_in_use(struct arena *a, const struct release *release, const bool *wanted)
 {
 	for (size_t i = 0; i < release->n_services; i++) {
@@ -46,15 +45,17 @@ static const char *newer_in_use(struct arena *a, const struct release *release, 
 	return NULL;
 }
 
+/* Returns true, with the result filled in, if a precondition forbids the rollback. */
 static bool forbidden(struct run *r, const bool *wanted)
 {
 	size_t n = 0;
-	/* an order goes back from whatever serves */
+	/* an explicit rollback may move traffic away from newer revisions too */
 	const char *newer = r->result.verdict == VERDICT_ORDERED ? NULL : newer_in_use(r->a, &r->release, wanted);
 	const char *alias = NULL, *unfit = unfit_target(&r->release, &r->log, wanted, &n, &alias);
 	const char *held = hold_why(r->a, &r->release, &r->recovery, wanted);
-	if (held && r->options->force && !r->release.promoting) { /* of a promotion it overrides the verdict on record */
-		say_note(&r->log, "a hold was overridden by order (--force): %s", held);
+	if (held && r->options->force &&
+		!r->release.promoting) { /* with `promote`, --force has another meaning: it overrides an earlier verdict */
+		say_note(&r->log, "--force overrides a hold: %s", held);
 		say_event(&r->log, "hold_overridden", NULL, held);
 		held = NULL;
 	}
@@ -62,39 +63,40 @@ static bool forbidden(struct run *r, const bool *wanted)
 		conclude_not_moved(&r->result, &r->log, ACTION_SUPERSEDED, arena_printf(r->a, "superseded: %s", newer));
 	} else if (unfit) {
 		conclude_not_moved(&r->result, &r->log, ACTION_NOT_MOVED, arena_printf(r->a, "no safe target: %s", unfit));
-		say_next(
-			&r->log, "bring back what is missing, or choose a revision yourself (--force: also one that is not fit):");
+		say_next(&r->log, "restore what is missing, or choose a revision (with --force even an unusable one):");
 		say_next(&r->log, "rungate rollback %s --to REVISION", alias);
 	} else if (!n) {
 		conclude_not_moved(&r->result, &r->log, ACTION_NOT_MOVED,
-			"no safe target: nothing of this release has an older revision to go back to");
+			"no safe target: no service of this release has an older revision to go back to");
 	} else if (held) {
 		conclude_not_moved(
 			&r->result, &r->log, ACTION_NOT_MOVED, arena_printf(r->a, "a hold forbids the rollback: %s", held));
-		say_next(&r->log, "if it is safe after all: rungate rollback --force");
+		say_next(&r->log, "to roll back despite the hold: rungate rollback --force");
 	} else {
 		return false;
 	}
 	return true;
 }
 
+/* After a verdict: runs the target check. Returns true, with the result filled in, if traffic is not to be moved. */
 static bool stays(struct run *r, const bool *wanted)
 {
 	const char *front = refused_in_front(&r->observations, &r->config, &r->judged);
 	if (front) {
 		conclude_not_moved(&r->result, &r->log, ACTION_NOT_MOVED, front);
-		say_next(&r->log, "mend what is in front of the service; to move traffic back all the same: rungate rollback");
+		say_next(&r->log, "fix what is in front of the service; to move traffic back anyway: rungate rollback");
 		return true;
 	}
 	const char *shared = target_check_all(r, wanted);
 	if (shared) {
 		conclude_not_moved(&r->result, &r->log, ACTION_NOT_MOVED, shared);
-		say_next(&r->log, "mend what both share; if it should go back all the same: rungate rollback");
+		say_next(&r->log, "fix what candidate and target share; to move traffic back anyway: rungate rollback");
 	}
-	return shared || forbidden(r, wanted); /* the targets may be others now */
+	return shared || forbidden(r, wanted); /* the target check may have chosen other targets */
 }
 
-/* An order is not judged, and users are asked nothing; but it does not send them to what cannot start. */
+/* For an explicit rollback: the targets are not probed, but their dependencies are checked, so that users are not sent
+ * to a revision that cannot start. Returns true if the rollback is forbidden. */
 static bool none_is_fit(struct run *r, const bool *wanted)
 {
 	target_fitness_check(target_fitness_new(r), wanted);
@@ -121,13 +123,14 @@ static void fill_moves(const struct release *release, const bool *wanted, struct
 	}
 }
 
-/* By this run's own rules or by its order; else by the process that began the story. */
+/* Returns true if this run decided the rollback, by its rules or its command; false if it only continues the rollback
+ * of the process that began the journal entry. */
 static bool decided_here(const struct options *o, const struct result *result)
 {
 	return result->decision == DECISION_CONDEMNED || (o->command->options & OPT_MOVE);
 }
 
-/* here: as decided_here says. */
+/* Fills the change with the moves of an unfinished rollback. here: the result of decided_here. */
 static void fill_from_entry(const struct release *release, const struct result *result,
 	const struct journal_entry *entry, bool here, struct traffic_change *b)
 {
@@ -153,12 +156,13 @@ static void fill_from_entry(const struct release *release, const struct result *
 	}
 }
 
-/* True: something is left to send or to follow. */
+/* Reads the services and plans the moves. Returns true if something remains to be sent or followed; otherwise fills in
+ * the result. */
 static bool prepare(struct run_log *log, struct result *result, struct traffic_change *b)
 {
 	struct err e;
 	int rc = apply_prepare(b, &e);
-	/* what was condemned goes back all the same */
+	/* a signal stops an explicit rollback here, but not one after a failed verdict */
 	if (result->verdict == VERDICT_ORDERED && !b->entry && conclude_interrupted(log->loop, result, b))
 		return false;
 	if (rc) {
@@ -172,7 +176,7 @@ static bool prepare(struct run_log *log, struct result *result, struct traffic_c
 	if (conclude_stood_down(log->a, result, log, b))
 		return false;
 	if (conclude_in_state(b, MOVE_NOT_NEEDED) == b->n) {
-		conclude_not_moved(result, log, ACTION_NOT_MOVED, "nothing needed moving: users are on the target already");
+		conclude_not_moved(result, log, ACTION_NOT_MOVED, "nothing to move: traffic is already at the target");
 		return false;
 	}
 	const struct traffic_move *m = conclude_first_in(b, MOVE_FAILED);
@@ -182,21 +186,23 @@ static bool prepare(struct run_log *log, struct result *result, struct traffic_c
 	return !m;
 }
 
+/* All moves are confirmed: runs the recovery check and fills in the result. */
 static void conclude_moved(struct run *r, const struct traffic_change *b)
 {
-	/* without rules nothing is claimed of users */
+	/* the recovery check needs rules, and does not apply to explicit rollbacks */
 	bool judged = r->policy.n && !(r->result.verdict == VERDICT_ORDERED && r->result.by_order);
 	const char *why = judged ? recovery_check_run(r) : NULL;
 	if (conclude_first_in(b, MOVE_SUPERSEDED)) {
 		if (!conclude_stood_down(r->a, &r->result, &r->log, b))
 			conclude_needs_a_person(&r->result, &r->log,
-				arena_printf(r->a, "moved back, and not all of it stayed so: %s", conclude_each(r->a, b)));
+				arena_printf(
+					r->a, "traffic was moved back, but some of it was changed again: %s", conclude_each(r->a, b)));
 		return;
 	}
 	conclude_say_what_follows(r->a, &r->release, &r->log);
 	if (why) {
 		conclude_needs_a_person(
-			&r->result, &r->log, arena_printf(r->a, "traffic is back, but users are not served again: %s", why));
+			&r->result, &r->log, arena_printf(r->a, "traffic was moved back, but users are still not served: %s", why));
 		conclude_say_ways_on(r->a, &r->release, &r->log);
 		return;
 	}
@@ -228,8 +234,8 @@ static void move(struct run *r, struct traffic_change *b)
 		return;
 	resume_overtake(r, b);
 	if (b->journal->trust.required && !b->journal->sign)
-		say_note(
-			&r->log, "the journal of this rollback is not signed: were it cut short, no other run would go on with it");
+		say_note(&r->log,
+			"the journal of this rollback is not signed: if this process is killed, no other run will resume it");
 	apply_start(b);
 	confirm_run(b);
 	if (b->journal->broken)
@@ -266,7 +272,7 @@ static void go_back(struct run *r, const bool *wanted)
 void act_rollback(struct run *r, const bool *wanted)
 {
 	if (r->result.verdict != VERDICT_ORDERED && resume_agreed(r, wanted)) {
-		act_resume(r); /* half of it is done: what forbids a rollback was asked before it began */
+		act_resume(r); /* the earlier process checked the preconditions before it began */
 		return;
 	}
 	r->recovery.entry = NULL;

@@ -1,66 +1,77 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* act.h: the rollback: what forbids it, the target tried, the move, and the proof that users are served. */
+/* act.h: the rollback: preconditions, target check, traffic move, recovery check. */
 #ifndef GATE_ACT_ACT_H
 #define GATE_ACT_ACT_H
 
 #include "../watch/watch.h"
 
-/* act.c: a condemned or ordered release goes back, and is seen to work. Fills action, reason and exit code. */
-void act_rollback(struct run *r, const bool *wanted); /* wanted: a flag for each service */
-void act_resume(struct run *r);                       /* goes on with r->recovery.story */
+/* act.c: moves the wanted services back to their targets, confirms that, and fills in the run's result. wanted: one
+ * flag for each service of the release. */
+void act_rollback(struct run *r, const bool *wanted);
+/* The same for the unfinished rollback in r->recovery.entry. */
+void act_resume(struct run *r);
 
 /* ---- Within act/ ---------------------------------------------------------------------------- */
 
-/* move.c */
-struct traffic_change *act_begin(struct run *r); /* without moves yet, as the config says; lives as long as the run */
-/* false: another process moves one of them, and that is the outcome */
+/* move.c: returns a traffic change with the options of the config and without moves. Lives as long as the run. */
+struct traffic_change *act_begin(struct run *r);
+/* Locks the services to move. Returns false, with the result filled in, if another process has locked one. */
 bool act_lock(struct journal *journal, struct run_log *log, struct result *result, const struct traffic_change *b);
-bool act_out_of_patience(void *run); /* a signal came, and its time is over */
+/* Returns true if waiting must end: 8 s after the first signal, or at the second. run: a struct run. */
+bool act_out_of_patience(void *run);
 
-/* refused.c: NULL, or why moving traffic would not help: every failing probe failed in front of a candidate that
- * answers well. */
+/* refused.c: returns why moving traffic would not help, if every failing probe was refused by something in front of the
+ * service while the candidate answers well at its own URL; otherwise NULL. */
 const char *refused_in_front(
 	const struct observations *observations, const struct config *c, const struct judged *judged);
 
-/* target_fitness.c: passes over targets of which a part needs what is gone; says what could not be read. */
+/* target_fitness.c: checks that what the targets of the wanted services depend on still exists. A target that lacks
+ * something is replaced by the next one. What could not be read is added to the notes. The time for all checks of a run
+ * is limited together. */
 struct target_fitness;
 struct target_fitness *target_fitness_new(struct run *r);
 void target_fitness_check(struct target_fitness *f, const bool *wanted);
 
-/* shared.c: what candidate and target stand or fall with. */
-bool shared_observation(struct arena *a, const struct release *release,
-	const struct observation *l); /* the observation is of such a resource */
-const char *shared_cause(struct arena *a, const struct release *release,
-	const struct observations *observations); /* what is wrong with one, or NULL */
+/* shared.c: returns true if the observation is of a resource on which candidate and target both depend. */
+bool shared_observation(struct arena *a, const struct release *release, const struct observation *l);
+/* Returns what is wrong with such a resource, or NULL if nothing is known to be. */
+const char *shared_cause(struct arena *a, const struct release *release, const struct observations *observations);
 
-/* target_check.c: by asking. Passes over targets that are not fit; NULL, or why the release stays where it is: the
- * cause is shared, and the config lets that decide. */
+/* target_check.c: probes the targets beside the candidate. A target that fails alone is replaced by the next one.
+ * Returns NULL, or, with rollback.differential = "decide", why traffic is not to be moved: candidate and target fail
+ * alike. */
 const char *target_check_all(struct run *r, const bool *wanted);
 
-void target_check_end(struct run *r, const bool *wanted); /* no tag of ours is left */
+/* Removes the tags that target_check_all set. */
+void target_check_end(struct run *r, const bool *wanted);
 
-/* side_effects.c: what moving does not bring back, said before it is done, of all that is about to move. wall: unix ms,
- * as Google tells it. */
+/* side_effects.c: adds notes about the planned moves: what moving traffic does not restore, and how the target differs
+ * from the candidate. wall: unix ms by Google's clock. */
 void side_effects_say(struct run_log *log, const struct release *release, const struct judged *judged, int64_t wall);
 
-/* recovery_check.c: asks again what users ask, until every critical rule over it holds. NULL: they do; else what does
- * not. */
+/* recovery_check.c: after the move, repeats the probes that reach users and judges the critical rules over them until
+ * they hold gate.passes times in a row, or rollback.confirm is over. Returns NULL if they hold, else why not. */
 const char *recovery_check_run(struct run *r);
 
-/* conclude.c: what came of it, for exit code, evidence and people. */
+/* conclude.c: fills in the result of a rollback, adds its event to the timeline, and reports what is left to do. */
 void conclude_not_moved(struct result *result, struct run_log *log, enum action action, const char *reason);
-/* true: a signal came before anything was sent, and nothing is */
+/* Returns true, with the result filled in, if a signal came before anything was sent. Skips planned moves. */
 bool conclude_interrupted(struct loop *loop, struct result *result, struct traffic_change *b);
+/* Sets ACTION_ROLLBACK_FAILED: a person must act. */
 void conclude_needs_a_person(struct result *result, struct run_log *log, const char *reason);
-bool conclude_stood_down(struct arena *a, struct result *result, struct run_log *log,
-	const struct traffic_change *b); /* true: others acted, and nothing of ours is left */
+/* Returns true, with the result filled in, if somebody else changed a service and no PATCH of this run remains. */
+bool conclude_stood_down(struct arena *a, struct result *result, struct run_log *log, const struct traffic_change *b);
+/* Reports the commands that finish the change by hand. */
 void conclude_by_hand(struct arena *a, struct run_log *log, const struct traffic_change *b);
-void conclude_say_what_follows(
-	struct arena *a, const struct release *release, struct run_log *log); /* how a later deploy gets users again */
-void conclude_say_ways_on(struct arena *a, const struct release *release,
-	struct run_log *log); /* traffic is back, and that did not help: where else it could go */
-const char *conclude_each(struct arena *a, const struct traffic_change *b); /* service by service, in words */
+/* Reports how a later deploy gets traffic again. */
+void conclude_say_what_follows(struct arena *a, const struct release *release, struct run_log *log);
+/* The rollback did not help: reports other revisions that traffic could be moved to. */
+void conclude_say_ways_on(struct arena *a, const struct release *release, struct run_log *log);
+/* Returns the state of each move as text. */
+const char *conclude_each(struct arena *a, const struct traffic_change *b);
+/* Returns the number of moves in this state. */
 size_t conclude_in_state(const struct traffic_change *b, enum move_state state);
-const struct traffic_move *conclude_first_in(const struct traffic_change *b, enum move_state state); /* NULL: none */
+/* Returns the first move in this state, or NULL. */
+const struct traffic_move *conclude_first_in(const struct traffic_change *b, enum move_state state);
 
 #endif

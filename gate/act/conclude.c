@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* conclude.c: what came of a rollback, service by service: the exit code, the reason, and what is left to do. */
+/* conclude.c: the result of a rollback: action and reason, and what is left to do. */
 #include "act.h"
 
 #include <string.h>
@@ -46,7 +46,7 @@ bool conclude_stood_down(struct arena *a, struct result *result, struct run_log 
 {
 	const struct traffic_move *other = conclude_first_in(b, MOVE_SUPERSEDED);
 	bool left_something = conclude_in_state(b, MOVE_DONE) > 0;
-	for (size_t i = 0; i < b->n; i++) /* a failed change leaves the wish changed */
+	for (size_t i = 0; i < b->n; i++) /* even a failed PATCH may have changed the desired traffic */
 		left_something = left_something || (b->moves[i].sent && b->moves[i].state != MOVE_SUPERSEDED);
 	if (!other || left_something)
 		return false;
@@ -55,7 +55,7 @@ bool conclude_stood_down(struct arena *a, struct result *result, struct run_log 
 	return true;
 }
 
-/* ---- What follows ------------------------------------------------------------------------------- */
+/* ---- What is left to do ------------------------------------------------------------------------------- */
 
 void conclude_say_what_follows(struct arena *a, const struct release *release, struct run_log *log)
 {
@@ -64,7 +64,7 @@ void conclude_say_what_follows(struct arena *a, const struct release *release, s
 		const struct service *s = &release->services[i];
 		if (!s->move || (s->move->state != MOVE_DONE && s->move->state != MOVE_UNKNOWN))
 			continue;
-		const struct cloudrun_service *is = &s->move->last; /* s->now may never have been read by this process */
+		const struct cloudrun_service *is = &s->move->last; /* not s->now, which this process may not have read */
 		pinned = arena_printf(a, "%s%s%s", pinned, *pinned ? ", " : "", s->config->member.alias);
 		say_next(log, "a fix that is deployed gets 0 %% of the traffic; to judge it and give it users, step by step:");
 		say_next(log, "rungate promote %s", s->config->member.alias);
@@ -78,12 +78,12 @@ void conclude_say_what_follows(struct arena *a, const struct release *release, s
 	}
 }
 
-/* The newest one that is ready, older than where users are now, and not known to be unfit; NULL: there is none. */
+/* Returns the newest ready revision that is older than the target and was not refused as a target, or NULL. */
 static const struct cloudrun_revision *older_than_target(const struct service *s)
 {
 	for (size_t i = 0; i < s->n_revisions; i++) {
 		const struct cloudrun_revision *v = &s->revisions[i];
-		bool older = s->target.baseline && v > s->target.baseline; /* newest first */
+		bool older = s->target.baseline && v > s->target.baseline; /* revisions are sorted newest first */
 		bool fit = older && v->ready && !cloudrun_percent(&s->target.split, NULL, v->name);
 		for (size_t j = 0; j < s->refused.n; j++)
 			fit = fit && strcmp(s->refused.items[j].revision, v->name) != 0;
@@ -93,20 +93,19 @@ static const struct cloudrun_revision *older_than_target(const struct service *s
 	return NULL;
 }
 
-/* Traffic is back, and that did not help: where else it could go. */
 void conclude_say_ways_on(struct arena *a, const struct release *release, struct run_log *log)
 {
-	say_next(log, "look at what the old and the new revision share: database, network, secrets, certificates");
+	say_next(log, "check what the old and the new revision share: database, network, secrets, certificates");
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct service *s = &release->services[i];
 		const char *alias = s->config->member.alias;
 		const struct cloudrun_revision *older = s->move ? older_than_target(s) : NULL;
 		if (!s->move)
 			continue;
-		say_next(log, "%s: forward again to what it was moved away from, if that was no worse:", alias);
+		say_next(log, "%s: to move traffic forward again to the failed revision, if that was no worse:", alias);
 		say_next(log, "rungate rollback %s --to %s", alias, text_shell(a, s->move->candidate));
 		if (older)
-			say_next(log, "%s: or further back:", alias);
+			say_next(log, "%s: or back to an older revision:", alias);
 		if (older)
 			say_next(log, "rungate rollback %s --to %s", alias, text_shell(a, older->name));
 	}
@@ -119,10 +118,10 @@ void conclude_by_hand(struct arena *a, struct run_log *log, const struct traffic
 		const struct traffic_move *m = &b->moves[i];
 		if (m->state == MOVE_DONE || m->state == MOVE_NOT_NEEDED)
 			continue;
-		/* no command that undoes what somebody else did is laid into anybody's hand */
+		/* do not suggest a command that would overwrite someone else's change */
 		if (m->state == MOVE_SUPERSEDED) {
 			say_next(log,
-				"%s was changed by somebody else: ask them; if it should go back all the same: rungate rollback %s",
+				"%s was changed by somebody else and was not moved; to move it back anyway: rungate rollback %s",
 				m->alias, m->alias);
 			continue;
 		}
@@ -131,12 +130,12 @@ void conclude_by_hand(struct arena *a, struct run_log *log, const struct traffic
 		say_next(log, "%s", plan_command(a, &m->last, &m->target));
 	}
 	if (left && b->journal->path && !b->journal->broken)
-		say_next(log, "or go on from the journal: rungate resume");
+		say_next(log, "or continue from the journal: rungate resume");
 }
 
-/* ---- The end ---------------------------------------------------------------------------------------- */
+/* ---- Text ---------------------------------------------------------------------------------------- */
 
-/* "backend on demo-backend-00041-abc 100 %, auth was there already; frontend unknown: ..." */
+/* "backend on demo-backend-00041-abc 100 %; auth was already on demo-auth-00002-xyz 100 %; frontend unknown: ..." */
 const char *conclude_each(struct arena *a, const struct traffic_change *b)
 {
 	struct buf text = BUF_MAX(2048);
@@ -147,7 +146,7 @@ const char *conclude_each(struct arena *a, const struct traffic_change *b)
 		if (m->state == MOVE_DONE)
 			buf_printf(&text, "on %s", split);
 		else if (m->state == MOVE_NOT_NEEDED)
-			buf_printf(&text, "was on %s already", split);
+			buf_printf(&text, "was already on %s", split);
 		else
 			buf_printf(&text, "%s%s%s", move_state_name(m->state), m->note ? ": " : "", m->note ? m->note : "");
 	}

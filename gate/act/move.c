@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* move.c: how this run makes a change of traffic: who acts, what is told, when a signal ends it, and its lock. */
+/* move.c: begins a change of traffic: its options, its lock, its progress messages, and when a signal ends it. */
 #include "act.h"
 
-enum { PATIENCE_MS = 8000 }; /* after a first signal */
+enum { PATIENCE_MS = 8000 }; /* after the first signal, a change may go on for this long */
 
 static void on_say(void *arg, const struct traffic_move *m, const char *event, const char *detail)
 {
@@ -53,6 +53,6 @@ bool act_lock(struct journal *journal, struct run_log *log, struct result *resul
 		return true;
 	result_locked(result, arena_strdup(log->a, e.text));
 	say_event(log, action_name(result->action), NULL, result->reason);
-	say_next(log, "wait for it, then: rungate status");
+	say_next(log, "wait until it has ended, then run: rungate status");
 	return false;
 }

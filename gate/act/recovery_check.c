@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* recovery_check.c: traffic is back; are users served? The rules over what they reach are judged again until they hold.
- */
+/* recovery_check.c: checks that users are served after traffic was moved back, by judging the rules over what users
+ * reach until they hold. */
 #include "act.h"
 #include "../judge/select.h"
 #include "../run/observation_index.h"
 
 #include <string.h>
 
-/* And room for what an outcome reads. */
+/* An index of the observations, and buffers for the observations and services that an outcome reads. */
 struct reading {
 	struct observation_index *index;
 	size_t *observations, *services;
@@ -20,7 +20,8 @@ static struct reading reading(const struct observations *observations, const str
 		ARENA_ARRAY(observations->a, size_t, release->n_services + 1) };
 }
 
-/* Rules over what users reach now: they read such a probe, and nothing of the revision that was left. */
+/* Returns true if the outcome is of a critical rule that reads a probe which reaches users, and no service or probe
+ * that shows the failed revision instead. */
 static bool speaks_of_users(const struct observations *observations, const struct outcome *o, struct reading *q)
 {
 	bool users = false;
@@ -37,6 +38,7 @@ static bool speaks_of_users(const struct observations *observations, const struc
 	return users;
 }
 
+/* Returns NULL, or a rule over what users reach that does not hold. Sets `restored` of each moved service. */
 static const char *still_failing(
 	const struct observations *observations, const struct release *release, const struct judged *judged)
 {
@@ -60,9 +62,9 @@ static const char *still_failing(
 	return last ? outcome_text(observations->a, last) : NULL;
 }
 
-/* ---- What is looked at again ------------------------------------------------------------------------ */
+/* ---- What is observed again ------------------------------------------------------------------------ */
 
-/* The outcomes that failed, by their ids. */
+/* Returns an object whose keys are the ids of the outcomes that failed. */
 static struct json *failed_of(struct arena *a, const struct outcomes *judged)
 {
 	struct json *ids = json_new_object(a);
@@ -72,7 +74,8 @@ static struct json *failed_of(struct arena *a, const struct outcomes *judged)
 	return ids;
 }
 
-/* What users reach, and the services that were moved; the first time the resources too that a failed rule reads. */
+/* Returns a flag for each observation to repeat: the probes that reach users and the moved services. first: also the
+ * resources that a failed rule reads. */
 static bool *again(
 	const struct observations *observations, const struct release *release, const struct judged *judged, bool first)
 {
@@ -95,9 +98,9 @@ static bool *again(
 	return wanted;
 }
 
-/* ---- What it says -------------------------------------------------------------------------------------- */
+/* ---- The result -------------------------------------------------------------------------------------- */
 
-/* By `identity`, where a probe has one: is every answer the target's? */
+/* For probes with `identity`: sets `answered` of each service whose answers all came from the target. */
 static void mark_answered(const struct release *release, const struct observations *observations)
 {
 	for (size_t i = 0; i < release->n_services; i++)
@@ -113,7 +116,7 @@ static void mark_answered(const struct release *release, const struct observatio
 	}
 }
 
-/* The very rules that failed, as they are now; what they said of the candidate alone is not asked again. */
+/* Returns, for evidence, the present outcomes of the rules that failed before and of those over what users reach. */
 static struct json *record(const struct observations *observations, const struct release *release,
 	const struct outcomes *now, const struct outcomes *before)
 {
@@ -137,7 +140,7 @@ static struct json *record(const struct observations *observations, const struct
 	return recovery_check;
 }
 
-/* A service that was confirmed and is somewhere else now; NULL: none. */
+/* Returns a service whose traffic was confirmed and was changed by somebody else since, or NULL. */
 static const struct service *changed_since(const struct release *release)
 {
 	for (size_t i = 0; i < release->n_services; i++) {
@@ -153,7 +156,10 @@ static const struct service *changed_since(const struct release *release)
 	return NULL;
 }
 
-/* The outcomes stand until a is freed. */
+/* Observes and judges once. Sets *why to NULL or what does not hold. The outcomes live as long as a. Returns false if
+ * somebody else changed a service. */
+/* Observes and judges once. Sets *why to NULL or what does not hold. Returns false if somebody else changed a
+ * service. */
 static bool observe_again(struct run *r, struct arena *a, const bool *wanted, int64_t deadline, const char **why)
 {
 	const struct service *other = NULL;
@@ -166,7 +172,7 @@ static bool observe_again(struct run *r, struct arena *a, const bool *wanted, in
 	if (other) {
 		other->move->state = MOVE_SUPERSEDED;
 		other->move->last = other->now;
-		other->move->note = "it was moved back and read back, and then somebody else changed its traffic";
+		other->move->note = "it was moved back and confirmed; then somebody else changed its traffic";
 	}
 	return other == NULL;
 }
@@ -188,8 +194,10 @@ const char *recovery_check_run(struct run *r)
 		a = arena_under(r->a);
 		bool ours = observe_again(r, a, wanted, deadline, &why);
 		wanted = later;
-		seen = why && loop_now(r->loop) < deadline ? why : seen; /* what the end of the time cut short tells less */
-		row = why ? 0 : row + 1; /* one good look is not enough: it may fall over again */
+		seen = why && loop_now(r->loop) < deadline
+			? why
+			: seen;              /* prefer a reason from before the deadline: a probe that it cut short explains less */
+		row = why ? 0 : row + 1; /* one good round is not enough: the service may fail again */
 		if (!ours || row >= r->config.gate.passes || act_out_of_patience(r) || loop_now(r->loop) >= deadline)
 			break;
 		say_progress(&r->log,
@@ -200,7 +208,7 @@ const char *recovery_check_run(struct run *r)
 	}
 	why = why && seen ? seen : why;
 	r->recovery.recovery_check = record(&r->observations, &r->release, &r->judged.outcomes, &judged);
-	r->judged.outcomes = judged; /* evidence holds what was judged, not what came after */
+	r->judged.outcomes = judged; /* evidence records the outcomes that led to the rollback */
 	arena_free(a);
 	say_event(&r->log, why ? "not_restored" : "restored", NULL, why);
 	return why;

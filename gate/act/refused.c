@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* refused.c: traffic stays where the candidates answer well and something in front of them refuses the probes. */
+/* refused.c: finds out whether the probes were refused by something in front of the service (a load balancer or
+ * firewall) while the candidates answer well. Moving traffic would not help then. */
 #include "act.h"
 #include "../judge/select.h"
 #include "../run/observation_index.h"
@@ -9,14 +10,15 @@ static bool is_ok(const struct observation *l)
 	return l->error.code == ERR_NONE && json_is_true(json_get(l->value, "ok"));
 }
 
-/* One good answer is not enough: a candidate that fails now and then must still go back. */
+/* Returns true if the probe failed in front of the service gate.failures times in a row, or always. Fewer are not
+ * enough, because a candidate that fails intermittently must be rolled back. */
 static bool is_in_front(const struct config *c, const struct observation *l)
 {
 	return l->in_front && (l->in_front >= (unsigned)c->gate.failures || l->in_front == l->count);
 }
 
-/* NULL, or the error of a probe that the failed rule reads, if all its failing probes failed in front of the
- * service. */
+/* Returns the error of a failing probe that the failed rule reads, if all these failed in front of the service; else
+ * NULL. */
 static const char *error_in_front(const struct observations *observations, const struct config *c,
 	const struct outcome *o, struct observation_index *x, size_t *reads)
 {

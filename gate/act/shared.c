@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* shared.c: what candidate and target have in common: a resource that both depend on fails both. */
+/* shared.c: finds resources on which candidate and target both depend: if one fails, both fail. */
 #include "act.h"
 #include "../source/cloud/resource.h"
 #include "../source/cloud/revision.h"
@@ -18,7 +18,7 @@ static const char *last_part(const char *name)
 	return at ? at + 1 : name;
 }
 
-/* Does the revision say that it needs what the observation is of? */
+/* Returns true if the revision's settings refer to the observed resource. */
 static bool depends(
 	struct arena *a, const struct service *s, const struct cloudrun_revision *v, const struct observation *l)
 {
@@ -32,7 +32,7 @@ static bool depends(
 	return false;
 }
 
-/* The candidate depends on it, and a part of the target does not. */
+/* Returns true if the candidate depends on the observed resource and a revision of the target does not. */
 static bool of_candidate_alone(struct arena *a, const struct service *s, const struct observation *l)
 {
 	if (!s->target.candidate || !depends(a, s, s->target.candidate, l))
@@ -66,9 +66,9 @@ const char *shared_cause(struct arena *a, const struct release *release, const s
 		if (!k || l->error.code != ERR_NONE || !shared_observation(a, release, l))
 			continue;
 		if (!resource_is_well(k, state))
-			return arena_printf(a, "%s %s is in %s", k->what, l->alias, state);
+			return arena_printf(a, "%s %s is in state %s", k->what, l->alias, state);
 		if (!strcmp(text_at(l->value, "activationPolicy"), "NEVER"))
-			return arena_printf(a, "%s %s was stopped by its owner", k->what, l->alias);
+			return arena_printf(a, "%s %s is stopped (activation policy NEVER)", k->what, l->alias);
 	}
 	return NULL;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* side_effects.c: what moving traffic back does not bring back, and what may hurt on the way: said before it is done.
- */
+/* side_effects.c: warns, before traffic is moved back, about what the move does not restore and what it changes for
+ * users. */
 #include "act.h"
 #include "../source/cloud/revision.h"
 
@@ -42,7 +42,7 @@ static void differing_fields(const struct json *from, const struct json *to, str
 		{ "concurrency", "concurrency" },
 		{ "minInstances", "minimum instances" },
 		{ "maxInstances", "maximum instances" },
-		{ "timeoutSeconds", "time-out (s)" },
+		{ "timeoutSeconds", "timeout (s)" },
 		{ "serviceAccount", "service account" },
 		{ "connector", "VPC connector" },
 		{ "network", "network" },
@@ -53,7 +53,7 @@ static void differing_fields(const struct json *from, const struct json *to, str
 		if (json_equal(a, b))
 			continue;
 		put_item(out, "%s", fields[i].name);
-		if (!i) /* two images differ in a digest that tells nobody anything */
+		if (!i) /* omit the digests of images */
 			continue;
 		buf_putc(out, ' ');
 		put_value(out, a);
@@ -114,7 +114,7 @@ static void differing_flags(const struct json *then, const struct json *now, str
 		}
 }
 
-/* What was seen of a database when a revision was approved last; NULL: no record holds it. */
+/* Returns the database's flags as recorded when the target last passed, or NULL if no record has them. */
 static const struct json *flags_approved(
 	const struct release *release, const struct service *s, const char *key, const struct json *instance)
 {
@@ -144,9 +144,9 @@ static void of_database(const struct release *release, struct run_log *log, cons
 	buf_free(&differs);
 }
 
-/* ---- What is said ------------------------------------------------------------------------------------ */
+/* ---- Notes ------------------------------------------------------------------------------------ */
 
-/* Instances that wait for requests: by the revision, or by the service as a whole. */
+/* Returns true if the revision keeps idle instances, by its own or the service's minimum. */
 static bool keeps_instances(const struct service *s, const struct json *to)
 {
 	const struct json *scaling = json_get(s->now.raw, "scaling");
@@ -183,11 +183,11 @@ static void of_part(struct arena *a, struct run_log *log, const struct release *
 	differing_sidecars(from, to, &differs);
 	differing_env(from, to, &differs);
 	if (differs.n)
-		say_note(log, "%s: seen from the candidate, %s differs in: %s", alias, part->name, buf_text(&differs));
+		say_note(log, "%s: compared with the candidate, %s differs in: %s", alias, part->name, buf_text(&differs));
 	buf_free(&differs);
 	if (!keeps_instances(s, to))
 		say_note(
-			log, "%s: %s has no minimum of instances: its first requests wait for a cold start", alias, part->name);
+			log, "%s: %s has no minimum instances, so its first requests wait for a cold start", alias, part->name);
 }
 
 static void of_service(struct run_log *log, const struct release *release, const struct service *s, int64_t wall)

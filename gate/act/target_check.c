@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * target_check.c: before traffic moves, the revision it would go to is asked what users ask, at its tag URL, beside the
- * candidate. A target that fails where the candidate does well is not fit; one that fails as the candidate does shares
- * the cause (CONTRACT section 6). A cold start is waited for, not judged.
- */
+/* target_check.c: before traffic moves, sends the probes to the rollback target, at its tag URL, and to the candidate.
+ * A target that fails where the candidate answers well is unusable. If both fail, they share the cause (README,
+ * Rollback). Until its first good answer a target may fail, because it may be starting. */
 #include "act.h"
 #include "../judge/select.h"
 #include "../run/observation_index.h"
@@ -13,28 +11,29 @@
 
 enum { PAUSE_MS = 1000, REPORT_ANSWERS = 3, TARGETS_MAX = 5, TAGS_MS = 20 * 1000 };
 
+/* One probe, sent to one revision of a target ("part") and, for comparison, to where users are. */
 struct ask {
-	size_t observation; /* whose parts these are: its number */
+	size_t observation; /* the index of the observation */
 	const struct observation *of;
-	const char *revision;              /* the part of the target that is asked; NULL: there is none */
+	const char *revision;              /* the part that is probed, or NULL */
 	bool failing;                      /* a failed critical rule reads it */
-	struct observation *users, target; /* asked as the config says (for all parts together), and of the part */
-	unsigned bad;                      /* answers of the part in a row */
+	struct observation *users, target; /* of what users reach (shared by all parts); of the part */
+	unsigned bad;                      /* bad answers of the part so far */
 	bool ended;
 	const char *note; /* why it is not comparable, or NULL */
 };
 
 struct target_check {
-	struct ask *items; /* those of one observation stand together */
+	struct ask *items; /* grouped by observation */
 	size_t n, cap;
-	size_t *first, n_observations; /* of each observation: where its own begin + 1, or 0; looks there were then */
-	signed char *shared;           /* of each observation: shared_observation, once it was asked; -1: it was not */
+	size_t *first, n_observations; /* first: for each observation, 1 + the index of its first item, or 0 */
+	signed char *shared;           /* for each observation: the result of shared_observation; -1: not computed yet */
 	const char *mode;
 	bool decide;
 	int64_t until;
 };
 
-/* The first part that was asked for the observation, and its followers; NULL: none was. */
+/* Returns the observation's first item, or NULL; next_ask returns the following ones. */
 static struct ask *asks_of(const struct target_check *t, size_t observation)
 {
 	return observation < t->n_observations && t->first[observation] ? &t->items[t->first[observation] - 1] : NULL;
@@ -53,9 +52,9 @@ static const char *why_not(const struct observation *l)
 	return json_text(json_get(l->value, "error")).p;
 }
 
-/* ---- Whom to ask ---------------------------------------------------------------------------------- */
+/* ---- What to probe ---------------------------------------------------------------------------------- */
 
-/* A flag for each observation: a failed critical rule reads it, and it is not well. */
+/* Returns a flag for each observation that is not well and is read by a failed critical rule. */
 static bool *failing_observations(struct arena *a, const struct observations *observations, const struct judged *judged)
 {
 	size_t *reads = ARENA_ARRAY(a, size_t, observations->n + 1);
@@ -82,15 +81,15 @@ static void add(const struct observations *observations, struct target_check *t,
 	*k = (struct ask){ .observation = observation, .of = l, .revision = revision, .failing = failing, .users = users };
 	k->target = (struct observation){ .source = l->source, .alias = l->alias, .config = there, .service = l->service };
 	if (!revision)
-		k->note = "it is of no service that goes back";
+		k->note = "the probe reaches no service that is moved back";
 	else if (!cloudrun_tag_uri(&l->service->now, revision))
 		k->note = arena_printf(observations->a, "%s has no tag URL", revision);
 	else if (!there)
-		k->note = "this kind of probe is not asked of another revision";
+		k->note = "this kind of probe cannot be sent to another revision";
 	k->ended = k->note != NULL;
 }
 
-/* Each part of the target is asked for itself. */
+/* Adds an item for each revision of the service's target. */
 static void add_parts(const struct observations *observations, struct target_check *t, size_t observation, bool failing)
 {
 	const struct observation *l = observations->items[observation];
@@ -121,20 +120,21 @@ static void fill(
 	}
 }
 
-/* ---- A tag to ask by ----------------------------------------------------------------------------------- */
+/* ---- Tags ----------------------------------------------------------------------------------- */
 
-/* The percents stay as they are, so nobody notices; what fails here is said, and the target is not asked. */
+/* Sets (AIM_TRY) or removes (AIM_UNTRY) a tag on the targets, so that they have a URL. The traffic split does not
+ * change. If a tag cannot be set, that is added to the notes and the target is not probed. */
 static void tags(struct run *r, const bool *wanted, enum aim aim)
 {
 	struct traffic_change *b = act_begin(r);
-	struct journal *j = ARENA_NEW(r->a, struct journal); /* a file of its own: this is no story to go on with */
+	struct journal *j = ARENA_NEW(r->a, struct journal); /* a separate file: `resume` must not continue this change */
 	struct err e;
 	*j = *r->recovery.journal;
 	j->path = NULL;
 	b->journal = j;
 	b->head.release = arena_printf(r->a, "%s-trial", r->release.id);
 	b->pin = b->head.promotion = true;
-	/* users wait for the way back, which needs no tag */
+	/* limited, because users wait for the rollback */
 	if (aim == AIM_TRY && b->deadline > loop_now(r->loop) + TAGS_MS)
 		b->deadline = loop_now(r->loop) + TAGS_MS;
 	for (size_t i = 0; i < r->release.n_services; i++) {
@@ -164,15 +164,15 @@ static void tags(struct run *r, const bool *wanted, enum aim aim)
 		if (b->moves[i].state == MOVE_DONE || b->moves[i].state == MOVE_NOT_NEEDED)
 			s->now = b->moves[i].last;
 		else
-			say_note(&r->log, "%s: the tag %s was not %s: %s", b->moves[i].alias, PLAN_TRY_TAG,
+			say_note(&r->log, "%s: the tag %s could not be %s: %s", b->moves[i].alias, PLAN_TRY_TAG,
 				aim == AIM_TRY ? "set" : "removed",
 				b->moves[i].note ? b->moves[i].note : move_state_name(b->moves[i].state));
 	}
 }
 
-/* ---- Asking ------------------------------------------------------------------------------------------ */
+/* ---- Probing ------------------------------------------------------------------------------------------ */
 
-/* Another part of the same split answers this probe well: that one's failure is its own. */
+/* Returns true if another revision of the same target answers this probe well. */
 static bool sibling_is_well(const struct target_check *t, const struct ask *k)
 {
 	for (struct ask *other = asks_of(t, k->observation); other; other = next_ask(t, other))
@@ -181,6 +181,7 @@ static bool sibling_is_well(const struct target_check *t, const struct ask *k)
 	return false;
 }
 
+/* Evaluates the newest answers for an item. It ends with the part's first good answer. */
 static void weigh(struct target_check *t, struct ask *k)
 {
 	if (part_answered_well(&k->target)) {
@@ -189,7 +190,8 @@ static void weigh(struct target_check *t, struct ask *k)
 	}
 	k->bad++;
 	bool both = !part_answered_well(k->users) && !sibling_is_well(t, k);
-	k->ended = !t->decide && both && k->bad >= REPORT_ANSWERS; /* it will be moved anyway */
+	k->ended = !t->decide && both &&
+		k->bad >= REPORT_ANSWERS; /* the answer cannot change what is done: do not keep users waiting */
 }
 
 static bool all_ended(const struct target_check *t)
@@ -200,7 +202,7 @@ static bool all_ended(const struct target_check *t)
 	return true;
 }
 
-/* Until the target has answered well, or its time is over. */
+/* Probes every second until each part has answered well or the time is over. */
 static void ask(struct observations *observations, const struct release *release, struct target_check *t)
 {
 	while (!all_ended(t) && loop_now(observations->loop) < t->until) {
@@ -212,7 +214,7 @@ static void ask(struct observations *observations, const struct release *release
 				observe_one(observations, release, &t->items[i].target);
 			}
 		if (loop_run(observations->loop, &observations->pending, t->until) != LOOP_DONE)
-			break; /* what is still on the way is not waited for, and says nothing */
+			break; /* answers that are still pending do not count */
 		for (size_t i = 0; i < t->n; i++)
 			if (!t->items[i].ended)
 				weigh(t, &t->items[i]);
@@ -222,7 +224,7 @@ static void ask(struct observations *observations, const struct release *release
 	}
 }
 
-/* ---- What it says -------------------------------------------------------------------------------------- */
+/* ---- The result -------------------------------------------------------------------------------------- */
 
 enum finding { FINDING_NONE, FINDING_WELL, FINDING_SAME, FINDING_WORSE };
 
@@ -266,7 +268,7 @@ static void record(struct arena *a, struct recovery *recovery, struct run_log *l
 	recovery->differential = v;
 }
 
-/* Does the observation fail at every part of the target too, or stand for both? */
+/* Returns true if the observation fails at every revision of the target too, or is of a resource that both use. */
 static bool observation_is_shared(const struct observations *observations, const struct release *release,
 	const struct target_check *t, size_t observation)
 {
@@ -286,7 +288,7 @@ static bool is_well_itself(const struct target_check *t, size_t observation)
 	return k && !k->failing;
 }
 
-/* Does everything that the failed rule reads fail at the target too, or stand for both? */
+/* Returns true if everything that the failed rule reads fails at the target too. x, reads: working memory. */
 static bool is_shared(const struct observations *observations, const struct release *release,
 	const struct target_check *t, const struct outcome *o, struct observation_index *x, size_t *reads)
 {
@@ -321,8 +323,7 @@ static bool all_shared(const struct observations *observations, const struct rel
 	return any;
 }
 
-/* Where a part of a target fails and the candidate, or another part, does well, the next target is taken. True: one
- * was. */
+/* Replaces each target of which a revision failed alone by the next one. Returns true if one was replaced. */
 static bool next_targets(struct run *r, const bool *wanted, const struct target_check *t)
 {
 	bool any = false, *passed = ARENA_ARRAY(r->a, bool, r->release.n_services + 1);
@@ -332,8 +333,8 @@ static bool next_targets(struct run *r, const bool *wanted, const struct target_
 		if (!s || !wanted[s->index] || passed[s->index] || finding(t, k) != FINDING_WORSE)
 			continue;
 		const char *alias = s->config->member.alias;
-		const char *why = arena_printf(r->a, "at its tag URL %s: %s", k->of->alias, why_not(&k->target));
-		say_note(&r->log, "%s: %s is passed over: %s", alias, k->revision, why);
+		const char *why = arena_printf(r->a, "probe %s at its tag URL: %s", k->of->alias, why_not(&k->target));
+		say_note(&r->log, "%s: %s is not used as the target: %s", alias, k->revision, why);
 		say_event(&r->log, "target_unfit", alias, arena_printf(r->a, "%s: %s", k->revision, why));
 		passed[s->index] = release_next_target(r, s, k->revision, why);
 		any = any || passed[s->index];

@@ -1,27 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * target_fitness.c: can the revisions that traffic would go to still start? Each resource that one of them needs and
- * the candidate does not is asked for, all at once. What the candidate needs too is not asked for: moving makes that no
- * worse. A resource that is gone makes the target unfit, and the next one is asked about. What cannot be read is
- * said, and traffic is moved all the same.
- */
+/* target_fitness.c: checks whether the rollback targets can still start. Reads, all at once, each resource that a
+ * target needs and the candidate does not; a dependency that both share does not disqualify the target. If a resource
+ * is gone, the next target is checked. If one cannot be read, that is reported and traffic is moved anyway. */
 #include "act.h"
 #include "../source/cloud/resource.h"
 #include "../source/cloud/revision.h"
 
 #include <string.h>
 
-/* For all observations of a run together: an interval, at least this and at most one call. An API that hangs does not
- * keep users on a failed release. */
+/* The least time for all checks of a run together. It is limited because users stay on the failed release meanwhile. */
 enum { TARGET_FITNESS_MS = 5 * 1000 };
 
 enum state { STATE_ASKED, STATE_WELL, STATE_GONE, STATE_UNSEEN };
 
+/* One resource that is read. */
 struct inquiry {
 	struct target_fitness *f;
 	struct need need;
 	enum state state;
-	const char *why; /* "is DESTROYED"; of an unseen one: why it could not be read */
+	const char *why; /* "is DESTROYED"; STATE_UNSEEN: why it could not be read */
 	bool said;
 };
 
@@ -29,8 +26,8 @@ struct target_fitness {
 	struct run *r;
 	struct inquiry **all;
 	size_t n, cap;
-	size_t news; /* 0: an answer has come */
-	int64_t left_ms;
+	size_t news;     /* what the loop waits for: 0 when an answer has come */
+	int64_t left_ms; /* of the time for all checks */
 };
 
 struct target_fitness *target_fitness_new(struct run *r)
@@ -46,7 +43,7 @@ struct target_fitness *target_fitness_new(struct run *r)
 
 /* ---- One resource ------------------------------------------------------------------------------- */
 
-/* States in which an instance that starts now cannot use it, and that do not pass by themselves. */
+/* Returns true for states in which a new instance cannot use the resource and which do not end by themselves. */
 static bool is_lost(enum need_kind kind, const char *state)
 {
 	static const struct {
@@ -67,7 +64,7 @@ static bool is_lost(enum need_kind kind, const char *state)
 	return false;
 }
 
-/* The kind of resource that a need is of; NULL: a secret or a subnet. */
+/* Returns the resource kind of a need, or NULL for secrets and subnets. */
 static const struct resource *resource_of(enum need_kind kind)
 {
 	static const struct resource *const of[] = {
@@ -107,7 +104,7 @@ static void target_fitness_on_reply(void *arg, const struct gcp_reply *reply)
 	else if (is_lost(q->need.kind, state))
 		end(q, STATE_GONE, arena_printf(r->a, "is %s", state));
 	else if (!strcmp(json_text_at(facts, "activationPolicy"), "NEVER"))
-		end(q, STATE_GONE, "was stopped by its owner");
+		end(q, STATE_GONE, "is stopped (activation policy NEVER)");
 	else
 		end(q, STATE_WELL, "");
 }
@@ -118,9 +115,9 @@ static void ask(struct inquiry *q, int64_t until)
 	const struct resource *k = resource_of(need->kind);
 	struct run *r = q->f->r;
 	if (need->kind == NEED_SUBNET) {
-		end(q, STATE_UNSEEN, "the Compute Engine API is not asked");
+		end(q, STATE_UNSEEN, "subnets are not checked, because that needs the Compute Engine API");
 	} else if (!need->named) {
-		end(q, STATE_UNSEEN, "its name cannot be read");
+		end(q, STATE_UNSEEN, "its name could not be parsed");
 	} else {
 		char *path = k ? resource_path(r->a, k, need->project, need->region, need->id)
 					   : secretmanager_path(r->a, &need->secret, need->version);
@@ -128,14 +125,15 @@ static void ask(struct inquiry *q, int64_t until)
 	}
 }
 
-/* Each resource is asked for once, even if several revisions need it. */
+/* Returns the inquiry for a need and starts it if it is new. A resource is read once, even if several revisions need
+ * it. */
 static struct inquiry *inquire(struct target_fitness *f, const struct need *need, int64_t until)
 {
 	for (size_t i = 0; i < f->n; i++)
 		if (!strcmp(f->all[i]->need.key, need->key))
 			return f->all[i];
 	struct inquiry *q = ARENA_NEW(f->r->a, struct inquiry);
-	*q = (struct inquiry){ .f = f, .need = *need, .why = "it was not answered in time" };
+	*q = (struct inquiry){ .f = f, .need = *need, .why = "the API did not answer in time" };
 	f->all = arena_grow(f->r->a, f->all, f->n, &f->cap, sizeof(struct inquiry *));
 	f->all[f->n++] = q;
 	ask(q, until);
@@ -144,10 +142,10 @@ static struct inquiry *inquire(struct target_fitness *f, const struct need *need
 
 /* ---- One service ---------------------------------------------------------------------------------- */
 
-typedef bool each_fn(
-	struct target_fitness *f, struct service *s, const char *revision, struct inquiry *q); /* true: enough */
+/* Returns true to end the iteration. */
+typedef bool each_fn(struct target_fitness *f, struct service *s, const char *revision, struct inquiry *q);
 
-/* Calls fn for what each part of the target needs and the candidate does not. True: fn said that it is enough. */
+/* Calls fn for each resource that a revision of the target needs and the candidate does not. Returns true if fn did. */
 static bool each_need(struct target_fitness *f, struct service *s, int64_t until, each_fn *fn)
 {
 	struct run *r = f->r;
@@ -179,7 +177,7 @@ static bool started(struct target_fitness *f, struct service *s, const char *rev
 	return false;
 }
 
-/* With --force an order goes even there; that is on record. */
+/* If the resource is gone, replaces the target by the next one. `rollback --force` keeps it; that is recorded. */
 static bool pass_over(struct target_fitness *f, struct service *s, const char *revision, struct inquiry *q)
 {
 	struct run *r = f->r;
@@ -188,11 +186,11 @@ static bool pass_over(struct target_fitness *f, struct service *s, const char *r
 		return false;
 	const char *why = arena_printf(r->a, "its %s %s", q->need.what, q->why);
 	if (r->result.verdict == VERDICT_ORDERED && r->options->force) {
-		say_note(&r->log, "%s: %s is not fit (%s), and that was overridden by order (--force)", alias, revision, why);
+		say_note(&r->log, "%s: %s is not usable (%s), but --force keeps it as the target", alias, revision, why);
 		say_event(&r->log, "unfit_overridden", alias, arena_printf(r->a, "%s: %s", revision, why));
 		return false;
 	}
-	say_note(&r->log, "%s: %s is passed over: %s", alias, revision, why);
+	say_note(&r->log, "%s: %s is not used as the target: %s", alias, revision, why);
 	say_event(&r->log, "target_unfit", alias, arena_printf(r->a, "%s: %s", revision, why));
 	return release_next_target(r, s, revision, why);
 }
@@ -202,7 +200,7 @@ static bool say_unseen(struct target_fitness *f, struct service *s, const char *
 	const char *alias = s->config->member.alias;
 	if (!q->said && (q->state == STATE_ASKED || q->state == STATE_UNSEEN)) {
 		q->said = true;
-		say_note(&f->r->log, "%s: whether the %s of %s is still there was not seen: %s", alias, q->need.what, revision,
+		say_note(&f->r->log, "%s: could not check that the %s of %s still exists: %s", alias, q->need.what, revision,
 			q->why);
 		say_event(
 			&f->r->log, "target_unseen", alias, arena_printf(f->r->a, "%s: %s: %s", revision, q->need.what, q->why));
@@ -212,7 +210,8 @@ static bool say_unseen(struct target_fitness *f, struct service *s, const char *
 
 /* ---- All targets ------------------------------------------------------------------------------------ */
 
-/* Asks about the targets as they are now, and about the next where one is passed over. True: an answer is awaited. */
+/* Starts the reads for the present targets, and for the next target where one is refused. Returns true if a reply is
+ * pending. */
 static bool go_on(struct target_fitness *f, const bool *wanted, int64_t until)
 {
 	bool waits = false;
@@ -238,7 +237,7 @@ void target_fitness_check(struct target_fitness *f, const bool *wanted)
 	while (go_on(f, wanted, until) && loop_now(r->loop) < until) {
 		f->news = 1;
 		if (loop_run(r->loop, &f->news, until) == LOOP_SIGNAL)
-			break; /* no more waiting: what is not answered is unseen */
+			break; /* a signal ends the waiting; pending reads count as unobserved */
 	}
 	go_on(f, wanted, until);
 	f->left_ms -= loop_now(r->loop) - began;

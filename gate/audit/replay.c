@@ -336,7 +336,8 @@ void replay_run(struct arena *a, const struct policy *policy, const struct json 
 	if (r.decision != DECISION_GO_ON) {
 		r.verdict = verdicts[r.decision];
 		r.reason = unasked
-			? arena_printf(a, "nothing asks %s: no critical or error rule reads what reaches it", unasked)
+			? arena_printf(
+				  a, "not tested: %s (no critical or error rule reads its probes, commands, metrics or logs)", unasked)
 			: because(&p, r.decision);
 	}
 	*out = r;

@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* advice.c: what a person does next about what a run saw, as commands to paste. */
+/* advice.c: suggests commands for what a run found: why a revision is not ready, a missing service, traffic that does
+ * not reach the candidate. */
 #include "watch.h"
 #include "../config/template.h"
 
 #include <string.h>
 
-/* Cloud Run's own words are in the reason; here is where the rest is. */
+/* The candidate is not ready. The run's reason has Cloud Run's message; these commands show the details. */
 static void of_unready(struct arena *a, struct run_log *log, const struct service *s)
 {
 	const struct cloudrun_revision *v = s->target.candidate;
 	const char *grant = v->ready_message ? cloudrun_grant(a, v->ready_message) : NULL;
 	if (grant) {
-		say_next(log, "give the right that %s lacks, and deploy it again:", v->name);
+		say_next(log, "grant the permission that %s lacks, then deploy again:", v->name);
 		say_next(log, "%s", grant);
 	}
-	say_next(log, "why %s did not become ready:", v->name);
+	say_next(log, "to see why %s did not become ready:", v->name);
 	const char *region = text_shell(a, s->config->region), *project = text_shell(a, s->config->project);
 	const char *filter = arena_printf(a,
 		"resource.type=\"cloud_run_revision\" resource.labels.service_name=%s "
@@ -26,7 +27,7 @@ static void of_unready(struct arena *a, struct run_log *log, const struct servic
 
 static void of_missing(struct arena *a, struct run_log *log, const struct service *s)
 {
-	say_next(log, "which services there are (worker pools and jobs are no services):");
+	say_next(log, "to list the services (worker pools and jobs are not services):");
 	say_next(log, "gcloud run services list --region=%s --project=%s", text_shell(a, s->config->region),
 		text_shell(a, s->config->project));
 }
@@ -41,13 +42,13 @@ const char *advice_serves_nothing(struct arena *a, const struct service *s)
 		s->target.candidate->name, where);
 }
 
-/* LATEST is another revision, so following it does not help. */
+/* LATEST is another revision than the candidate, so following LATEST does not give the candidate traffic. */
 static void of_overtaken(struct arena *a, struct run_log *log, const struct service *s)
 {
 	const struct cloudrun_revision *v = s->target.candidate;
 	if (!v->ready || release_serves(s) || (s->now.latest_created && !strcmp(s->now.latest_created, v->name)))
 		return;
-	say_next(log, "to give all users %s at once, by hand:", v->name);
+	say_next(log, "to move all traffic to %s at once, by hand:", v->name);
 	say_next(log, "gcloud run services update-traffic %s --to-revisions=%s=100 --region=%s --project=%s",
 		text_shell(a, s->config->service), text_shell(a, v->name), text_shell(a, s->config->region),
 		text_shell(a, s->config->project));

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* asked_advice.c: what to say of a service that nothing asks, and of what no rule judges. */
+/* asked_advice.c: reports services that no probe, command, metric or log tests, and observations that no rule reads. */
 #include "watch.h"
 #include "../judge/asked.h"
 
 #include <string.h>
 
-/* Would a probe that is added be read? */
+/* Returns true if a rule that counts would judge an added probe. */
 static bool probes_are_judged(const struct policy *p)
 {
 	for (size_t i = 0; i < p->n; i++) {
@@ -16,12 +16,12 @@ static bool probes_are_judged(const struct policy *p)
 	return false;
 }
 
-/* A line each, of a service that nothing reaches; without probes in the config with the group around them. */
+/* Suggests a probe for each service that has none. Includes the group if the config has no probes. */
 static void say_probes(
 	const struct release *release, const struct config *c, struct run_log *log, const struct asked *q)
 {
 	bool group = !c->probes.n;
-	say_next(log, group ? "ask it: add to the config" : "ask it: add to the config's probes");
+	say_next(log, group ? "to test it, add to the config:" : "to test it, add to the config's probes:");
 	if (group)
 		say_next(log, "probes = {");
 	for (size_t i = 0; i < release->n_services; i++) {
@@ -38,18 +38,19 @@ static void say_probes(
 		say_next(log, "};");
 }
 
-/* Policies on the command line stand in the place of the config's. */
+/* Suggests a policy that reads the probes. --policy replaces the config's policies. */
 static void say_policy(const struct options *o, const struct config *c, struct run_log *log)
 {
 	if (!c->path || o->policies.n) {
-		say_next(log, "let a rule read the answer: --policy builtin:endpoints");
+		say_next(log, "to judge its answer, add: --policy builtin:endpoints");
 		return;
 	}
-	say_next(log, "let a rule read the answer: add to the config's policies");
+	say_next(log, "to judge its answer, add to the config's policies:");
 	say_next(log, "\"builtin:endpoints\"");
 }
 
-/* "backend, auth": those that nothing reaches, or those of which no rule reads what does. */
+/* Returns the untested services: "backend, auth". reached: those that have probes, commands, metrics or logs, but no
+ * rule that reads them; else those that have none. */
 static const char *missing(struct arena *a, const struct release *release, const struct asked *q, bool reached)
 {
 	struct buf all = BUF_MAX(LIMIT_ERR_TEXT);
@@ -63,7 +64,7 @@ static const char *missing(struct arena *a, const struct release *release, const
 	return text;
 }
 
-/* "probes.health, metrics.errors" */
+/* Returns what reaches the untested services but is read by no rule: "probes.health, metrics.errors". */
 static const char *unread(struct arena *a, const struct release *release, const struct asked *q)
 {
 	struct json *names = json_new_object(a);
@@ -80,7 +81,8 @@ static const char *unread(struct arena *a, const struct release *release, const 
 	return all;
 }
 
-/* NULL: none was refused. */
+/* If Cloud Run refused the probe of an untested service (it needs a token), suggests how to send one and returns the
+ * reason; else NULL. */
 static const char *refused(struct arena *a, const struct release *release, struct run_log *log, const struct asked *q)
 {
 	for (size_t i = 0; i < release->n_services; i++) {
@@ -88,9 +90,9 @@ static const char *refused(struct arena *a, const struct release *release, struc
 		const struct observation *l = asked_is_missing(q, s) ? asked_refused(q, s) : NULL;
 		if (!l)
 			continue;
-		say_next(log, "let it through with a token: auth = \"id_token\"; in probes.%s", l->alias);
+		say_next(log, "to send an ID token, set: auth = \"id_token\"; in probes.%s", l->alias);
 		return arena_printf(a,
-			"nothing asks %s: Cloud Run itself answered probes.%s with %lld and let it through to no container",
+			"not tested: %s (Cloud Run refused probes.%s with status %lld; the request did not reach a container)",
 			s->config->member.alias, l->alias, (long long)json_int(json_get(l->value, "status")));
 	}
 	return NULL;
@@ -108,23 +110,23 @@ const char *asked_advice(struct run *r, const struct asked *q)
 		say_policy(r->options, &r->config, &r->log);
 	if (r->config.path)
 		say_next(
-			&r->log, "or, where it needs no asking: asked = false; in services.%s", *unreached ? unreached : reached);
+			&r->log, "or, if it needs no test, set: asked = false; in services.%s", *unreached ? unreached : reached);
 	if (!*unreached)
 		return arena_printf(
-			r->a, "nothing asks %s: no critical or error rule reads %s", reached, unread(r->a, &r->release, q));
-	const char *why = arena_printf(r->a, "nothing asks %s: no probe, command, metric or log reaches it", unreached);
-	return *reached ? arena_printf(r->a, "%s; nor %s: no critical or error rule reads %s", why, reached,
-						  unread(r->a, &r->release, q))
-					: why;
+			r->a, "not tested: %s (no critical or error rule reads %s)", reached, unread(r->a, &r->release, q));
+	const char *why = arena_printf(r->a, "not tested: %s (no probe, command, metric or log)", unreached);
+	return *reached
+		? arena_printf(r->a, "%s, %s (no critical or error rule reads %s)", why, reached, unread(r->a, &r->release, q))
+		: why;
 }
 
 void asked_say_unjudged(const struct asked *q, const struct config *c, struct run_log *log)
 {
 	const struct json *all = asked_unjudged(log->a, q, c);
-	struct buf b = BUF_MAX(LIMIT_CONFIG_BYTES); /* whose aliases these are */
+	struct buf b = BUF_MAX(LIMIT_CONFIG_BYTES); /* a config's size bounds its aliases */
 	for (size_t i = 0; i < json_size(all); i++)
 		buf_printf(&b, "%s%s", i ? ", " : "", json_text(json_item(all, i)).p);
 	if (b.n)
-		say_note(log, "observed, judged by no rule: %s", buf_text(&b));
+		say_note(log, "observed, but read by no rule: %s", buf_text(&b));
 	buf_free(&b);
 }

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * discover.c: without a config a candidate revision itself says what it depends on: connector, Cloud SQL
- * volumes, Redis hosts among its environment values, the path of its own startup or liveness probe; without one "/" is
- * asked.
- */
+/* discover.c: without a config, finds from the candidate's settings what to observe: its connector, Cloud SQL volumes,
+ * and an HTTP or gRPC probe from its startup or liveness probe, or else of "/". */
 #include "watch.h"
 #include "../source/cloud/discovered.h"
 
@@ -18,7 +15,7 @@ static const char *text_at(const struct json *v, const char *path)
 	return json_kind(json_at(v, path)) == JSON_STRING ? json_text(json_at(v, path)).p : "";
 }
 
-/* "projects/P/locations/R/connectors/C", or a bare name in the service's own place. */
+/* path: "projects/P/locations/R/connectors/C", or a name alone, in the service's project and region. */
 static void connector(struct observations *observations, const struct service *s, const char *path)
 {
 	struct config_resource *c = ARENA_NEW(observations->a, struct config_resource);
@@ -51,8 +48,8 @@ static void sql(struct observations *observations, const struct service *s, cons
 	discovered_say(observations->a, observations->log, GROUP_SQL, c->of.member.alias, s);
 }
 
-/* The path that the platform itself asks, or NULL. Users cannot ask /healthz: Google's front end answers it with 404.
- * Source: cloud.google.com/run/docs/known-issues. */
+/* Returns the path of the container's own HTTP probe, or NULL. Excludes /healthz, which Google's front end answers with
+ * 404. Source: cloud.google.com/run/docs/known-issues. */
 static const char *health_path(const struct json *container)
 {
 	static const char *const places[] = { "startupProbe.httpGet.path", "livenessProbe.httpGet.path",
@@ -81,7 +78,7 @@ static struct config_probe *http_probe(struct arena *a, const struct config_reac
 	*p->http = (struct config_http){ .method = "GET", .reach = *reach };
 	p->reach = &p->http->reach;
 	p->kind = PROBE_HTTP;
-	if (!reach->path) { /* what it answers there is not known: that it does not fail is all that can be asked */
+	if (!reach->path) { /* no path is known, so only require that "/" is not a server error */
 		p->http->reach.path = "/";
 		p->http->expect = (struct conf_text){ .set = true, .text = DISCOVERED_EXPECT };
 	}

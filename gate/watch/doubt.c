@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* doubt.c: services whose newest answers contradict each other, or lack what decides, are read again. */
+/* doubt.c: reads services again whose newest replies contradict each other or are incomplete ("in doubt"). */
 #include "watch.h"
 
 enum { PAUSE_MAX_MS = 1000 };
@@ -50,7 +50,8 @@ static bool may_move_any(const struct release *release)
 	return false;
 }
 
-/* What is in doubt later is read again before it is moved. */
+/* Returns true if a selected service in doubt has no candidate yet. One that has a candidate is read again before it is
+ * moved, so it needs no waiting here. */
 static bool one_not_chosen(const struct release *release)
 {
 	for (size_t i = 0; i < release->n_services; i++)
@@ -64,6 +65,6 @@ bool doubt_ended(struct run *r, int64_t deadline)
 	int64_t most = loop_now(r->loop) + LIMIT_DOUBT_MS;
 	if (!one_not_chosen(&r->release))
 		return true;
-	(void)doubt_resolve(r, deadline < most ? deadline : most); /* a signal ends the wait, not the verdict */
+	(void)doubt_resolve(r, deadline < most ? deadline : most); /* a signal ends only the waiting */
 	return !one_not_chosen(&r->release) || may_move_any(&r->release);
 }

@@ -1,21 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* facts.c: the fact groups, and what stands in them for something that could not be had. */
+/* facts.c: builds the facts from the newest observations. What was not observed is present as "unobserved" with a
+ * reason. */
 #include "watch.h"
 
 #include <string.h>
 
-/* The member as rules see it: the newest observation, with how old it is. */
+/* Returns the newest observation as a fact group's member, with its age. */
 static struct json *member(struct arena *a, const struct observations *observations, const struct observation *l)
 {
 	if (!l->count)
 		return facts_unobserved(a,
 			arena_printf(a, "%s%s%s %s", group_name(l->source->group), l->alias ? "." : "", l->alias ? l->alias : "",
-				l->in_flight ? "has not ended yet" : "has not been observed yet"));
-	if (observations->after && !l->after &&
-		observe_reaches_users(l)) /* what it said was of the revision that was left */
+				l->in_flight ? "has not been observed yet: its first observation has not ended yet"
+							 : "has not been observed yet"));
+	/* after a rollback, an older answer came from the failed revision */
+	if (observations->after && !l->after && observe_reaches_users(l))
 		return facts_unobserved(a,
 			arena_printf(
-				a, "%s.%s has not been asked since traffic was moved", group_name(l->source->group), l->alias));
+				a, "%s.%s has not been observed since traffic was moved", group_name(l->source->group), l->alias));
 	if (l->error.code != ERR_NONE || l->source->group == GROUP_DATA)
 		return l->value;
 	struct json *v = json_new_object(a);
@@ -23,12 +25,14 @@ static struct json *member(struct arena *a, const struct observations *observati
 		json_set(v, it.key, it.value);
 	int64_t age = (loop_now(observations->loop) - l->at) / 1000;
 	json_set_int(a, v, "lookAgeSeconds", age);
-	if (l->source->group == GROUP_METRICS && json_get(v, "ageSeconds")) /* a value grows old between two observations */
+	/* a metric's value ages between two observations */
+	if (l->source->group == GROUP_METRICS &&
+		json_get(v, "ageSeconds")) /* the metric's point ages between two observations */
 		json_set_int(a, v, "ageSeconds", json_int(json_get(v, "ageSeconds")) + age);
 	return v;
 }
 
-/* A service's facts are many, and most of them the same for many services. */
+/* Returns a service's facts. They share keys and equal values with `model`, another service's facts, to save memory. */
 static struct json *service_member(struct arena *a, const struct observations *observations,
 	const struct release *release, const struct observation *l, const struct json *model)
 {

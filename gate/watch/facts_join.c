@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * facts_join.c: what no single observation can say. What one of them could not observe makes a hole here too, never a
- * smaller number.
- */
+/* facts_join.c: facts that combine several observations. If one of these is unobserved, so is the combined fact. */
 #include "watch.h"
 #include "../source/cloud/revision.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- sql.X.possibleConnections ------------------------------------------------------------------------ */
+/* ---- sql.X.possibleConnections ----------------------------------------------------------------------------- */
 
 enum { POOL_MAX = 100000 };
 
@@ -26,7 +23,8 @@ static const char *pool_named(const struct config_sql *c, const char *alias)
 	return NULL;
 }
 
-/* The volume says project:region:name; the config that or the name alone. */
+/* Returns true if the candidate mounts the instance. Volumes name it project:region:name; the config may use the name
+ * alone. */
 static bool mounts(struct arena *a, const struct config_sql *c, const struct json *candidate)
 {
 	const char *project, *id, *its_project, *its_id;
@@ -40,7 +38,8 @@ static bool mounts(struct arena *a, const struct config_sql *c, const struct jso
 	return false;
 }
 
-/* By the config for this service, by its own environment, or by the config for all; -1: none says a number. */
+/* Returns the connections that one instance of the service may open: from `pools` for this service, from the variable
+ * `pool_env` of its candidate, or from `pool`; -1 if none gives a valid number. */
 static int64_t pool_size(struct arena *a, const struct config_sql *c, const struct service *s)
 {
 	const char *named = pool_named(c, s->config->member.alias);
@@ -54,7 +53,7 @@ static int64_t pool_size(struct arena *a, const struct config_sql *c, const stru
 	return size > 0 && size <= POOL_MAX ? size : -1;
 }
 
-/* The service's own bound holds for its revisions together. */
+/* Returns the most instances that the candidate may have. The service's limit covers all its revisions. */
 static int64_t instances(const struct json *service)
 {
 	int64_t own = json_int(json_at(service, "candidate.maxInstances")),
@@ -65,7 +64,7 @@ static int64_t instances(const struct json *service)
 static const char *why_unknown(struct arena *a, const struct service *s, const struct json *service)
 {
 	const struct json *unobserved = json_get(service, CEL_UNOBSERVED);
-	return arena_printf(a, "services.%s may use it: %s", s->config->member.alias,
+	return arena_printf(a, "services.%s may use the instance: %s", s->config->member.alias,
 		unobserved ? json_text(unobserved).p : "its candidate is not known");
 }
 
@@ -90,8 +89,8 @@ static void possible_connections(struct arena *a, const struct release *release,
 		int64_t size = pool_size(a, c, s);
 		if (size < 0)
 			unknown = arena_printf(a,
-				"the pool size of services.%s is not known: its %s holds no number, and the config none for it", alias,
-				c->pool_env ? c->pool_env : "environment");
+				"the pool size of services.%s is not known: its %s has no valid number, and the config sets none",
+				alias, c->pool_env ? c->pool_env : "environment");
 		json_set_int(a, pools, alias, size);
 		sum += size * instances(service);
 	}
@@ -99,9 +98,9 @@ static void possible_connections(struct arena *a, const struct release *release,
 	json_set(out, "possibleConnections", unknown ? facts_unobserved(a, unknown) : json_new_int(a, sum));
 }
 
-/* ---- connectors.X.atMaxInstances -------------------------------------------------------------------------- */
+/* ---- connectors.X.atMaxInstances --------------------------------------------------------------------------- */
 
-/* The metric "instances" of this connector, where one is configured. */
+/* Returns the observation of the connector's metric "instances", or NULL if none is configured. */
 static const struct observation *instances_metric(const struct observations *observations, const char *connector)
 {
 	for (size_t i = 0; i < observations->n; i++) {
@@ -127,7 +126,7 @@ static void at_max_instances(struct arena *a, const struct observation *metric, 
 		json_set_bool(a, out, "atMaxInstances", json_double(value) >= (double)most);
 }
 
-/* ---- All of them -------------------------------------------------------------------------------------------- */
+/* ---- All combined facts ------------------------------------------------------------------------------------ */
 
 static bool observed(const struct json *member)
 {

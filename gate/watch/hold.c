@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* hold.c: what forbids a rollback although the release failed: rollback.hold over the facts, a label on a revision. */
+/* hold.c: holds, which forbid a rollback of a failed release: the expression rollback.hold, or a revision label. */
 #include "watch.h"
 #include "../judge/select.h"
 #include "../run/held.h"
@@ -12,7 +12,8 @@ static struct cel_program *program_of(struct arena *a, const struct config *c)
 	return text->set && !cel_compile(a, str_of(text->text), &text->place, NULL, &p, &e) ? p : NULL;
 }
 
-/* The error again, over no more of the documents than was read: its text may quote values. */
+/* Evaluates again over the parts of the documents that the expression reads. Its error text may quote values, and
+ * others must not appear in it. */
 static struct cel_value in_held_words(struct arena *a, const struct judged *judged, const struct cel_program *p)
 {
 	struct held *h = held_new(a, false);
@@ -77,7 +78,7 @@ void hold_say(struct run *r)
 	const char *why = hold_why(r->a, &r->release, &r->recovery, may_move);
 	if (!why)
 		return;
-	say_note(&r->log, "a hold: should the release fail, traffic would stay: %s", why);
-	say_line(&r->log, "a hold: should the release fail, traffic would stay: %s", why);
+	say_note(&r->log, "a hold is set: if the release fails, traffic will not be moved back: %s", why);
+	say_line(&r->log, "a hold is set: if the release fails, traffic will not be moved back: %s", why);
 	say_event(&r->log, "hold", NULL, why);
 }

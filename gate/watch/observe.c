@@ -12,16 +12,17 @@
 #include <string.h>
 
 enum {
-	SERVICES_MS = 5 * 1000, /* probes wait so long, or the interval, for the reads of the services */
-	OTHERS_MS = 500,        /* how long a round waits for looks other than probes (at least the interval) */
+	SERVICES_MS = 5 * 1000, /* how long probes wait for the reads of the services (at least the interval) */
+	OTHERS_MS = 500,        /* how long a round waits for observations other than probes (at least the interval) */
 };
 
+/* True for probes that a round waits for. */
 static bool is_probe(const struct observation *l)
 {
 	return l->source->group == GROUP_PROBES && !l->source->slow;
 }
 
-/* It ended after its round was judged: this round judges it, before it is asked again. */
+/* True if the probe ended after its round was judged. This round then judges that answer and sends none. */
 static bool came_late(const struct observations *observations, const struct judged *judged, const struct observation *l)
 {
 	return observations->watching && is_probe(l) && l->count != l->counted && judged->rounds.count;
@@ -31,7 +32,7 @@ static bool due(const struct observations *observations, const struct judged *ju
 {
 	if (came_late(observations, judged, l))
 		return false;
-	if (l->source->inner && !l->service->chosen) /* it asks about revisions that are not known yet */
+	if (l->source->inner && !l->service->chosen) /* it reads what the candidate refers to, which is not known yet */
 		return false;
 	if (l->needs && !l->needs->count)
 		return false;
@@ -54,7 +55,8 @@ static bool is_service(const struct observation *l)
 	return l->source == &source_service;
 }
 
-/* Waits for the awaited looks of a kind until `until`, and leaves those that are late to end by themselves. */
+/* Waits for the awaited observations of a kind, until `until` (loop_now). The others are no longer awaited and end
+ * later. */
 static enum loop_end wait_for(
 	struct observations *observations, bool (*kind)(const struct observation *l), int64_t until)
 {
@@ -68,7 +70,7 @@ static enum loop_end wait_for(
 	return loop_run(observations->loop, &observations->pending, until);
 }
 
-/* The latest end of the probes that are in flight, by their own time-outs. */
+/* Returns when the last awaited probe ends at the latest (loop_now), by the probes' own timeouts. */
 static int64_t probes_end(const struct observations *observations)
 {
 	int64_t end = loop_now(observations->loop);
@@ -93,6 +95,7 @@ static int64_t sooner(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
+/* Waits until everything awaited has ended, or the interval is over; then for probes only. */
 static enum loop_end close_round(
 	struct observations *observations, const struct config *c, int64_t began, int64_t deadline)
 {
@@ -103,7 +106,7 @@ static enum loop_end close_round(
 	return wait_for(observations, is_probe, sooner(deadline, probes_end(observations)) + OBSERVE_GRACE_MS);
 }
 
-/* The reads of the services, which the probes need. */
+/* Waits for the reads of the services, on which the probes depend. */
 static enum loop_end wait_for_services(struct observations *observations, const struct config *c,
 	const struct release *release, int64_t began, int64_t deadline)
 {
@@ -113,7 +116,7 @@ static enum loop_end wait_for_services(struct observations *observations, const 
 	return wait_for(observations, is_service, until);
 }
 
-/* What was started in this round; what an earlier one did not wait for any longer comes when it comes. */
+/* Awaits the observations that this round started, not late ones of earlier rounds. */
 static void await_started(struct observations *observations, int64_t since)
 {
 	for (size_t i = 0; i < observations->n; i++)
@@ -121,7 +124,7 @@ static void await_started(struct observations *observations, int64_t since)
 			observe_await(observations, observations->items[i]);
 }
 
-/* What could not start before another look had ended, and can now. */
+/* Starts the observations that waited for another one to end. */
 static void start_needing(struct observations *observations, const struct release *release, const struct judged *judged)
 {
 	for (size_t i = 0; i < observations->n; i++)
@@ -208,7 +211,7 @@ enum loop_end observe_these(
 		if (!which[i])
 			continue;
 		if (l->in_flight && l->after != observations->after && l->source->stop)
-			l->source->stop(l); /* begun on what was left since: it proves nothing now */
+			l->source->stop(l); /* begun before traffic was moved, so its result does not count */
 		observe_one(observations, release, l);
 	}
 	return observe_wait(observations, deadline);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* observe_one.c: the beginning of one observation; and the reads of the services alone. */
+/* observe_one.c: starts single observations, and reads the services alone. */
 #include "watch.h"
 #include "../evidence/history.h"
 
@@ -41,7 +41,6 @@ enum loop_end observe_wait(struct observations *observations, int64_t deadline)
 	return loop_run(observations->loop, &observations->pending, deadline + OBSERVE_GRACE_MS);
 }
 
-/* What the services are judged by next rests on earlier evidence. */
 enum loop_end observe_with_history(const struct release *release, struct observations *observations, enum loop_end end)
 {
 	if (end != LOOP_SIGNAL)

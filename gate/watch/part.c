@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * part.c: the target of a rollback may be a split. Each of its parts is asked what users ask: at its tag URL, or else
- * where users ask, so often that a part which fails is met.
- */
+/* part.c: probes each revision of a rollback target that is a split ("part"): at its tag URL if it has one, else at the
+ * users' URL, so often that each part is likely to answer at least once. */
 #include "watch.h"
 #include "../source/probe/reach.h"
 
 #include <string.h>
 
-enum { ASKS_MAX = 40 }; /* of one probe in one round */
+enum { ASKS_MAX = 40 }; /* most requests of one probe in one round */
 
-#define MISSED 0.001 /* how likely it may be that a part was never met */
+#define MISSED 0.001 /* accepted probability that no request reached a part */
 
 static struct config_reach to_part(struct arena *a, const struct config_reach *reach, const char *revision)
 {
@@ -51,7 +49,7 @@ bool part_answered_well(const struct observation *l)
 
 /* ---- After the move ------------------------------------------------------------------------------ */
 
-/* revision NULL: the users' URL */
+/* One additional request. revision NULL: it is sent to the users' URL. */
 struct extra {
 	struct observation *of;
 	struct observation observation;
@@ -71,7 +69,8 @@ static void add(
 		.observation = { .source = of->source, .alias = of->alias, .config = p, .service = of->service } };
 }
 
-/* Asks in one round, so that after all rounds of a proof a part of so many percent was met. */
+/* Returns the requests for one round, so that after gate.passes rounds a part with this percentage was probably
+ * reached. */
 static int asks_for(const struct config *c, int percent)
 {
 	double missed = 1;
@@ -82,7 +81,7 @@ static int asks_for(const struct config *c, int percent)
 	return (int)(n < ASKS_MAX ? n : ASKS_MAX);
 }
 
-/* What changes nothing where it is asked may be asked often. */
+/* Returns true if the probe may be repeated, because it has no side effects. */
 static bool is_repeatable(const struct config_probe *p)
 {
 	return p->grpc || (p->http && (!strcmp(p->http->method, "GET") || !strcmp(p->http->method, "HEAD")));
@@ -112,7 +111,7 @@ static void not_in_time(struct arena *a, struct observation *of)
 	of->value = facts_unobserved(a, of->error.text);
 }
 
-/* The worst answer of a round is the round's. */
+/* Replaces the round's answer by a worse one. */
 static void take(struct arena *a, struct extra *x)
 {
 	const char *error = json_text_at(x->observation.value, "error");
@@ -136,7 +135,7 @@ void part_ask_all(
 	}
 	if (!x.n)
 		return;
-	observations->watching = true; /* free each observation at once */
+	observations->watching = true; /* each observation gets an arena of its own, to be freed below */
 	for (size_t i = 0; i < x.n; i++)
 		observe_one(observations, release, &x.items[i].observation);
 	observations->watching = watching;

@@ -1,22 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * remembered.c: probes whose requests leave together with the first read of their service, because its URI is
- * remembered: by the snapshot, or by the newest evidence of it. Both are here only where they are believed
- * (run.release.doubts, evidence.trust). What their answers are worth is decided when the read is there (probe/ahead.h).
- */
+/* remembered.c: sends probes together with the first read of their service, to the URI that the snapshot or the newest
+ * evidence recorded. Both are used only if they are trusted (run.release.doubts, evidence.trust). Whether an answer
+ * counts is decided after the read (probe/ahead.h). */
 #include "watch.h"
 #include "../evidence/history.h"
 #include "../source/probe/ahead.h"
 
-enum { AFTER_MS = 1 }; /* the reads that were begun leave first */
+enum { AFTER_MS = 1 }; /* lets the reads of the services be sent first */
 
+/* The services whose URI is still to be found. */
 struct search {
 	struct release *release;
-	const struct json *places;
+	const struct json *places; /* full name -> index of the service */
 	size_t missing;
 };
 
-/* By full name: the place of each service whose URI is not remembered yet. */
 static struct search search_of(struct arena *a, struct release *release)
 {
 	struct json *places = json_new_object(a);
@@ -42,7 +40,8 @@ static void found(struct search *f, const char *full_name, const char *uri)
 	f->missing--;
 }
 
-/* What was deployed after a snapshot of a moment ago has not stood long enough for an answer to count. */
+/* Returns true if the snapshot is too new to be used: what was deployed after it is then too new for an answer to
+ * count. */
 static bool is_young(const struct snapshot *s, int64_t now)
 {
 	return now - s->taken_at < AHEAD_UNCHANGED_MS;
@@ -60,7 +59,7 @@ static void remember(struct release *release, int64_t now)
 	arena_free(a);
 }
 
-/* Its first observation, while the first read of its service is on the way. */
+/* Returns true if the probe may be sent ahead: it and its service have not been observed yet. */
 static bool may_leave(const struct observation *l)
 {
 	const struct service *s = l->service;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * requests.c: has the candidate had its users yet? Cloud Monitoring counts them, a minute at a time and some minutes
- * late: what it does not say yet has not been. Counted over the step, and over a minute at least.
- */
+/* requests.c: checks that the candidate had enough requests in a step of a promotion. Cloud Monitoring counts them per
+ * minute and reports them some minutes late; a request that it has not reported yet does not count. The window is the
+ * step, and at least a minute. */
 #include "watch.h"
 
 #include <string.h>
@@ -14,7 +13,7 @@ struct asked {
 	struct config_metric metric;
 };
 
-/* As the config counts this service's requests, where it does (its delay, its project). */
+/* Returns the metric to read. If the config has a request_count of this service, uses its settings (delay, project). */
 static struct config_metric metric_of(
 	int64_t now, const struct config *c, const struct release *release, const struct service *s)
 {

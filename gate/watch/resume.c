@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * resume.c: rollbacks that a process began and did not finish, as its journal tells them. A verdict and an order come
- * first: such a story is gone on with where one of its PATCHes is on its way, where nothing of it is left to send, or
- * where this run has decided to move the same services to the same places. `rungate resume` goes on with the newest by
- * order.
- */
+/* resume.c: finds unfinished rollbacks in the journal. A run continues one only if one of its PATCHes is in progress,
+ * if nothing remains to be sent, or if the run has itself decided to move the same services to the same targets.
+ * `rungate resume` continues the newest one. */
 #include "watch.h"
 #include "../evidence/evidence.h"
 
@@ -21,14 +18,15 @@ struct service *resume_service(const struct release *release, const struct traff
 	return NULL;
 }
 
-/* ---- What a story is --------------------------------------------------------------------------------- */
+/* ---- Properties of a journal entry ------------------------------------------------------------------------- */
 
+/* Returns true for a rollback whose end is not in the journal. */
 static bool is_open(const struct journal_entry *s)
 {
 	return s->n && !s->head.promotion && !s->action;
 }
 
-/* It has no end, or one that left services where they were. */
+/* Returns true if the rollback is open, or ended as failed with services that were not moved. */
 static bool is_unfinished(const struct journal_entry *s)
 {
 	bool left = false;
@@ -40,13 +38,14 @@ static bool is_unfinished(const struct journal_entry *s)
 		(s->n && !s->head.promotion && left && !strcmp(s->action, action_name(ACTION_ROLLBACK_FAILED)));
 }
 
-/* A clock that was set wrong may put its beginning after now. */
+/* Returns true if it began more than rollback.resume_age ago, or (clocks may be wrong) that far in the future. */
 static bool is_old(struct loop *loop, const struct config *c, const struct journal_entry *s)
 {
 	int64_t age = loop_wall(loop) - s->begun_at;
 	return age > c->rollback.resume_age || -age > c->rollback.resume_age;
 }
 
+/* Returns true if the config has all its services, and at least one is selected. */
 static bool is_ours(const struct release *release, const struct journal_entry *s)
 {
 	bool selected = false;
@@ -59,35 +58,26 @@ static bool is_ours(const struct release *release, const struct journal_entry *s
 	return selected;
 }
 
-static bool is_chosen(const struct service *v)
-{
-	return v && v->known && v->chosen;
-}
-
-/* All its services are known, and none was deleted and made again. */
+/* Returns true if all its services were read, and none was deleted and created again since. */
 static bool is_of_these_services(const struct release *release, const struct journal_entry *s)
 {
 	for (size_t i = 0; i < s->n; i++) {
 		const struct service *v = resume_service(release, &s->moves[i]);
-		if (!is_chosen(v) || strcmp(v->now.uid, s->moves[i].first.uid) != 0)
+		if (!v || !v->known || !v->chosen || strcmp(v->now.uid, s->moves[i].first.uid) != 0)
 			return false;
 	}
 	return true;
 }
 
-/* The move takes users of this very service away from the candidate that is judged now. v is chosen. */
-static bool is_of_candidate(const struct service *v, const struct traffic_move *m)
-{
-	const struct cloudrun_revision *candidate = v->target.candidate;
-	return !strcmp(v->now.uid, m->first.uid) && candidate && !strcmp(candidate->name, m->candidate) &&
-		!cloudrun_percent(&m->target, NULL, candidate->name);
-}
-
+/* Returns true if it moves traffic away from the candidates that this run judges. */
 static bool is_of_this_release(const struct release *release, const struct journal_entry *s)
 {
 	bool is = is_of_these_services(release, s);
-	for (size_t i = 0; is && i < s->n; i++)
-		is = is_of_candidate(resume_service(release, &s->moves[i]), &s->moves[i]);
+	for (size_t i = 0; is && i < s->n; i++) {
+		const struct cloudrun_revision *candidate = resume_service(release, &s->moves[i])->target.candidate;
+		is = candidate && !strcmp(candidate->name, s->moves[i].candidate) &&
+			!cloudrun_percent(&s->moves[i].target, NULL, candidate->name);
+	}
 	return is;
 }
 
@@ -99,17 +89,19 @@ static bool has_arrived(const struct service *v, const struct traffic_move *m)
 		m->sent_on <= v->now.generation;
 }
 
-/* The service stands as it stood when the move was planned, and nothing came of what was sent, if anything was. */
+/* Returns true if the desired traffic is as it was when the move was planned, and a PATCH, if one was sent, had no
+ * effect. */
 static bool has_not_begun(const struct service *v, const struct traffic_move *m)
 {
 	return cloudrun_same_percents(&v->now.desired, v->now.latest_created, &m->first.desired, NULL) &&
 		m->first.generation <= v->now.generation && (!m->sent || m->sent_on == v->now.generation);
 }
 
-/* ---- Reading them -------------------------------------------------------------------------------------- */
+/* ---- Reading the journal ----------------------------------------------------------------------------------- */
 
-/* It died between its evidence and the journal's last line: there is nothing left to do, and no second evidence to
- * write. Evidence ends a story only where it is trusted. */
+/* Returns the action in the evidence of the entry's last run, or NULL if there is no such evidence. That process died
+ * after it had written evidence and before it closed the journal, so nothing remains to be done. Only trusted evidence
+ * counts. */
 static const char *on_record(struct arena *a, const struct config *c, const struct record_of_run *record,
 	const struct release *release, const struct journal_entry *s)
 {
@@ -117,7 +109,7 @@ static const char *on_record(struct arena *a, const struct config *c, const stru
 	size_t n;
 	struct err e;
 	const char *action = NULL;
-	/* as of the journal: where a key is known */
+	/* as for the journal: signatures are required if a key is known */
 	const struct trust t = { record->trust->keys, record->trust->n, record->trust->n > 0 };
 	const char *dir = c->evidence.dir;
 	const char *suffix = arena_printf(a, "-%.8s.json", s->last_run);
@@ -136,13 +128,13 @@ static const char *on_record(struct arena *a, const struct config *c, const stru
 	return action;
 }
 
-/* Every file of the journal; what ended and has no record of it gets one. What cannot be acted on is said. */
+/* Reads all entries. Closes those whose end is recorded only in the evidence, and reports untrusted records. */
 static void read_entries(struct run *r)
 {
 	struct err e;
 	r->recovery.n_stories = 0;
 	r->recovery.stories_read = true;
-	if (r->release.doubts.journal) /* said when the run began */
+	if (r->release.doubts.journal) /* reported when the run began */
 		return;
 	if (journal_read(r->a, r->config.rollback.journal, &r->recovery.journal->trust, &r->recovery.entries,
 			&r->recovery.n_stories, &e)) {
@@ -152,7 +144,7 @@ static void read_entries(struct run *r)
 	for (size_t i = 0; i < r->recovery.n_stories; i++) {
 		struct journal_entry *s = &r->recovery.entries[i];
 		if (s->refused)
-			say_note(&r->log, "a record of an earlier rollback is passed over: %s", s->refused);
+			say_note(&r->log, "a record of an earlier rollback is ignored: %s", s->refused);
 		if (!is_open(s) || !is_ours(&r->release, s))
 			continue;
 		s->action = on_record(r->a, &r->config, &r->record, &r->release, s);
@@ -164,14 +156,13 @@ static void read_entries(struct run *r)
 static const char *too_old(struct arena *a, const struct config *c, const struct journal_entry *s)
 {
 	return arena_printf(a,
-		"a rollback begun at %s was not finished, and is not gone on with: that is further away than "
-		"rollback.resume_age (%s)",
+		"a rollback that began at %s did not finish and is not resumed: its age exceeds rollback.resume_age (%s)",
 		clock_time_text(a, s->begun_at), clock_duration_text(a, c->rollback.resume_age));
 }
 
 static void left_behind(struct arena *a, struct run_log *log, const struct journal_entry *s)
 {
-	say_note(log, "another rollback of these services was begun at %s and not finished: rungate resume",
+	say_note(log, "another rollback of these services began at %s and did not finish; to finish it: rungate resume",
 		clock_time_text(a, s->begun_at));
 }
 
@@ -187,17 +178,17 @@ void resume_say(struct run *r)
 		if (is_old(r->loop, &r->config, s))
 			say_note(&r->log, "%s", too_old(r->a, &r->config, s));
 		else if (is_of_this_release(&r->release, s))
-			say_note(&r->log, "a rollback of this release was begun at %s and not finished",
+			say_note(&r->log, "a rollback of this release began at %s and did not finish",
 				clock_time_text(r->a, s->begun_at));
 		else
 			left_behind(r->a, &r->log, s);
 	}
 }
 
-/* ---- Beside a verdict or an order ------------------------------------------------------------------------ */
+/* ---- Rollbacks that a verdict or an explicit rollback continues -------------------------------------------- */
 
-/* The newest change of the service is the one that was sent, and Cloud Run has not settled on it or took it while this
- * run was looking. The journal alone does not say so: the service does. */
+/* Returns true if the newest change of the service is the PATCH of this move, and Cloud Run is still applying it or
+ * applied it during this run. Both are read from the service, not from the journal. */
 static bool on_its_way(const struct service *v, const struct traffic_move *m)
 {
 	bool may_arrive = m->state == MOVE_SENDING || m->state == MOVE_FOLLOWING || m->state == MOVE_UNKNOWN;
@@ -239,44 +230,14 @@ bool resume_on_its_way(struct run *r)
 	return find(r, any_on_its_way);
 }
 
-/* Of a story that is of this release by all that is known, and has a change on its way: the first service that is not
- * known yet; NULL: there is none, or it is no such story. */
-static const struct service *unknown_of(const struct release *release, const struct journal_entry *s)
-{
-	const struct service *unknown = NULL;
-	bool arrives = false;
-	for (size_t i = 0; i < s->n; i++) {
-		const struct service *v = resume_service(release, &s->moves[i]);
-		if (!is_chosen(v))
-			unknown = unknown ? unknown : v;
-		else if (!is_of_candidate(v, &s->moves[i]))
-			return NULL;
-		else
-			arrives = arrives || on_its_way(v, &s->moves[i]);
-	}
-	return arrives ? unknown : NULL;
-}
-
-const struct service *resume_awaits(struct run *r)
-{
-	const struct service *unknown = NULL;
-	resume_say(r);
-	for (size_t i = 0; !unknown && i < r->recovery.n_stories; i++) {
-		const struct journal_entry *s = &r->recovery.entries[i];
-		if (is_open(s) && is_ours(&r->release, s) && !is_old(r->loop, &r->config, s))
-			unknown = unknown_of(&r->release, s);
-	}
-	return unknown;
-}
-
 bool resume_arrived(struct run *r)
 {
 	resume_say(r);
 	return find(r, all_arrived);
 }
 
-/* The cloud shows that it was begun. What it has left to move stands as it says, is wanted and goes to the same place;
- * nothing else is wanted. */
+/* Returns true if this run may continue the rollback: it was begun, as the services show; what it has not moved yet is
+ * unchanged since; and both move the wanted services to the same targets. */
 static bool agrees(const struct release *release, const struct journal_entry *s, const bool *wanted)
 {
 	size_t same = 0, n = 0;
@@ -299,7 +260,7 @@ static bool agrees(const struct release *release, const struct journal_entry *s,
 bool resume_agreed(struct run *r, const bool *wanted)
 {
 	r->recovery.entry = NULL;
-	read_entries(r); /* another process may have begun one, and died, while this run was judging */
+	read_entries(r); /* again, because another process may have begun one and died while this run judged */
 	for (size_t i = 0; i < r->recovery.n_stories; i++) {
 		const struct journal_entry *s = &r->recovery.entries[i];
 		bool its = r->result.verdict == VERDICT_ORDERED ? is_of_these_services(&r->release, s)
@@ -331,9 +292,9 @@ bool resume_moved(struct run *r, const struct service *v)
 	return false;
 }
 
-/* ---- By order ---------------------------------------------------------------------------------------------- */
+/* ---- rungate resume ---------------------------------------------------------------------------------------- */
 
-/* NULL, or which service of it this run does not know. */
+/* Returns NULL, or why the entry cannot be resumed: it has a selected service and one that the config lacks. */
 static const char *elsewhere_of(struct arena *a, struct release *release, const struct journal_entry *s)
 {
 	const struct traffic_move *missing = NULL;
@@ -346,7 +307,7 @@ static const char *elsewhere_of(struct arena *a, struct release *release, const 
 	if (!missing || !selected)
 		return NULL;
 	return arena_printf(a,
-		"a rollback begun at %s was not finished, and one of its services is not among these: %s in %s",
+		"a rollback that began at %s did not finish, and the config lacks one of its services: %s in %s",
 		clock_time_text(a, s->begun_at), missing->first.id, missing->first.region);
 }
 
@@ -357,7 +318,7 @@ bool resume_left(struct run *r, const char **why)
 	read_entries(r);
 	for (size_t i = 0; i < r->recovery.n_stories; i++) {
 		const struct journal_entry *s = &r->recovery.entries[i];
-		refused = s->refused ? arena_printf(r->a, "a record may not be acted on: %s", s->refused) : refused;
+		refused = s->refused ? arena_printf(r->a, "a record of the journal is not trusted: %s", s->refused) : refused;
 		if (!is_unfinished(s))
 			continue;
 		if (!is_ours(&r->release, s)) {
@@ -374,16 +335,16 @@ bool resume_left(struct run *r, const char **why)
 		r->recovery.entry = s;
 	}
 	if (r->release.doubts.journal)
-		refused = arena_printf(r->a, "the journal of earlier rollbacks is not believed: %s", r->release.doubts.journal);
+		refused = arena_printf(r->a, "the journal of earlier rollbacks is not used: %s", r->release.doubts.journal);
 	*why = r->recovery.entry ? NULL : old ? old : elsewhere ? elsewhere : refused;
 	if (*why && *why == old)
-		say_next(
-			&r->log, "look at what serves (rungate status); to go on with it all the same: rungate resume --force");
+		say_next(&r->log, "check what serves (rungate status); to resume it anyway: rungate resume --force");
 	return r->recovery.entry != NULL;
 }
 
-/* ---- How they end --------------------------------------------------------------------------------------------- */
+/* ---- Ending journal entries -------------------------------------------------------------------------------- */
 
+/* Returns true if the change includes every service of the entry. */
 static bool covers(const struct traffic_change *b, const struct journal_entry *s)
 {
 	for (size_t i = 0; i < s->n; i++) {
@@ -406,7 +367,7 @@ void resume_overtake(struct run *r, const struct traffic_change *b)
 	}
 }
 
-/* This run has judged all that it would move. */
+/* Returns true if this run judged all services that the entry moves. */
 static bool is_judged(const struct release *release, const struct journal_entry *s)
 {
 	for (size_t i = 0; i < s->n; i++) {
@@ -428,7 +389,7 @@ void resume_end_passed(struct run *r)
 		const char **names = ARENA_ARRAY(r->a, const char *, s->n);
 		for (size_t j = 0; j < s->n; j++)
 			names[j] = s->moves[j].first.name;
-		/* else it is being gone on with */
+		/* if the lock is held, another process continues it */
 		if (!journal_lock(r->recovery.journal, names, s->n, r->options->command->name, &e))
 			journal_end_other(r->recovery.journal, s, verdict_name(VERDICT_PASSED), r->start.id);
 	}

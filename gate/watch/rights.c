@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* rights.c: what a credential needs on a service; may these roll back? Better known before the release is judged than
- * after. */
+/* rights.c: checks, before the release is judged, that the credentials have the permissions for a rollback. */
 #include "rights.h"
 #include "watch.h"
 
@@ -10,7 +9,7 @@ static const struct right rights[] = {
 	{ "run.services.get", RIGHT_OBSERVE, "to read what serves" },
 	{ "run.revisions.list", RIGHT_OBSERVE, "to find the revision to go back to" },
 	{ "run.services.update", RIGHT_ACT, "to move traffic" },
-	{ "run.operations.get", RIGHT_HELP, "to follow the move; without it the service is followed" },
+	{ "run.operations.get", RIGHT_HELP, "to follow the move; without it rungate polls the service" },
 };
 
 const struct right *rights_table(size_t *n)
@@ -86,27 +85,30 @@ static void rights_on_checked(void *arg, const bool *granted, const struct err *
 	r->observations.pending -= q->waited_for;
 	if (error && r->acting != r->gcp && error->code == ERR_AUTH) {
 		missing(&r->recovery, &r->log, s,
-			arena_printf(r->a, "the traffic of %s could not be moved: %s", s->config->service, error->text));
+			arena_printf(
+				r->a, "rungate would not be able to move the traffic of %s: %s", s->config->service, error->text));
 	} else if (error) {
 		say_event(&r->log, "rights_unknown", s->config->member.alias, error->text);
 		r->recovery.rights_unknown = arena_printf(r->a,
-			"whether these credentials may move the traffic of %s could not be asked: %s", s->config->service,
+			"could not check whether these credentials may move the traffic of %s: %s", s->config->service,
 			error->text);
 	}
 	for (size_t i = 0; !error && i < COUNTOF(rights); i++) {
 		if (granted[i] || rights[i].need != RIGHT_ACT)
 			continue;
 		missing(&r->recovery, &r->log, s,
-			arena_printf(r->a, "these credentials may not move the traffic of %s: %s is missing (%s has it)",
+			arena_printf(r->a,
+				"these credentials may not move the traffic of %s: permission %s is missing (role %s includes it)",
 				s->config->service, rights[i].permission, gcp_role_for(rights[i].permission)));
-		say_next(&r->log, "give the right to roll back:");
+		say_next(&r->log, "to grant the permission to roll back:");
 		say_next(&r->log, "%s", rights_grant(r->a, r->acting, s, rights[i].permission));
 	}
 }
 
 void rights_check(struct run *r)
 {
-	bool required = r->config.rollback.required && !r->options->no_rollback; /* else no round waits for the answer */
+	bool required = r->config.rollback.required &&
+		!r->options->no_rollback; /* otherwise rounds do not wait for the reply */
 	int64_t end = r->start.at + r->config.gate.deadline;
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		struct checking *q = ARENA_NEW(r->a, struct checking);

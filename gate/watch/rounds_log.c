@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* rounds_log.c: all that the decision rests on is on record: a replay counts the rounds again. */
+/* rounds_log.c: records each round for evidence, with everything that a replay needs to reach the decision again. */
 #include "watch.h"
 
+/* Returns true if x and y are entries of the same watching and differ only in time. */
 static bool alike(const struct json *x, const struct json *y)
 {
 	static const char *const keys[] = { "warm", "warming", "hurried", "cleanServices", "outcomes", "stale", "early",
@@ -14,7 +15,8 @@ static bool alike(const struct json *x, const struct json *y)
 	return same;
 }
 
-/* The newest is left alone: what becomes of it is not known yet. */
+/* After LIMIT_ROUNDS entries, merges the last entry into the one before if they are alike. Called before a new round is
+ * added, because the newest entry may still be changed ("early", "refused"). */
 static void fold_rounds(struct arena *a, struct json *log)
 {
 	size_t n = json_size(log);
@@ -27,7 +29,7 @@ static void fold_rounds(struct arena *a, struct json *log)
 	json_drop_last(log);
 }
 
-/* ---- Rule by rule: of very many outcomes the rule's id alone tells for all members that are not named ------ */
+/* ---- Above LIMIT_OUTCOMES_APART outcomes, a rule's commonest outcome is recorded once, under the rule's id -- */
 
 static size_t end_of_rule(const struct outcomes *o, size_t from)
 {
@@ -59,7 +61,7 @@ static void put_outcomes(struct arena *a, struct json *outcomes, const struct ou
 			json_set_string(a, outcomes, outcome_id(a, &o->items[i]), outcome_name(o->items[i].kind));
 }
 
-/* Those whose flag is as wanted. */
+/* Adds the names of the outcomes whose flag equals `wanted`; only the rule's id if that is all of them. */
 static void put_names(struct arena *a, struct json *names, const struct outcomes *o, size_t from, size_t to,
 	const bool *flags, bool wanted)
 {

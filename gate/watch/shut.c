@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* shut.c: probes that a service's settings keep out, and the commands that let them in. */
+/* shut.c: probes that a service's ingress or IAM settings refuse, and the commands that would admit them. */
 #include "watch.h"
 #include "../judge/select.h"
 #include "../run/observation_index.h"
 
+/* Returns a refused probe that makes a critical or error rule unknown, or NULL. */
 static const struct observation *end_shut_out(
 	struct arena *a, const struct observations *observations, const struct judged *judged)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* watch.c: round after round until something is decided. The rounds are a plain loop. */
+/* watch.c: observes and judges in rounds until there is a decision. */
 #include "watch.h"
 #include "../judge/asked.h"
 #include "../judge/select.h"
@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* What was asked for by name is judged; a rule that belongs to other services alone is passed over. */
+/* Skips the outcomes of rules that belong only to services which were not named on the command line. */
 static void drop_unselected(
 	const struct observations *observations, const struct release *release, struct judged *judged)
 {
@@ -27,13 +27,13 @@ static void drop_unselected(
 	}
 }
 
+/* Flags for each outcome. fresh: it reads an observation that is new in this round, or none at all. once: all it reads
+ * is observed once only. warm: it reads a probe in its warm-up, or has no new observation because one is late or was
+ * cut short by the deadline. */
 struct view {
 	bool *fresh, *once, *warm;
 };
 
-/* Which outcomes rest on an observation of this round, which on nothing that is ever looked at again, and which on a
- * warm-up or, for want of a new look, on one that is late or cut short by the deadline: what stands then was counted
- * before. */
 static struct view view_observations(
 	struct observations *observations, const struct release *release, const struct judged *judged)
 {
@@ -89,9 +89,9 @@ static void show_progress(struct run *r)
 
 /* One watching: a release, or one step of a promotion. */
 struct watching {
-	int64_t deadline, not_before; /* approved no earlier */
-	bool partial;                 /* a step on the way: what answers need not be known to be the candidate's */
-	enough_fn *enough;            /* asked before it is approved; NULL: it is */
+	int64_t deadline, not_before; /* loop_now; not approved before not_before */
+	bool partial;                 /* a step below 100 %: answers need not be attributed to the candidate */
+	enough_fn *enough;            /* a further condition for approval; may be NULL */
 };
 
 static bool is_clean(const struct release *release, const struct observations *observations, const struct watching *w)
@@ -100,7 +100,7 @@ static bool is_clean(const struct release *release, const struct observations *o
 		(w->partial || release_attributed(release, observations));
 }
 
-/* Facts and outcomes stand until the next round has its own. */
+/* Judges the newest observations. Facts and outcomes live until the next call. */
 static enum decision judge_round(struct run *r, const struct watching *w)
 {
 	struct arena *a = arena_under(r->a), *before = r->judged.a;
@@ -153,6 +153,7 @@ static void end_superseded(struct arena *a, struct result *result, struct run_lo
 	end_otherwise(result, log, VERDICT_INCONCLUSIVE, ENDING_SUPERSEDED, arena_printf(a, "superseded: %s", by_whom));
 }
 
+/* enough: only outcomes that failed often enough to decide. */
 static const struct outcome *first_outcome(
 	const struct judged *judged, enum outcome_kind kind, enum severity severity, bool enough)
 {
@@ -165,6 +166,7 @@ static const struct outcome *first_outcome(
 	return NULL;
 }
 
+/* Returns the text of the first outcome of this severity that explains the decision, or "". */
 static const char *because(struct arena *a, struct judged *judged, enum severity severity)
 {
 	const struct outcome *o = first_outcome(judged, OUTCOME_FAIL, severity, true);
@@ -175,8 +177,9 @@ static const char *because(struct arena *a, struct judged *judged, enum severity
 	return o ? outcome_text(a, o) : "";
 }
 
-/* ---- Ends that no rule decides -------------------------------------------------------------------- */
+/* ---- Endings other than by rules -------------------------------------------------------------------- */
 
+/* Returns NULL, or an error because of which the run cannot judge or must not. */
 static const char *nothing_to_judge(const struct run *r)
 {
 	for (size_t i = 0; i < r->release.n_services; i++) {
@@ -192,7 +195,7 @@ static const char *nothing_to_judge(const struct run *r)
 	return r->release.error.code != ERR_NONE ? r->release.error.text : NULL;
 }
 
-/* A promotion was ordered (--force), so it is judged again. */
+/* Returns a service whose candidate failed before and was rolled back, or NULL. A promotion judges it again. */
 static const struct service *condemned_before(const struct release *release)
 {
 	for (size_t i = 0; i < release->n_services && !release->promoting; i++) {
@@ -204,7 +207,7 @@ static const struct service *condemned_before(const struct release *release)
 	return NULL;
 }
 
-/* What keeps a release from being judged, and will not go away by waiting. */
+/* Returns NULL, or why the release cannot be judged and waiting will not change that. */
 static const char *stuck(struct arena *a, const struct release *release, struct observations *observations)
 {
 	for (size_t i = 0; i < release->n_services; i++) {
@@ -227,7 +230,7 @@ static const char *stuck(struct arena *a, const struct release *release, struct 
 	return NULL;
 }
 
-/* What was not verified gets its users step by step, each judged. */
+/* Suggests `promote` for candidates without traffic. */
 static void say_pins(const struct release *release, const struct options *o, struct run_log *log)
 {
 	for (size_t i = 0; i < release->n_services; i++) {
@@ -239,18 +242,12 @@ static void say_pins(const struct release *release, const struct options *o, str
 	}
 }
 
-/* A rollback of this release was begun by a process that died, and one of its changes is on its way: it may be what
- * seems to supersede, and there is nothing to judge until it has arrived. */
+/* Returns true if an unfinished rollback of this release has a change in progress. It is then continued instead of
+ * judging: that change may look like one of somebody else. */
 static bool goes_on(struct run *r)
 {
 	return !r->release.promoting && (all_known(&r->release) || release_superseded(r->a, &r->release)) &&
 		resume_on_its_way(r);
-}
-
-/* Something seems to supersede, and a service is awaited that tells whether it is that rollback; NULL: none is. */
-static const struct service *awaited(struct run *r)
-{
-	return !r->release.promoting && release_superseded(r->a, &r->release) ? resume_awaits(r) : NULL;
 }
 
 static void end_resumed(struct result *result, const struct recovery *recovery, struct run_log *log)
@@ -258,7 +255,7 @@ static void end_resumed(struct result *result, const struct recovery *recovery, 
 	end_otherwise(result, log, VERDICT_FAILED, ENDING_RESUMED, recovery->entry->head.reason);
 }
 
-/* True when the run is over although no row of rounds decided it. */
+/* Returns true if the run has ended for a reason other than the rules' decision. */
 static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_rounds)
 {
 	const char *nothing = nothing_to_judge(r), *other = release_superseded(r->a, &r->release);
@@ -267,15 +264,13 @@ static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_roun
 		end_resumed(&r->result, &r->recovery, &r->log);
 	} else if (nothing) {
 		end_otherwise(&r->result, &r->log, VERDICT_INCONCLUSIVE, ENDING_NOTHING_TO_JUDGE, nothing);
-	} else if (awaited(r)) {
-		return false;
 	} else if (other) {
 		end_superseded(r->a, &r->result, &r->log, other);
 	} else if (before) {
 		end_otherwise(&r->result, &r->log, VERDICT_FAILED, ENDING_ALREADY_ROLLED_BACK,
 			arena_printf(r->a, "already rolled back: %s: %s failed before, and serves nothing",
 				before->config->member.alias, before->target.candidate->name));
-		say_next(&r->log, "when a fix is deployed, it gets 0 %% of the traffic until: rungate promote %s",
+		say_next(&r->log, "a fix that is deployed gets 0 %% of the traffic until you run: rungate promote %s",
 			before->config->member.alias);
 	} else {
 		bool failing = first_outcome(&r->judged, OUTCOME_FAIL, SEVERITY_CRITICAL, false) != NULL;
@@ -288,7 +283,7 @@ static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_roun
 		*stuck_rounds = why && !failing ? *stuck_rounds + 1 : 0;
 		if (d != DECISION_GO_ON || *stuck_rounds < (unsigned)r->config.gate.failures)
 			return false;
-		if (!r->release.promoting && resume_arrived(r)) { /* that is why it serves nothing */
+		if (!r->release.promoting && resume_arrived(r)) { /* it serves nothing because it was rolled back */
 			end_resumed(&r->result, &r->recovery, &r->log);
 			return true;
 		}
@@ -298,8 +293,8 @@ static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_roun
 	return true;
 }
 
-/* Something was asked for and not seen once: evidence of a pass would not name it. It ends by its own time-out or the
- * deadline. */
+/* Returns true if the first observation of something is still in flight. A pass waits for it, so that its evidence is
+ * complete; it ends by its own timeout or the deadline. */
 static bool unseen(const struct observations *observations)
 {
 	for (size_t i = 0; i < observations->n; i++)
@@ -308,7 +303,8 @@ static bool unseen(const struct observations *observations)
 	return false;
 }
 
-/* The last fresh read: nothing may have changed between the rounds and the word "passed". */
+/* Reads the services once more, because nothing may have changed between the last round and the pass. Returns true if
+ * the run has ended: approved, superseded or interrupted. */
 static bool approve(struct run *r, enum ending by, const struct watching *w)
 {
 	struct err e;
@@ -325,10 +321,6 @@ static bool approve(struct run *r, enum ending by, const struct watching *w)
 	}
 	if (release_update(r, &e))
 		r->release.error = e;
-	if (goes_on(r)) {
-		end_resumed(&r->result, &r->recovery, &r->log);
-		return true;
-	}
 	if (release_superseded(r->a, &r->release)) {
 		end_superseded(r->a, &r->result, &r->log, release_superseded(r->a, &r->release));
 		return true;
@@ -348,19 +340,7 @@ static bool approve(struct run *r, enum ending by, const struct watching *w)
 	return true;
 }
 
-/* NULL, or what the rounds waited for until the deadline, whatever the rules say. */
-static const char *why_undecided(struct run *r)
-{
-	const struct service *unread = awaited(r);
-	if (!unread)
-		return doubt_why(&r->release);
-	say_next(&r->log, "when %s can be read again: rungate resume", unread->config->member.alias);
-	return arena_printf(r->a,
-		"a rollback of this release was begun and not finished, and %s could not be read to go on with it",
-		unread->config->member.alias);
-}
-
-/* True: the run is over. */
+/* Fills in the result of a decision. Returns false if the rounds go on. */
 static bool decided(struct run *r, enum decision d, enum ending by, const struct watching *w)
 {
 	switch (d) {
@@ -375,51 +355,43 @@ static bool decided(struct run *r, enum decision d, enum ending by, const struct
 		return true;
 	case DECISION_INCONCLUSIVE: break;
 	}
-	const char *undecided = why_undecided(r),
-			   *why = undecided ? undecided : because(r->a, &r->judged, SEVERITY_CRITICAL);
+	const char *why = doubt_why(&r->release) ? doubt_why(&r->release) : because(r->a, &r->judged, SEVERITY_CRITICAL);
 	if (!*why && w->enough && r->judged.rounds.clean_row >= (unsigned)r->config.gate.passes)
 		why = arena_printf(
 			r->a, "the candidate has not had %lld requests in this step", (long long)r->release.step_requests);
 	end_decided(&r->result, &r->log, d, by,
-		arena_printf(r->a, "the deadline came first: %s",
+		arena_printf(r->a, "no decision before the deadline: %s",
 			*why                                             ? why
 				: *because(r->a, &r->judged, SEVERITY_ERROR) ? because(r->a, &r->judged, SEVERITY_ERROR)
-				: stuck(r->a, &r->release, &r->observations) ? stuck(r->a, &r->release, &r->observations)
-															 : "no row of clean rounds was long enough"));
+				: stuck(r->a, &r->release, &r->observations)
+				? stuck(r->a, &r->release, &r->observations)
+				: "there were fewer than gate.passes clean rounds in a row"));
 	return true;
 }
 
-/* A condemnation waits for the services that are not known yet, or it would leave them where they are; and everything
- * waits for those that tell whether this release is on its way back already. */
+/* A failing verdict waits for services in doubt, because a service whose candidate is not known cannot be moved. */
 static enum decision with_all_known(struct run *r, enum decision d, const struct watching *w)
 {
-	if (awaited(r))
-		return DECISION_GO_ON;
 	return d != DECISION_CONDEMNED || doubt_ended(r, w->deadline) ? d : DECISION_GO_ON;
 }
 
-/* Where a pass waits for a first observation, what came since the newest round is judged too. */
+/* If a pass waited for a first observation, judges what came since the last round. */
 static enum decision at_deadline(struct run *r, const struct watching *w)
 {
 	enum decision d = r->judged.waits_first ? judge_round(r, w) : DECISION_GO_ON;
 	return with_all_known(r, d == DECISION_GO_ON ? rounds_at_deadline(&r->judged.rounds, &r->judged.outcomes) : d, w);
 }
 
-/* Of an end: the release goes back, by the rounds or by the rollback that is gone on with. */
-static bool moves(const struct result *result, enum decision d)
-{
-	return d == DECISION_CONDEMNED || result->ending == ENDING_RESUMED;
-}
-
-/* No round is begun that could not be finished. */
+/* Decides at the deadline. Returns true if the release failed. */
 static bool end_at_deadline(struct run *r, const struct watching *w)
 {
 	enum decision d = at_deadline(r, w);
 	if (!decided(r, d, ENDING_DEADLINE, w))
 		decided(r, DECISION_INCONCLUSIVE, ENDING_DEADLINE, w);
-	return moves(&r->result, d);
+	return d == DECISION_CONDEMNED;
 }
 
+/* Returns true if traffic is to be moved back, or an unfinished rollback to be continued. */
 static bool rounds(struct run *r, const struct watching *w)
 {
 	unsigned stuck_rounds = 0;
@@ -434,11 +406,11 @@ static bool rounds(struct run *r, const struct watching *w)
 			hold_said = true;
 		}
 		if (ended_otherwise(r, d, &stuck_rounds))
-			return r->result.ending == ENDING_RESUMED;
+			return r->recovery.entry != NULL;
 		if (d == DECISION_GO_ON && loop_now(r->loop) >= w->deadline)
 			return end_at_deadline(r, w);
 		if (decided(r, d, ENDING_ROUNDS, w))
-			return moves(&r->result, d);
+			return d == DECISION_CONDEMNED;
 		int64_t pause = witness_call(&r->observations, &r->judged, r->config.gate.interval);
 		int64_t next = (r->observations.hurried ? loop_now(r->loop) : began) + pause;
 		if (loop_run(r->loop, NULL, next < w->deadline ? next : w->deadline) == LOOP_SIGNAL)

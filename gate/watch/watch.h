@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * watch.h: round after round until something is decided: which observations are due, their facts, and what was left
- * behind by earlier runs.
+ * watch.h: observes and judges in rounds until there is a decision; also what must be known before traffic is moved
+ * (holds, permissions, unfinished rollbacks). Times are loop_now, in ms, unless stated otherwise.
  */
 #ifndef GATE_WATCH_WATCH_H
 #define GATE_WATCH_WATCH_H
@@ -9,114 +9,147 @@
 #include "../judge/judge.h"
 #include "../source/source.h"
 
-/* Starts all that is due and waits for it, in two steps: services with all that does not need them, then the rest. */
+/* ---- observe.c, observe_one.c: observations. All run the loop and return how it ended, unless stated otherwise. - */
+
+/* Observes everything that is due: first the services and what does not depend on them, then the rest. Waits for probes
+ * until their timeouts, for others no longer than the interval; what is late comes into a later round. */
 enum loop_end observe_round(struct run *r, int64_t deadline);
-/* Waits for what the round did not wait for. */
+/* Waits for everything that the round did not wait for. */
 enum loop_end observe_rest(
 	struct observations *observations, const struct release *release, const struct judged *judged, int64_t deadline);
-/* The services alone, or the observations that are wanted (a flag for each), whether due or not. */
+/* Reads the services alone. */
 enum loop_end observe_services(struct run *r, int64_t deadline);
-enum { OBSERVE_GRACE_MS = 1000 }; /* every call ends by the deadline; this is for its continuation */
+/* Every call ends by the deadline; the grace period lets its continuation run. */
+enum { OBSERVE_GRACE_MS = 1000 };
+/* Waits for the awaited observations until the deadline. */
 enum loop_end observe_wait(struct observations *observations, int64_t deadline);
-/* end, after the history that was read meanwhile: what the services are judged by next rests on earlier evidence. */
+/* Unless end is LOOP_SIGNAL, takes over the earlier evidence that was read meanwhile, on which candidates and targets
+ * depend. Returns end. */
 enum loop_end observe_with_history(const struct release *release, struct observations *observations, enum loop_end end);
-/* While a change is on its way, what Cloud Run says of the split is of the moment, and no place to return to. */
+/* Reads the services until none has a change in progress. Until then a split is temporary and cannot be a target. */
 enum loop_end observe_until_settled(struct run *r, int64_t deadline);
+/* Returns true if a service has a change in progress, by its newest read. */
 bool observe_on_the_way(const struct release *release);
-/* the round closed before a probe had ended: what stands of it is older */
+/* Returns true if a probe was still in flight when the round closed, so that its newest answer is older. */
 bool observe_probes_late(const struct observations *observations);
+/* Makes the observations whose flag is set, whether due or not, and waits for them. */
 enum loop_end observe_these(
 	struct observations *observations, const struct release *release, const bool *which, int64_t deadline);
-void observe_await(
-	struct observations *observations, struct observation *l); /* the run waits for it, if it is in flight */
-/* Not awaited where its source is slow. */
+/* Adds the observation to those that are waited for, if it is in flight. Does not run the loop; nor do the next two. */
+void observe_await(struct observations *observations, struct observation *l);
+/* Starts an observation, unless it is in flight, and awaits it unless its source is slow. */
 void observe_start(struct observations *observations, const struct release *release, struct observation *l);
-/* Starts one observation, which need not be among these; whoever runs the loop on looks->pending waits for it. */
+/* Starts and awaits an observation, which need not be one of `observations`. */
 void observe_one(struct observations *observations, const struct release *release, struct observation *l);
-bool observe_reaches_users(const struct observation *l); /* a probe, and not at a revision's tag URL */
-/* remembered.c: after the first requests: reads earlier evidence, and sends the probes that need not wait for the first
- * read of their service. What was sent so in an earlier round is not taken any more after remembered_end. */
+/* Returns true for a probe that is sent to the users' URL, not to a revision's tag URL. */
+bool observe_reaches_users(const struct observation *l);
+
+/* remembered.c: starts reading earlier evidence, and sends probes whose service's URI is known from earlier runs
+ * without waiting for the first read of the service. */
 void remembered_start(struct run *r);
+/* Discards such probes of the round before that were not used. */
 void remembered_end(const struct observations *observations);
-/* rounds_log.c: the round that was judged last,
-	for evidence; v is of its outcomes. After LIMIT_ROUNDS those in a row that come out alike
- * are one entry. */
-void rounds_log(const struct observations *observations, const struct release *release, struct judged *judged,
-	const struct round_view *v);
-/* shut.c: NULL, or why settings of a service keep its probe out, so that a blocking rule stays unknown. */
-const char *shut_why(
-	const struct observations *observations, const struct judged *judged, const struct release *release);
-/* Unless the run passed: the commands that let in the probes that were refused. */
-void shut_say(const struct observations *observations, const struct result *result);
-/* watch.c: round after round until something is decided. Fills verdict, action, reason and exit code as they are if
- * traffic stays; true: condemned, so traffic should go back. */
+
+/* ---- Rounds ------------------------------------------------------------------------------------------------- */
+
+/* watch.c: watches the release until there is a decision. Fills in the result as it is if traffic is not moved. Returns
+ * true if traffic is to be moved back: the release failed, or r->recovery.entry is a rollback to be continued. */
 bool watch_release(struct run *r);
-/* The same for a step of a promotion, from now on: approved after at_least_ms, and when `enough` (may be NULL) says so;
- * partial: not all users are on the candidate yet. */
+/* The same for a step of a promotion, which begins now. It is approved after at_least_ms at the earliest, and only if
+ * `enough` (may be NULL) returns true. partial: not all users are on the candidate yet. */
 typedef bool enough_fn(struct observations *observations, const struct config *c, const struct release *release);
 bool watch_step(struct run *r, int64_t at_least_ms, bool partial, enough_fn *enough);
-enough_fn step_has_requests; /* requests.c: the candidates have had release->step_requests, as is known */
-/* advice.c: at the end of a run: what to look at, and which right is missing. */
-void advice_say(const struct release *release, const struct result *result, struct run_log *log);
-const char *advice_serves_nothing(struct arena *a, const struct service *s); /* why a candidate has no users */
-/* rights.c: may these credentials roll back? Asked once, at the start, beside the first reads. */
-void rights_check(struct run *r);
-/* witness.c: after a failing round: ms until the next begins. The interval (ms), or a second (longer where the failing
- * answer took longer) where the baseline can be asked at the same moment (looks->hurried). */
+/* requests.c: returns true if Cloud Monitoring has counted release->step_requests requests to each candidate. */
+enough_fn step_has_requests;
+/* rounds_log.c: records the last judged round for evidence. v: the flags of its outcomes. After LIMIT_ROUNDS entries,
+ * consecutive rounds with the same outcomes become one entry. */
+void rounds_log(const struct observations *observations, const struct release *release, struct judged *judged,
+	const struct round_view *v);
+/* witness.c: called after a round; returns the ms until the next one begins. That is interval (ms), or, if the next
+ * round is hurried, one second or the time that the slowest failed probe took. Sets observations->hurried. */
 int64_t witness_call(struct observations *observations, const struct judged *judged, int64_t interval);
-void witness_ask(
-	struct observations *observations, const struct release *release); /* in a hurried round, beside the probes */
-/* In a hurried round: every failed probe among these observations failed beside a good answer of the baseline. */
+/* In a hurried round: sends the failed probes to the baseline too. */
+void witness_ask(struct observations *observations, const struct release *release);
+/* In a hurried round: returns true if the baseline answered well to each failed probe among these n observations
+ * (indices into `every`), of which there must be one. */
 bool witness_agrees(const struct observations *every, const size_t *observations, size_t n);
-void witness_end(struct observations *observations); /* after a hurried round was viewed */
-/* hold.c: what forbids a rollback although the release failed. */
-/* rollback.hold over judged->facts: true holds, and so does one that cannot be judged; into recovery->hold. */
-void hold_judge(struct arena *a, const struct config *c, const struct judged *judged, struct recovery *recovery);
-enum loop_end hold_observe(struct run *r, int64_t deadline); /* looks at what it reads, and judges it */
-const char *hold_why(struct arena *a, const struct release *release, const struct recovery *recovery,
-	const bool *wanted);      /* NULL: nothing forbids to move these services */
-void hold_say(struct run *r); /* at the start, while somebody can still do something about it */
-/* resume.c: rollbacks that were begun and not finished. Those that return bool fill r->recovery.story; true: there is
- * one. All but resume_left pass over what is older than rollback.resume_age. */
-void resume_say(struct run *r);        /* says once what was left */
-bool resume_on_its_way(struct run *r); /* of this release; one of its PATCHes is on its way */
-/* NULL, or a service that could not be read yet: until it is, a change that was seen of another one may be the PATCH of
- * a rollback of this release on its way, and whether it is cannot be told. */
-const struct service *resume_awaits(struct run *r);
-/* of this release; all its services are where they were to go: nothing is left to send */
-bool resume_arrived(struct run *r);
-/* Begun, as the cloud shows; it moves what is wanted (a flag for each service) to where this run would, and has nothing
- * else left. */
-bool resume_agreed(struct run *r, const bool *wanted);
-/* By a signed record the newest change of the service is that of an unfinished rollback: an order that names no place
- * does not take it back a second step. */
-bool resume_moved(struct run *r, const struct service *s);
-/* The newest of whatever release, also one that ended and left services where they were. False: *why not, or NULL:
- * there is none. */
-bool resume_left(struct run *r, const char **why);
-/* this run has passed what they would have moved: nothing goes on with them any more */
-void resume_end_passed(struct run *r);
-/* Older stories of the services that are about to be moved have no other end than this. */
-void resume_overtake(struct run *r, const struct traffic_change *b);
-/* The service that a journalled move is of, or NULL. */
-struct service *resume_service(const struct release *release, const struct traffic_move *m);
-/* part.c: the parts of a split. */
-/* The same probe, sent to one revision; NULL: its kind cannot be. */
+/* Called when the outcomes of a round were counted. If a baseline did not answer well, no more rounds are hurried. */
+void witness_end(struct observations *observations);
+
+/* ---- Facts -------------------------------------------------------------------------------------------------- */
+
+/* facts.c: returns the facts from the newest observations, with every configured member of every group, in a. */
+struct json *facts_build(struct arena *a, struct run *r);
+/* facts_join.c: adds the facts that combine several observations: sql.X.possibleConnections,
+ * connectors.X.atMaxInstances. */
+void facts_join(struct arena *a, struct release *release, struct observations *observations, struct json *facts);
+/* discover.c: without a config, adds observations of what each new candidate depends on, and a probe of it. */
+void discover_resources(struct observations *observations, const struct config *c, const struct release *release);
+/* Returns the probe that the revision's own health check suggests, in a: its path or gRPC service; otherwise "/", where
+ * any status below 500 is good. revision: Cloud Run's JSON, or NULL if it is not known. */
+struct config_probe *discover_probe(struct arena *a, const char *alias, const struct json *revision);
+/* part.c: returns the same probe for one revision (at its tag URL), in a, or NULL if its kind does not allow that. */
 const struct config_probe *part_probe(struct arena *a, const struct config_probe *p, const char *revision);
+/* Returns true if the newest observation was made and its answer was good. */
 bool part_answered_well(const struct observation *l);
-/* After an observation of the proof: asks every part of the splits that were moved to. A bad answer replaces a good
- * one. */
+/* In the recovery check: probes every revision of the splits that traffic was moved to, and runs the loop. A bad answer
+ * replaces a good one. */
 void part_ask_all(
 	struct observations *observations, const struct config *c, const struct release *release, int64_t deadline);
-/* discover.c: dependencies of services named without a config, found in their candidates. */
-void discover_resources(struct observations *observations, const struct config *c, const struct release *release);
-/* The probe that the revision itself suggests: its startup or liveness path, else "/", where anything below 500 is
- * good. revision NULL: it is not known. */
-struct config_probe *discover_probe(struct arena *a, const char *alias, const struct json *revision);
-/* All groups, all configured members. */
-struct json *facts_build(struct arena *a, struct run *r);
-/* facts_join.c: what several observations say together, into the members that it is of: possible connections, a full
- * connector. */
-void facts_join(struct arena *a, struct release *release, struct observations *observations, struct json *facts);
+
+/* ---- Notes and advice --------------------------------------------------------------------------------------- */
+
+/* advice.c: at the end of a run: suggests commands for services that are missing, not ready or without traffic. */
+void advice_say(const struct release *release, const struct result *result, struct run_log *log);
+/* Returns why the candidate has no traffic. */
+const char *advice_serves_nothing(struct arena *a, const struct service *s);
+/* shut.c: returns why a service's settings refuse a probe that a blocking rule needs, or NULL. */
+const char *shut_why(
+	const struct observations *observations, const struct judged *judged, const struct release *release);
+/* Suggests the commands that admit refused probes, unless the run passed. */
+void shut_say(const struct observations *observations, const struct result *result);
+
+/* ---- Before traffic is moved -------------------------------------------------------------------------------- */
+
+/* rights.c: asks, beside the first reads, whether the credentials may move traffic. Warns if they may not. */
+void rights_check(struct run *r);
+/* hold.c: evaluates rollback.hold over judged->facts and sets recovery->hold to NULL or the reason. An expression that
+ * cannot be evaluated counts as true. */
+void hold_judge(struct arena *a, const struct config *c, const struct judged *judged, struct recovery *recovery);
+/* Observes what rollback.hold reads, running the loop, and evaluates it. */
+enum loop_end hold_observe(struct run *r, int64_t deadline);
+/* Returns NULL, or the hold that forbids moving these services (a flag for each). */
+const char *hold_why(
+	struct arena *a, const struct release *release, const struct recovery *recovery, const bool *wanted);
+/* At the start of a run: warns that a hold is set, while there is time to act on it. */
+void hold_say(struct run *r);
+
+/* ---- resume.c: rollbacks that earlier processes did not finish ------------------------------------------------ */
+
+/*
+ * Those that return bool set r->recovery.entry and return true if there is such a rollback. All but resume_left ignore
+ * rollbacks whose age exceeds rollback.resume_age.
+ */
+
+/* Reads the journal once and reports unfinished rollbacks. */
+void resume_say(struct run *r);
+/* Finds one of this release with a PATCH in progress. */
+bool resume_on_its_way(struct run *r);
+/* Finds one of this release whose services are all at their targets. */
+bool resume_arrived(struct run *r);
+/* Finds one that was begun and that moves exactly the wanted services (a flag for each) to the targets of this run. */
+bool resume_agreed(struct run *r, const bool *wanted);
+/* Returns true if, by a signed record, the newest change of the service is from an unfinished rollback. An explicit
+ * rollback without a target then does not move it back once more. */
+bool resume_moved(struct run *r, const struct service *s);
+/* For `resume`: finds the newest one of any release, including one that failed and left services unmoved. If there is
+ * none that may be resumed, sets *why to the reason, or to NULL if there is nothing to resume. */
+bool resume_left(struct run *r, const char **why);
+/* After a pass: closes the unfinished rollbacks of the services that passed, so that no run continues them. */
+void resume_end_passed(struct run *r);
+/* Closes older unfinished rollbacks of the services that b moves. */
+void resume_overtake(struct run *r, const struct traffic_change *b);
+/* Returns the service of a journaled move, or NULL if the config lacks it. */
+struct service *resume_service(const struct release *release, const struct traffic_move *m);
 
 #endif

@@ -1,20 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * witness.c: a failing round is followed at once by the next where the baseline can be asked at the same moment, at its
- * tag URL. A fail of such a hurried round counts only beside a good answer of the baseline: what hits both condemns
- * nobody.
- */
+/* witness.c: "hurried" rounds. After a failing round the next one begins without waiting for the interval, if the same
+ * probe can be sent to the baseline at its tag URL at the same time (the "witness"). A failure in a hurried round
+ * counts only if the baseline answered well, so that a short outage of both does not fail the release. */
 #include "watch.h"
 #include "../judge/select.h"
 #include "../run/observation_index.h"
 
 #include <string.h>
 
-/* Pause between hurried rounds at least: a burst of the candidate alone, which no witness excludes, must outlast
- * them. */
+/* The least pause between hurried rounds. A failure of the candidate alone must last for several of them to count. */
 enum { HURRY_MS = 1000 };
 
-/* The same question, of the baseline; NULL: it cannot be asked, or asking it may change something. */
+/* Returns the same probe for the baseline, or NULL if that has no tag URL or the probe is not safe to repeat. */
 static const struct config_probe *question(struct arena *a, const struct observation *l)
 {
 	const struct config_probe *p = l->config;
@@ -40,7 +37,8 @@ static bool has_witness(struct arena *a, struct observation *l)
 	return l->witness && !l->witness->in_flight;
 }
 
-/* A critical rule that has begun a row of fails, and whose failed probes all have a witness. */
+/* Returns true if the outcome calls for a hurried round: a critical rule has begun to fail, and each failed probe that
+ * it reads has a witness. Marks these witnesses. */
 static bool calls(const struct observations *observations, const struct judged *judged, size_t outcome,
 	struct observation_index *index, size_t *reads)
 {
@@ -113,7 +111,7 @@ void witness_end(struct observations *observations)
 		if ((w->in_flight || (w->count != w->counted && !part_answered_well(w))) && !observations->witness_failed) {
 			observations->witness_failed = true;
 			say_event(observations->log, "witness_failed", observations->items[i]->service->config->member.alias,
-				"the baseline did not answer well beside the candidate: rounds keep their interval");
+				"the baseline did not answer well either: rounds keep their interval");
 		}
 		w->counted = w->count;
 	}
