@@ -55,7 +55,8 @@ void json_set_key(struct json *object, const char *key, bool literal, struct jso
 void json_set_key_string(struct json *object, const char *key, bool literal, const char *s);
 void json_set_key_int(struct json *object, const char *key, bool literal, int64_t i);
 void json_set_key_bool(struct json *object, const char *key, bool literal, bool b);
-/* Setting replaces an existing member. The macros pass string literals as keys that need no copy. */
+/* Setting replaces an existing member and frees it: texts from it are invalid then. The macros pass string literals as
+ * keys that need no copy. */
 /* value NULL removes the key */
 #define json_set(object, key, value) json_set_key(object, key, __builtin_constant_p(key), value)
 /* s NULL sets nothing */

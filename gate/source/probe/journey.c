@@ -205,8 +205,9 @@ static void step_done(struct question *q, struct json *value, const struct err *
 			w, error ? error->code : ERR_INTERRUPTED, error ? error->text : "traffic was moved while it was under way");
 		return;
 	}
+	/* a copy: setting "error" frees the text that it replaces */
 	const char *why = json_is_true(json_get(value, "ok")) ? capture(w, s, value)
-														  : json_text(json_get(value, "error")).p;
+														  : arena_strdup(a, json_text_at(value, "error"));
 	w->attempts += json_int(json_get(value, "attempts"));
 	json_set_bool(a, value, "ok", !*why);
 	json_set_bool(a, value, "skipped", false);
