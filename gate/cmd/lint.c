@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define UNSEEN "nothing is observed offline"
+#define UNOBSERVED "nothing is observed offline"
 
 struct named;
 
@@ -90,7 +90,7 @@ static void reserved_paths(struct lint *l)
 
 /* Returns a group member whose facts are all unobserved. It has exactly the facts that its source provides, so that
  * has() behaves as in a run. */
-static struct json *unseen_member(struct lint *l, const struct named *m, struct json *unobserved)
+static struct json *unobserved_member(struct lint *l, const struct named *m, struct json *unobserved)
 {
 	struct json *v = json_new_object(l->a);
 	for (size_t i = 0; i < source_facts(m->source); i++)
@@ -104,9 +104,9 @@ static struct json *unseen_member(struct lint *l, const struct named *m, struct 
 }
 
 /* Returns facts with every configured member, all unobserved. */
-static struct json *nothing_observed(struct lint *l)
+static struct json *unobserved_facts(struct lint *l)
 {
-	struct json *facts = json_new_object(l->a), *unobserved = facts_unobserved(l->a, UNSEEN);
+	struct json *facts = json_new_object(l->a), *unobserved = facts_unobserved(l->a, UNOBSERVED);
 	for (int g = 0; g < GROUP__COUNT; g++) {
 		const char **aliases = NULL;
 		bool listed = l->config->path && g <= GROUP_LOGS;
@@ -116,7 +116,7 @@ static struct json *nothing_observed(struct lint *l)
 			json_set(group, aliases[i], unobserved);
 		for (size_t i = 0; listed && i < l->n_named; i++)
 			if (l->named[i].group == (enum group)g)
-				json_set(group, l->named[i].alias, unseen_member(l, &l->named[i], unobserved));
+				json_set(group, l->named[i].alias, unobserved_member(l, &l->named[i], unobserved));
 		json_set(facts, group_name((enum group)g), listed ? group : unobserved);
 	}
 	return facts;
@@ -136,13 +136,13 @@ static struct sum sum_of(const struct rule *r, const struct outcomes *all, size_
 		s.passed += o->kind == OUTCOME_PASS;
 		s.failed += o->kind == OUTCOME_FAIL;
 		s.skipped += o->kind == OUTCOME_SKIPPED;
-		if (o->kind == OUTCOME_UNKNOWN && !strstr(o->message, UNSEEN))
+		if (o->kind == OUTCOME_UNKNOWN && !strstr(o->message, UNOBSERVED))
 			s.nonsense = o->message;
 	}
 	return s;
 }
 
-static void rule_over_nothing(struct lint *l, const struct rule *r, const struct sum *s, const struct json *facts)
+static void warn_about_rule(struct lint *l, const struct rule *r, const struct sum *s, const struct json *facts)
 {
 	const struct conf_place *at = &r->member.place;
 	if (s->skipped == s->n && r->each && !json_size(json_get(facts, r->each)))
@@ -181,16 +181,16 @@ static bool judges_answers(const struct outcome *o)
  * There are two exceptions: a critical rule of a policy that the config names, and a config in which no critical rule
  * judges an answer.
  */
-static void builtin_over_nothing(
+static void warn_about_builtin(
 	struct lint *l, const struct rule *r, const struct sum *s, const struct json *facts, bool answers)
 {
 	if (r->severity == SEVERITY_CRITICAL && s->skipped == s->n && (!answers || is_named(l, r)))
-		rule_over_nothing(l, r, s, facts);
+		warn_about_rule(l, r, s, facts);
 }
 
 static void rules(struct lint *l)
 {
-	struct json *facts = nothing_observed(l);
+	struct json *facts = unobserved_facts(l);
 	size_t next = 0, deciding = 0;
 	bool answers = false;
 	judge(l->a, l->policy, facts, &l->outcomes);
@@ -200,9 +200,9 @@ static void rules(struct lint *l)
 		const struct rule *r = l->policy->rules[i];
 		struct sum s = sum_of(r, &l->outcomes, &next);
 		if (strncmp(r->policy, "builtin:", 8) != 0)
-			rule_over_nothing(l, r, &s, facts);
+			warn_about_rule(l, r, &s, facts);
 		else
-			builtin_over_nothing(l, r, &s, facts, answers);
+			warn_about_builtin(l, r, &s, facts, answers);
 		deciding += r->severity != SEVERITY_WARNING && !r->dry_run && s.passed + s.skipped < s.n;
 	}
 	if (!deciding)

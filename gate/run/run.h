@@ -73,8 +73,8 @@ struct recovery {
 	struct journal *journal;
 	const struct journal_entry *entry; /* begun by a process that died, and gone on with by this run; NULL: none */
 	struct journal_entry *entries;     /* of the journal, oldest first, as they were read last */
-	size_t n_stories;
-	bool stories_read;
+	size_t n_entries;
+	bool entries_read;
 	const char *hold, *missing_permission, *rights_unknown; /* why, or NULL */
 	struct json *recovery_check; /* the rules judged again after the move, for evidence; NULL: none was */
 	struct json *differential;   /* how candidate and target compare, for evidence; NULL: not asked */

@@ -132,16 +132,16 @@ static const char *on_record(struct arena *a, const struct config *c, const stru
 static void read_entries(struct run *r)
 {
 	struct err e;
-	r->recovery.n_stories = 0;
-	r->recovery.stories_read = true;
+	r->recovery.n_entries = 0;
+	r->recovery.entries_read = true;
 	if (r->release.doubts.journal) /* reported when the run began */
 		return;
 	if (journal_read(r->a, r->config.rollback.journal, &r->recovery.journal->trust, &r->recovery.entries,
-			&r->recovery.n_stories, &e)) {
+			&r->recovery.n_entries, &e)) {
 		say_note(&r->log, "the journal of earlier rollbacks could not be read: %s", e.text);
 		return;
 	}
-	for (size_t i = 0; i < r->recovery.n_stories; i++) {
+	for (size_t i = 0; i < r->recovery.n_entries; i++) {
 		struct journal_entry *s = &r->recovery.entries[i];
 		if (s->refused)
 			say_note(&r->log, "a record of an earlier rollback is ignored: %s", s->refused);
@@ -168,10 +168,10 @@ static void left_behind(struct arena *a, struct run_log *log, const struct journ
 
 void resume_say(struct run *r)
 {
-	if (r->recovery.stories_read)
+	if (r->recovery.entries_read)
 		return;
 	read_entries(r);
-	for (size_t i = 0; i < r->recovery.n_stories; i++) {
+	for (size_t i = 0; i < r->recovery.n_entries; i++) {
 		const struct journal_entry *s = &r->recovery.entries[i];
 		if (!is_open(s) || !is_ours(&r->release, s))
 			continue;
@@ -215,7 +215,7 @@ static bool all_arrived(const struct release *release, const struct journal_entr
 static bool find(struct run *r, bool (*holds)(const struct release *release, const struct journal_entry *s))
 {
 	r->recovery.entry = NULL;
-	for (size_t i = 0; i < r->recovery.n_stories; i++) {
+	for (size_t i = 0; i < r->recovery.n_entries; i++) {
 		const struct journal_entry *s = &r->recovery.entries[i];
 		if (is_open(s) && is_ours(&r->release, s) && !is_old(r->loop, &r->config, s) &&
 			is_of_this_release(&r->release, s) && holds(&r->release, s))
@@ -261,7 +261,7 @@ bool resume_agreed(struct run *r, const bool *wanted)
 {
 	r->recovery.entry = NULL;
 	read_entries(r); /* again, because another process may have begun one and died while this run judged */
-	for (size_t i = 0; i < r->recovery.n_stories; i++) {
+	for (size_t i = 0; i < r->recovery.n_entries; i++) {
 		const struct journal_entry *s = &r->recovery.entries[i];
 		bool its = r->result.verdict == VERDICT_ORDERED ? is_of_these_services(&r->release, s)
 														: is_of_this_release(&r->release, s);
@@ -277,7 +277,7 @@ bool resume_moved(struct run *r, const struct service *v)
 	if (!r->recovery.journal->trust.required || r->options->to || r->options->baseline)
 		return false;
 	resume_say(r);
-	for (size_t i = 0; i < r->recovery.n_stories; i++) {
+	for (size_t i = 0; i < r->recovery.n_entries; i++) {
 		const struct journal_entry *s = &r->recovery.entries[i];
 		for (size_t j = 0; is_open(s) && is_ours(&r->release, s) && !is_old(r->loop, &r->config, s) &&
 			 is_of_these_services(&r->release, s) && j < s->n;
@@ -316,7 +316,7 @@ bool resume_left(struct run *r, const char **why)
 	const char *elsewhere = NULL, *refused = NULL, *old = NULL;
 	r->recovery.entry = NULL;
 	read_entries(r);
-	for (size_t i = 0; i < r->recovery.n_stories; i++) {
+	for (size_t i = 0; i < r->recovery.n_entries; i++) {
 		const struct journal_entry *s = &r->recovery.entries[i];
 		refused = s->refused ? arena_printf(r->a, "a record of the journal is not trusted: %s", s->refused) : refused;
 		if (!is_unfinished(s))
@@ -360,7 +360,7 @@ static bool covers(const struct traffic_change *b, const struct journal_entry *s
 void resume_overtake(struct run *r, const struct traffic_change *b)
 {
 	read_entries(r);
-	for (size_t i = 0; i < r->recovery.n_stories; i++) {
+	for (size_t i = 0; i < r->recovery.n_entries; i++) {
 		const struct journal_entry *s = &r->recovery.entries[i];
 		if (is_unfinished(s) && covers(b, s) && (!b->entry || strcmp(b->entry->path, s->path) != 0))
 			journal_end_other(r->recovery.journal, s, "overtaken", r->start.id);
@@ -381,7 +381,7 @@ static bool is_judged(const struct release *release, const struct journal_entry 
 void resume_end_passed(struct run *r)
 {
 	struct err e;
-	for (size_t i = 0; i < r->recovery.n_stories; i++) {
+	for (size_t i = 0; i < r->recovery.n_entries; i++) {
 		struct journal_entry *s = &r->recovery.entries[i];
 		if (!is_unfinished(s) || !is_ours(&r->release, s) || !is_of_this_release(&r->release, s) ||
 			!is_judged(&r->release, s))
