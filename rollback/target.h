@@ -125,6 +125,7 @@ void target_set_split(
 struct release_rules {
 	int64_t release_window;
 	int64_t snapshot_at; /* unix ms when the snapshot was taken; 0: no snapshot */
+	bool snapshot_first; /* the snapshot is known to be older than the deploy */
 	size_t only;         /* index of the only service named on the command line; n: none or several */
 	const bool *asked;   /* for each target: it is to be judged */
 	/* judge what was asked for even if none of it is part of a release */

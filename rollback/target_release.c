@@ -75,7 +75,7 @@ static void judge_again(struct target *targets, size_t n, const struct release_r
 void target_release(struct target *targets, size_t n, const struct release_rules *rules)
 {
 	int64_t newest = newest_creation(targets, n);
-	bool may_be_late = rules->snapshot_at && !deployed_since(targets, n, rules->snapshot_at);
+	bool may_be_late = rules->snapshot_at && !rules->snapshot_first && !deployed_since(targets, n, rules->snapshot_at);
 	for (size_t i = 0; i < n; i++) {
 		struct target *t = &targets[i];
 		t->again = t->stands_back = t->released = t->snapshot_late = false;

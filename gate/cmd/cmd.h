@@ -20,6 +20,7 @@ const struct command *command_table(size_t *n);
  */
 int cmd_verify(struct arena *a, const struct options *o, struct err *e);
 int cmd_verify_run(struct run *r);
+int cmd_deploy(struct arena *a, const struct options *o, struct err *e);
 int cmd_snapshot(struct arena *a, const struct options *o, struct err *e);
 int cmd_status(struct arena *a, const struct options *o, struct err *e);
 int cmd_rollback(struct arena *a, const struct options *o, struct err *e);

@@ -3,6 +3,8 @@
 #include "cmd.h"
 
 static const struct command commands[] = {
+	{ "deploy", "[SERVICE...] -- COMMAND [ARG...]", "record the traffic, run COMMAND, judge what it released",
+		OPT_CONFIG | OPT_CLOUD | OPT_JUDGE | OPT_DEPLOY, cmd_deploy },
 	{ "verify", "[SERVICE...]", "judge a release; roll it back if a critical rule fails",
 		OPT_CONFIG | OPT_CLOUD | OPT_JUDGE, cmd_verify },
 	{ "check", "[SERVICE...]", "like verify, but never move traffic", OPT_CONFIG | OPT_CLOUD | OPT_JUDGE, cmd_verify },

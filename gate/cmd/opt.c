@@ -35,6 +35,8 @@ static const struct opt opts[] = {
 		"also write the evidence to FILE; \"-\": standard output" },
 	{ "json", NULL, 0, FLAG, AT(json), OPT_CLOUD | OPT_FACTS | OPT_AUDIT | OPT_REPLAY,
 		"print JSON (verify, rollback, ...: the evidence); other output goes to standard error" },
+	{ "deploy-timeout", "DURATION", 0, TEXT, AT(deploy_timeout), OPT_DEPLOY,
+		"time that COMMAND may take; then it is ended and the release is judged (default: 1h)" },
 	{ "no-rollback", NULL, 0, FLAG, AT(no_rollback), OPT_JUDGE, "do not move traffic" },
 	{ "to", "REVISION", 0, TEXT, AT(to), OPT_MOVE, "move traffic to this revision" },
 	{ "dry-run", NULL, 0, FLAG, AT(dry_run), OPT_MOVE | OPT_RESUME, "print the plan and change nothing" },
@@ -304,6 +306,10 @@ int opt_parse(struct arena *a, int argc, char **argv, struct options *out, struc
 		int rc;
 		if (!plain && !strcmp(text, "--")) {
 			plain = true;
+			if (o.command && (o.command->options & OPT_DEPLOY)) {
+				o.child = next ? &argv[i + 1] : NULL; /* argv ends in NULL */
+				break;
+			}
 			continue;
 		}
 		if (plain || text[0] != '-' || !text[1])

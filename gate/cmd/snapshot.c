@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* snapshot.c: records the traffic split of every service before a deploy, as the target of a later rollback. */
-#include "cmd.h"
+#include "snapshot.h"
 #include "../evidence/folder.h"
 #include "../watch/watch.h"
 
 #include <stdio.h>
 #include <string.h>
-
-/* The exit codes of `snapshot`. A signal is added to SNAPSHOT_INTERRUPTED. */
-enum { SNAPSHOT_STANDS = 0, SNAPSHOT_NOT_TAKEN = 5, SNAPSHOT_NOT_WRITTEN = 74, SNAPSHOT_INTERRUPTED = 128 };
 
 /* Returns true if the last verdict of every revision in the split is "passed". */
 static bool all_passed(const struct release *release, const struct service *s, const struct cloudrun_split *split)
@@ -43,12 +40,16 @@ static const char *must_keep(
 	return NULL;
 }
 
-static int take(struct arena *a, struct gcp *g, const struct release *release, struct snapshot *out, struct err *e)
+/* may_lack: a service that does not exist yet is left out instead of failing. */
+static int take(
+	struct arena *a, struct gcp *g, const struct release *release, bool may_lack, struct snapshot *out, struct err *e)
 {
 	out->taken_at = gcp_wall(g);
 	out->services = ARENA_ARRAY(a, struct snapshot_service, release->n_services + 1);
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct service *s = &release->services[i];
+		if (s->observation->error.code == ERR_NOT_FOUND && may_lack)
+			continue;
 		if (s->observation->error.code != ERR_NONE)
 			return err_set(e, s->observation->error.code, "%s", s->observation->error.text);
 		if (!cloudrun_settled(&s->now) && !cloudrun_failed(&s->now))
@@ -130,28 +131,35 @@ static bool is_believed(const struct options *o, const struct release *release, 
 	return (o->output || !release->doubts.snapshot) && file_named_is_regular(path) && file_exists(path);
 }
 
-int cmd_snapshot(struct arena *a, const struct options *o, struct err *e)
+int snapshot_record(struct arena *a, const struct options *o, bool may_lack, struct snapshot *now, struct err *e)
 {
 	struct run *r = ARENA_NEW(a, struct run);
-	struct snapshot now = { 0 }, old = { 0 };
+	struct snapshot old = { 0 };
 	struct err why;
 	const char *path = o->output ? o->output : STATE_BASELINE;
+	*now = (struct snapshot){ 0 };
 	if (run_open(a, o, false, r, e))
 		return -1;
 	if (observe_until_settled(r, r->start.at + r->config.gate.deadline) == LOOP_SIGNAL)
 		return SNAPSHOT_INTERRUPTED + loop_signals(r->loop).last;
-	if (take(r->a, r->gcp, &r->release, &now, &why))
+	if (take(r->a, r->gcp, &r->release, may_lack, now, &why))
 		return refused(r->a, SNAPSHOT_NOT_TAKEN, "no snapshot was taken", why.text);
 	bool there = is_believed(r->options, &r->release, path) && !snapshot_read(a, path, !o->output, &old, &why);
-	const char *keep = there && !o->force ? must_keep(r->a, &r->release, &old, &now) : NULL;
+	const char *keep = there && !o->force ? must_keep(r->a, &r->release, &old, now) : NULL;
 	if (keep)
 		return kept(&r->log, keep);
-	if (write_snapshot(&r->log, r->options, path, &now, &why))
+	if (write_snapshot(&r->log, r->options, path, now, &why))
 		return refused(r->a, SNAPSHOT_NOT_WRITTEN, "the snapshot could not be written", why.text);
-	print(&r->log, r->options, &r->release, path, &now);
+	print(&r->log, r->options, &r->release, path, now);
 	if (!o->output && r->release.doubts.snapshot)
 		say_line(&r->log, "warning: rungate will not use this snapshot: %s; or set state.unsafe = true",
 			r->release.doubts.snapshot);
 	say_newer(r->a, &r->release, &r->log);
 	return SNAPSHOT_STANDS;
+}
+
+int cmd_snapshot(struct arena *a, const struct options *o, struct err *e)
+{
+	struct snapshot now;
+	return snapshot_record(a, o, false, &now, e);
 }

@@ -87,8 +87,31 @@ static void nothing_moves(struct run *r)
 			condemned ? "the candidate has no traffic" : "the failed rules belong to no service of this release"));
 }
 
+/* Returns true if the command of `rungate deploy` failed before it changed a service that was asked for. */
+static bool failed_before_release(const struct release *release)
+{
+	const struct deployment *d = release->deployment;
+	if (!d || !d->exit_code)
+		return false;
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
+		const struct snapshot_service *was = snapshot_of(d->before, s->now.name);
+		if (!s->selected || !s->chosen || !s->target.candidate)
+			continue;
+		if (!was || s->target.candidate->created_at > d->before->taken_at ||
+			!cloudrun_same_percents(&was->split, NULL, &s->now.desired, s->now.latest_created))
+			return false;
+	}
+	return true;
+}
+
 static void roll_back(struct run *r)
 {
+	if (failed_before_release(&r->release)) {
+		result_explain(&r->result,
+			arena_printf(r->a, "%s; the command released nothing, so there is nothing to move back", r->result.reason));
+		return;
+	}
 	bool *wanted = ARENA_ARRAY(r->a, bool, r->release.n_services + 1);
 	const char *reason = r->result.reason;
 	for (size_t i = 0; i < r->release.n_services; i++)

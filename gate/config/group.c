@@ -24,6 +24,7 @@ static const struct group_row {
 	[GROUP_DATA] = { .name = "data" },
 	[GROUP_SOURCE] = { .name = "source" },
 	[GROUP_RELEASE] = { .name = "release" },
+	[GROUP_DEPLOY] = { .name = "deploy" },
 };
 _Static_assert(COUNTOF(rows) == GROUP__COUNT, "a row for every group");
 

@@ -16,6 +16,7 @@ enum group {
 	GROUP_DATA,
 	GROUP_SOURCE,
 	GROUP_RELEASE,
+	GROUP_DEPLOY,
 	GROUP__COUNT
 };
 const char *group_name(enum group g);

@@ -12,6 +12,7 @@ struct options {
 	const struct command *command;
 	const char **args; /* what stands after the command: services, files, an expression */
 	size_t n_args;
+	char *const *child; /* deploy: the command after "--" with its arguments, ending in NULL; else NULL */
 	const char *config; /* NULL: rungate.cfg in the working directory, if there */
 	const char *project, *region, *baseline, *evidence, *format, *facts, *output, *to, *impersonate;
 	struct conf_strings policies, candidates, trust; /* candidates: "ALIAS=REVISION" */
@@ -23,8 +24,9 @@ struct options {
 	enum color color;
 	const char *steps, *step_time, *min_requests; /* promote; as given, or NULL */
 	bool follow_latest;
-	struct secrets **keeper; /* of whatever config is read, for errors; or NULL */
-	bool last_moment;        /* --deadline: after it no rollback is begun that could be cut off */
+	const char *deploy_timeout; /* deploy; as given, or NULL */
+	struct secrets **keeper;    /* of whatever config is read, for errors; or NULL */
+	bool last_moment;           /* --deadline: after it no rollback is begun that could be cut off */
 };
 struct command {
 	const char *name, *args, *doc;
@@ -45,7 +47,8 @@ enum {
 	OPT_AUDIT = 1024,
 	OPT_REPLAY = 2048,
 	OPT_RESUME = 4096,
-	OPT_STEPS = 8192
+	OPT_STEPS = 8192,
+	OPT_DEPLOY = 16384
 };
 
 #endif

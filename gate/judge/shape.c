@@ -104,7 +104,7 @@ shape shape_member(struct arena *a, const struct source *s)
 	if (!source_facts(s))
 		return NULL;
 	struct cel_shape *m = of_source(a, s, 1);
-	if (s->group != GROUP_SERVICES && s->group != GROUP_RELEASE)
+	if (s->group != GROUP_SERVICES && s->group != GROUP_RELEASE && s->group != GROUP_DEPLOY)
 		((struct cel_field *)(uintptr_t)m->fields)[m->n++] = (struct cel_field){ "lookAgeSeconds", &age };
 	return m;
 }
@@ -184,7 +184,7 @@ static shape group_shape(struct arena *a, const struct config *c, enum group g)
 	struct cel_field *fields = ARENA_ARRAY(a, struct cel_field, n + 1);
 	bool several = kinds_of(g) > 1;
 	shape each = several ? any_kind(a, g) : shape_member(a, source_of_member(g, NULL));
-	if (g == GROUP_RELEASE || (g == GROUP_SOURCE && (!listed || c->source)))
+	if (g == GROUP_RELEASE || g == GROUP_DEPLOY || (g == GROUP_SOURCE && (!listed || c->source)))
 		return each;
 	for (size_t i = 0; i < n; i++)
 		fields[i] = (struct cel_field){ aliases[i],

@@ -93,6 +93,7 @@ static void mark_released(struct arena *a, struct release *release, const struct
 	struct release_rules rules = { .release_window = c->rollback.release_window,
 		.asked = asked,
 		.again = release->verifies,
+		.snapshot_first = release->deployment != NULL,
 		.snapshot_at = release->snapshot ? release->snapshot->taken_at : 0 };
 	size_t n = 0, only = only_one(o, release);
 	rules.only = release->n_services;

@@ -12,6 +12,7 @@ struct run;
 struct result;
 struct run_log;
 struct run_start;
+struct deployment;
 
 /* ---- release.c: the services that are judged and moved together ---------------------------------- */
 
@@ -91,6 +92,7 @@ const struct cloudrun_revision *release_serving(const struct service *s);
 bool release_serves(const struct service *s);    /* the candidate has traffic */
 bool release_has_users(const struct service *s); /* or is to have it */
 /* now: loop_now; round: of the facts, from 1. */
+struct json *deployment_facts(struct arena *a, const struct deployment *d); /* d NULL: an empty object */
 struct json *release_facts(
 	struct arena *a, const struct release *release, const struct run_start *start, int64_t now, int64_t round);
 

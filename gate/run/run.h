@@ -27,6 +27,13 @@ struct folder_doubts {
 	const char *snapshot, *evidence, *journal;
 };
 
+/* How the command of `rungate deploy` ended. */
+struct deployment {
+	const struct snapshot *before; /* the traffic before it ran */
+	int exit_code;                 /* 128 + signal if a signal ended it; 127: it could not be started */
+	bool timed_out;
+};
+
 /* The services that are judged and moved together, and what is known of them from before (release.h). */
 struct release {
 	struct service *services;
@@ -34,15 +41,16 @@ struct release {
 	char id[SHA256_HEX]; /* of names, uids and candidates */
 	const struct snapshot *snapshot;
 	struct folder_doubts doubts;
-	struct str digest_key;             /* of this run's keyed digests, by which environments are compared */
-	struct records records;            /* earlier evidence */
-	struct history *history;           /* the reading of it (evidence/history.h) */
-	struct err error;                  /* a --candidate that does not exist, found on the first read */
-	int64_t settled_at;                /* loop_now of the first read that found all settled; 0: none has */
-	bool warm_ended;                   /* no probe is warming up any more */
-	bool verifies;                     /* what was asked for is judged, also where it belongs to no release */
-	bool promoting;                    /* probes go to the candidate's tag URL while it has not all users */
-	int64_t step_began, step_requests; /* of a promotion: loop_now; requests that the candidate must have had since */
+	struct str digest_key;               /* of this run's keyed digests, by which environments are compared */
+	struct records records;              /* earlier evidence */
+	struct history *history;             /* the reading of it (evidence/history.h) */
+	struct err error;                    /* a --candidate that does not exist, found on the first read */
+	int64_t settled_at;                  /* loop_now of the first read that found all settled; 0: none has */
+	bool warm_ended;                     /* no probe is warming up any more */
+	const struct deployment *deployment; /* NULL: not `rungate deploy` */
+	bool verifies;                       /* what was asked for is judged, also where it belongs to no release */
+	bool promoting;                      /* probes go to the candidate's tag URL while it has not all users */
+	int64_t step_began, step_requests;   /* of a promotion: loop_now; requests that the candidate must have had since */
 };
 
 /* What is looked at, round after round (observation.h, watch/observe.c), and what every observation needs. */

@@ -16,6 +16,7 @@ const struct source *source_of_resource(enum group g, int kind);
 const struct source *source_of_member(enum group g, const void *config);
 size_t source_facts(const struct source *s); /* how many facts it has */
 const struct fact_doc *source_fact(const struct source *s, size_t i);
+extern const struct source source_deploy;  /* deploy.c: the command of `rungate deploy`; not observed but known */
 extern const struct source source_release; /* release.c: never looked at, known anyway */
 /* sources.c: one for each thing that the config names; looks_begin was called. */
 void observations_open(struct observations *observations, const struct config *c, const struct release *release);

@@ -15,7 +15,7 @@ const struct source *const *source_table(size_t *n)
 		&source_http, &source_tls, &source_dns,
 		&source_websocket, &source_grpc, &source_command, &source_journey, &source_metric, &source_log, &source_data,
 		&source_git,
-		&source_release,
+		&source_release, &source_deploy,
 	};
 	/* clang-format on */
 	*n = COUNTOF(all);
@@ -67,6 +67,7 @@ const struct source *source_of_member(enum group g, const void *config)
 		[GROUP_DATA] = &source_data,
 		[GROUP_SOURCE] = &source_git,
 		[GROUP_RELEASE] = &source_release,
+		[GROUP_DEPLOY] = &source_deploy,
 	};
 	if (g == GROUP_PROBES)
 		return config ? source_of_probe(((const struct config_probe *)config)->kind) : NULL;

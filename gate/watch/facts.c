@@ -48,9 +48,12 @@ struct json *facts_build(struct arena *a, struct run *r)
 	const struct json *model = NULL;
 	struct json *facts = json_new_object(a), *groups[GROUP__COUNT];
 	for (int g = 0; g < GROUP__COUNT; g++) {
-		groups[g] = g != GROUP_RELEASE
-			? json_new_object(a)
-			: release_facts(a, &r->release, &r->start, loop_now(r->loop), r->judged.rounds.count + 1);
+		if (g == GROUP_RELEASE)
+			groups[g] = release_facts(a, &r->release, &r->start, loop_now(r->loop), r->judged.rounds.count + 1);
+		else if (g == GROUP_DEPLOY)
+			groups[g] = deployment_facts(a, r->release.deployment);
+		else
+			groups[g] = json_new_object(a);
 		json_set(facts, group_name((enum group)g), groups[g]);
 	}
 	for (size_t i = 0; i < r->observations.n; i++) {

@@ -278,8 +278,9 @@ static void many_at_once(void **state)
 	for (size_t i = 0; i < archive.n; i++) {
 		struct json *v = sample_statement(a, i % 2);
 		json_set_int(a, json_get(v, "predicate"), "sequence", (int64_t)i);
-		archive.items[i] = (struct archive_item){ .name = arena_printf(a, "e%zu", i),
-			.bytes = i % 10 ? sample_bytes(a, v, NULL) : str_of("no JSON") };
+		archive.items[i] = (struct archive_item){
+			.name = arena_printf(a, "e%zu", i), .bytes = i % 10 ? sample_bytes(a, v, NULL) : str_of("no JSON"), false
+		};
 	}
 	assert_int_equal(replay_archive(a, &o, NULL, &none, &archive, &all, &e), 0);
 	for (size_t i = 0; i < archive.n; i++) {

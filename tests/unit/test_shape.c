@@ -141,7 +141,7 @@ static void every_type_of_a_table_is_known(void **state)
 {
 	static const struct source *const all[] = { &source_service, &source_sql, &source_redis, &source_cluster,
 		&source_valkey, &source_connector, &source_http, &source_tls, &source_dns, &source_websocket, &source_grpc,
-		&source_command, &source_journey, &source_metric, &source_log, &source_git, &source_release };
+		&source_command, &source_journey, &source_metric, &source_log, &source_git, &source_release, &source_deploy };
 	struct arena *a = arena_new();
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(all); i++) {

@@ -1,0 +1,30 @@
+# The command releases three services, and all three pass: exit 0, and the exit code of the command is a fact.
+== cloud
+{ "project": "demo", "region": "us-central1",
+  "services": { "demo-a": { "revisions": [ { "name": "demo-a-00041-abc", "age_s": 864000 } ] },
+                "demo-b": { "revisions": [ { "name": "demo-b-00041-abc", "age_s": 864000 } ] },
+                "demo-c": { "revisions": [ { "name": "demo-c-00041-abc", "age_s": 864000 } ] } } }
+== file rungate.cfg
+version = 1; project = "demo"; region = "us-central1";
+services = { a = { service = "demo-a"; }; b = { service = "demo-b"; }; c = { service = "demo-c"; }; };
+probes = { a_ok = { http = { service = "a"; path = "/health"; }; }; b_ok = { http = { service = "b"; path = "/health"; }; };
+           c_ok = { http = { service = "c"; path = "/health"; }; }; };
+gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "20s"; };
+== file release.sh
+# release SERVICE...: deploys a new revision of each, as a deploy script would
+release() {
+	for s in "$@"; do
+		curl -sf --data "[{ \"service\": \"$s\", \"deploy\": { \"name\": \"$s-00042-xyz\" } }]" @API@__cloud/apply || exit 9
+	done
+}
+== file deploy
+. ./release.sh
+echo "deploying $1"; release demo-a demo-b demo-c
+== run
+rungate deploy -- sh deploy everything
+expect exit 0
+expect output contains deploying everything
+expect evidence facts.deploy.exitCode == 0 && verdict == "passed"
+expect evidence services.all(s, services[s].released && services[s].baselineSource == "snapshot")
+expect traffic demo-a demo-a-00042-xyz=100
+expect requests PATCH * 0

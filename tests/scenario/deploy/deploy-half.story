@@ -1,0 +1,31 @@
+# The command fails after two of three services were released. These two go back, although they answer well; the third is not touched.
+== cloud
+{ "project": "demo", "region": "us-central1",
+  "services": { "demo-a": { "revisions": [ { "name": "demo-a-00041-abc", "age_s": 864000 } ] },
+                "demo-b": { "revisions": [ { "name": "demo-b-00041-abc", "age_s": 864000 } ] },
+                "demo-c": { "revisions": [ { "name": "demo-c-00041-abc", "age_s": 864000 } ] } } }
+== file rungate.cfg
+version = 1; project = "demo"; region = "us-central1";
+services = { a = { service = "demo-a"; }; b = { service = "demo-b"; }; c = { service = "demo-c"; }; };
+probes = { a_ok = { http = { service = "a"; path = "/health"; }; }; b_ok = { http = { service = "b"; path = "/health"; }; };
+           c_ok = { http = { service = "c"; path = "/health"; }; }; };
+gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "20s"; };
+== file release.sh
+# release SERVICE...: deploys a new revision of each, as a deploy script would
+release() {
+	for s in "$@"; do
+		curl -sf --data "[{ \"service\": \"$s\", \"deploy\": { \"name\": \"$s-00042-xyz\" } }]" @API@__cloud/apply || exit 9
+	done
+}
+== file deploy
+. ./release.sh
+release demo-a demo-b
+exit 3
+== run
+rungate deploy -- sh deploy
+expect exit 1
+expect output contains the deploy command ended with exit code 3
+expect traffic demo-a demo-a-00041-abc=100
+expect traffic demo-b demo-b-00041-abc=100
+expect requests PATCH * 2
+expect evidence facts.deploy.exitCode == 3

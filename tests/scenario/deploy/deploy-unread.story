@@ -1,0 +1,26 @@
+# The traffic cannot be recorded: the command is not run, and the output says so.
+== cloud
+{ "project": "demo", "region": "us-central1",
+  "services": { "demo-a": { "revisions": [ { "name": "demo-a-00041-abc", "age_s": 864000 } ] },
+                "demo-b": { "revisions": [ { "name": "demo-b-00041-abc", "age_s": 864000 } ] },
+                "demo-c": { "revisions": [ { "name": "demo-c-00041-abc", "age_s": 864000 } ] } } }
+== file rungate.cfg
+version = 1; project = "demo"; region = "us-central1";
+services = { a = { service = "demo-a"; }; b = { service = "demo-b"; }; c = { service = "demo-c"; }; };
+probes = { a_ok = { http = { service = "a"; path = "/health"; }; }; b_ok = { http = { service = "b"; path = "/health"; }; };
+           c_ok = { http = { service = "c"; path = "/health"; }; }; };
+gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "20s"; };
+== file release.sh
+# release SERVICE...: deploys a new revision of each, as a deploy script would
+release() {
+	for s in "$@"; do
+		curl -sf --data "[{ \"service\": \"$s\", \"deploy\": { \"name\": \"$s-00042-xyz\" } }]" @API@__cloud/apply || exit 9
+	done
+}
+== run
+cloud apply [{ "faults": [{ "method": "GET", "path": "*/services/demo-b*", "status": 403, "message": "denied" }] }]
+rungate deploy -- touch ran
+expect exit 5
+expect output contains no snapshot was taken
+expect no file ran
+expect requests PATCH * 0
