@@ -330,13 +330,17 @@ static struct json *read_part(const struct held *h, struct json *v)
 
 /* ---- Facts ----------------------------------------------------------------------------------------------------- */
 
+static bool is_digested(const struct held *h, const struct json *v)
+{
+	return h->digests && v && !find(h, v, NULL)->of && !json_get(v, CEL_UNOBSERVED) && !json_get(v, CEL_WITHHELD);
+}
+
 /* A whole document that nothing read: its digest stands for it. */
 static struct json *document(struct held *h, struct json *v)
 {
-	const struct mark *m = find(h, v, NULL);
 	struct buf text = BUF_MAX(LIMIT_FACT_FILE_BYTES);
 	char digest[SHA256_HEX];
-	if (!h->digests || m->of || json_get(v, CEL_UNOBSERVED) || json_get(v, CEL_WITHHELD))
+	if (!is_digested(h, v))
 		return read_part(h, v);
 	json_print(v, JSON_SORTED, &text);
 	crypto_sha256_hex(buf_text(&text), text.n, digest);
@@ -381,6 +385,10 @@ struct json *held_answer(struct held *h, const struct json *v)
 	keep_log_lines(h, json_get(v, "samples"));
 	for (struct json_each it = json_each(v); json_next(&it);)
 		json_set(out, it.key, is_document(it.key) ? document(h, it.value) : it.value);
+	if (is_digested(h, json_get(v, "headers"))) /* with a date in it, a digest of them says nothing */
+		json_set(out, "headers", withheld(h->a, NULL));
+	if (is_digested(h, json_get(v, "json")) && is_digested(h, json_get(v, "body"))) /* one digest stands for both */
+		json_set(out, "json", withheld(h->a, NULL));
 	return out;
 }
 

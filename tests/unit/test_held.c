@@ -337,6 +337,24 @@ static void words_hold_no_more(void **state)
 	arena_free(a);
 }
 
+/* What no rule read has a digest, and one stands for a body and the JSON in it. Headers have a date in them. */
+static void one_digest_stands_for_what_one_text_says(void **state)
+{
+	struct arena *a = arena_new();
+	const struct json *p = json_at(held_facts(held_new(a, true), facts(a)), "probes.p");
+	(void)state;
+	assert_non_null(strstr(json_text_at(p, "body.$withheld"), "(sha256:"));
+	assert_string_equal(json_text_at(p, "json.$withheld"), CEL_NOT_HELD);
+	assert_string_equal(json_text_at(p, "headers.$withheld"), CEL_NOT_HELD);
+	struct held *h = held_new(a, true);
+	struct json *v = facts(a);
+	held_keep(h, v, "probes.p.body");
+	p = json_at(held_facts(h, v), "probes.p");
+	assert_string_equal(json_text_at(p, "body"), "S3CRET-6");
+	assert_non_null(strstr(json_text_at(p, "json.$withheld"), "(sha256:"));
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -348,6 +366,7 @@ int main(void)
 		cmocka_unit_test(terraforms_marks_are_heeded),
 		cmocka_unit_test(every_expression_comes_to_the_same),
 		cmocka_unit_test(words_hold_no_more),
+		cmocka_unit_test(one_digest_stands_for_what_one_text_says),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
