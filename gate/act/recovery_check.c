@@ -64,13 +64,14 @@ static const char *still_failing(
 
 /* ---- What is observed again ------------------------------------------------------------------------ */
 
-/* Returns an object whose keys are the ids of the outcomes that failed. */
+/* Returns an object with the messages of the outcomes that failed, by the ids of the outcomes. */
 static struct json *failed_of(struct arena *a, const struct outcomes *judged)
 {
 	struct json *ids = json_new_object(a);
 	for (size_t i = 0; i < judged->n; i++)
 		if (judged->items[i].kind == OUTCOME_FAIL)
-			json_set_bool(a, ids, outcome_id(a, &judged->items[i]), true);
+			json_set_string(
+				a, ids, outcome_id(a, &judged->items[i]), judged->items[i].message ? judged->items[i].message : "");
 	return ids;
 }
 
@@ -116,6 +117,34 @@ static void mark_answered(const struct release *release, const struct observatio
 	}
 }
 
+/* Returns true if the outcome shares an entry with the members of its rule that have the same outcome: if it has no
+ * message, or failed with the message that it had before (said; NULL: it did not fail before). */
+static bool is_shared(const struct outcomes *now, const struct outcome *o, const struct json *said)
+{
+	bool silent = !o->message || !*o->message;
+	bool same = o->kind == OUTCOME_FAIL && said && str_is(json_text(said), o->message ? o->message : "");
+	return now->n > LIMIT_OUTCOMES_APART && o->key && (silent || same);
+}
+
+/* Returns the entry of this outcome in `all`: a new one, or *shared, which the first one sets. shared may be NULL. */
+static struct json *entry_of(
+	struct arena *a, struct json *all, struct json **shared, const struct outcome *o, bool failed_before)
+{
+	struct json *v = shared ? *shared : NULL;
+	if (!v) {
+		v = json_new_object(a);
+		json_set_string(a, v, "id", o->rule->id);
+		json_set_bool(a, v, "failedBefore", failed_before);
+		json_set_string(a, v, "outcome", outcome_name(o->kind));
+		json_set_string(a, v, "message", shared ? "" : o->message);
+		json_set(v, "keys", shared ? json_new_array(a) : NULL);
+		json_add(all, v);
+	}
+	if (shared)
+		*shared = v;
+	return v;
+}
+
 /* Returns, for evidence, the present outcomes of the rules that failed before and of those over what users reach. */
 static struct json *record(const struct observations *observations, const struct release *release,
 	const struct outcomes *now, const struct outcomes *before)
@@ -123,19 +152,21 @@ static struct json *record(const struct observations *observations, const struct
 	struct reading q = reading(observations, release);
 	struct arena *a = observations->a;
 	const struct json *failed = failed_of(a, before);
-	struct json *recovery_check = json_new_array(a);
+	struct json *recovery_check = json_new_array(a), *shared[2][OUTCOME_SKIPPED + 1] = { { NULL } };
 	for (size_t i = 0; i < now->n; i++) {
 		const struct outcome *o = &now->items[i];
-		struct json *v = json_new_object(a);
-		bool failed_before = json_get(failed, outcome_id(a, o)) != NULL;
+		const struct json *said = json_get(failed, outcome_id(a, o));
+		bool failed_before = said != NULL;
+		if (!i || o->rule != now->items[i - 1].rule)
+			memset(shared, 0, sizeof(shared));
 		if (!failed_before && !speaks_of_users(observations, o, &q))
 			continue;
-		json_set_string(a, v, "id", o->rule->id);
-		json_set_string(a, v, "key", o->key);
-		json_set_bool(a, v, "failedBefore", failed_before);
-		json_set_string(a, v, "outcome", outcome_name(o->kind));
-		json_set_string(a, v, "message", o->message);
-		json_add(recovery_check, v);
+		struct json **with = is_shared(now, o, said) ? &shared[failed_before][o->kind] : NULL;
+		struct json *v = entry_of(a, recovery_check, with, o, failed_before);
+		if (with)
+			json_add(json_get(v, "keys"), json_new_string(a, o->key));
+		else
+			json_set_string(a, v, "key", o->key);
 	}
 	return recovery_check;
 }

@@ -155,42 +155,84 @@ static bool keeps_instances(const struct service *s, const struct json *to)
 		(manual && json_int(json_get(scaling, "manualInstanceCount")) > 0);
 }
 
-static void of_secret(struct run_log *log, const char *alias, const struct json *to, const struct json *secret)
+/* A note on one revision of a service: "ALIAS: BEFORE REVISION AFTER". If very many services are moved, services with
+ * equal notes share one, which shows the revision of the first. before and after must live as long as the list. */
+enum { NAMED = 10 };
+struct side_effect {
+	const char *aliases, *revision, *before, *after;
+	size_t n;
+};
+struct side_effects {
+	struct arena *a;
+	struct run_log *log;
+	bool many;
+	struct side_effect *items;
+	size_t n, cap;
+};
+
+static void say(struct run_log *log, const struct side_effect *x)
 {
-	if (!strcmp(text_at(secret, "version"), "latest"))
-		say_note(log,
-			"%s: %s reads the secret %s at its latest version: moving traffic does not restore an older value", alias,
-			text_at(to, "name"), text_at(secret, "secret"));
+	if (x->n > NAMED)
+		say_note(log, "%s and %zu others: %s%s%s", x->aliases, x->n - NAMED, x->before, x->revision, x->after);
+	else
+		say_note(log, "%s: %s%s%s", x->aliases, x->before, x->revision, x->after);
 }
 
-static void of_secrets(struct run_log *log, const char *alias, const struct json *to)
+static void add(
+	struct side_effects *all, const struct service *s, const char *before, const char *revision, const char *after)
+{
+	const char *alias = s->config->member.alias;
+	if (!all->many) {
+		say(all->log, &(struct side_effect){ alias, revision, before, after, 1 });
+		return;
+	}
+	for (size_t i = 0; i < all->n; i++) {
+		struct side_effect *x = &all->items[i];
+		if (strcmp(x->before, before) != 0 || strcmp(x->after, after) != 0)
+			continue;
+		if (x->n++ < NAMED)
+			x->aliases = arena_printf(all->a, "%s, %s", x->aliases, alias);
+		return;
+	}
+	all->items = arena_grow(all->a, all->items, all->n, &all->cap, sizeof(*all->items));
+	all->items[all->n++] = (struct side_effect){ alias, arena_strdup(all->a, revision), before, after, 1 };
+}
+
+static void of_secret(
+	struct side_effects *all, const struct service *s, const struct json *to, const struct json *secret)
+{
+	if (!strcmp(text_at(secret, "version"), "latest"))
+		add(all, s, "", text_at(to, "name"),
+			arena_printf(all->a,
+				" reads the secret %s at its latest version: moving traffic does not restore an older value",
+				text_at(secret, "secret")));
+}
+
+static void of_secrets(struct side_effects *all, const struct service *s, const struct json *to)
 {
 	const struct json *files = json_get(to, "secretVolumes");
 	for (struct json_each it = json_each(json_get(to, "secrets")); json_next(&it);)
-		of_secret(log, alias, to, it.value);
+		of_secret(all, s, to, it.value);
 	for (size_t i = 0; i < json_size(files); i++)
-		of_secret(log, alias, to, json_item(files, i));
+		of_secret(all, s, to, json_item(files, i));
 }
 
-static void of_part(struct arena *a, struct run_log *log, const struct release *release, const struct service *s,
-	const struct json *from, const struct cloudrun_revision *part, int64_t wall)
+static void of_part(struct side_effects *all, const struct service *s, const struct json *from, const struct json *to)
 {
-	const struct json *to = revision_facts(a, release, s, part, wall);
-	const char *alias = s->config->member.alias;
 	struct buf differs = BUF_MAX(1500);
-	of_secrets(log, alias, to);
+	of_secrets(all, s, to);
 	differing_fields(from, to, &differs);
 	differing_sidecars(from, to, &differs);
 	differing_env(from, to, &differs);
 	if (differs.n)
-		say_note(log, "%s: compared with the candidate, %s differs in: %s", alias, part->name, buf_text(&differs));
+		add(all, s, "compared with the candidate, ", text_at(to, "name"),
+			arena_printf(all->a, " differs in: %s", buf_text(&differs)));
 	buf_free(&differs);
 	if (!keeps_instances(s, to))
-		say_note(
-			log, "%s: %s has no minimum instances, so its first requests wait for a cold start", alias, part->name);
+		add(all, s, "", text_at(to, "name"), " has no minimum instances, so its first requests wait for a cold start");
 }
 
-static void of_service(struct run_log *log, const struct release *release, const struct service *s, int64_t wall)
+static void of_service(struct side_effects *all, const struct release *release, const struct service *s, int64_t wall)
 {
 	struct arena *a = arena_new();
 	const struct json *from = revision_facts(a, release, s, s->target.candidate, wall);
@@ -198,22 +240,35 @@ static void of_service(struct run_log *log, const struct release *release, const
 		const char *name = s->target.split.rows[i].revision;
 		const struct cloudrun_revision *part = cloudrun_revision_named(s->revisions, s->n_revisions, name);
 		if (part && part != s->target.candidate)
-			of_part(a, log, release, s, from, part, wall);
+			of_part(all, s, from, revision_facts(a, release, s, part, wall));
 	}
-	say_note(log, "%s: requests and WebSocket sessions that run on %s stay there until they end, %lld s at most",
-		s->config->member.alias, text_at(from, "name"), (long long)json_int(json_get(from, "timeoutSeconds")));
+	add(all, s, "requests and WebSocket sessions that run on ", text_at(from, "name"),
+		arena_printf(all->a, " stay there until they end, %lld s at most",
+			(long long)json_int(json_get(from, "timeoutSeconds"))));
 	arena_free(a);
+}
+
+static bool is_moved(const struct service *s)
+{
+	return s->move && s->move->state == MOVE_PLANNED && s->known && s->target.candidate && s->target.baseline;
 }
 
 void side_effects_say(struct run_log *log, const struct release *release, const struct judged *judged, int64_t wall)
 {
+	struct side_effects all = { .a = arena_new(), .log = log };
+	size_t moved = 0;
+	for (size_t i = 0; i < release->n_services; i++)
+		moved += is_moved(&release->services[i]);
+	all.many = moved > LIMIT_MOVES_WHOLE;
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct service *s = &release->services[i];
-		bool moves = s->move && s->move->state == MOVE_PLANNED;
-		if (!moves || !s->known || !s->target.candidate || !s->target.baseline)
+		if (!is_moved(s))
 			continue;
-		of_service(log, release, s, wall);
+		of_service(&all, release, s, wall);
 		for (struct json_each it = json_each(json_get(judged->facts, "sql")); json_next(&it);)
 			of_database(release, log, s, it.key, it.value);
 	}
+	for (size_t i = 0; i < all.n; i++)
+		say(log, &all.items[i]);
+	arena_free(all.a);
 }

@@ -83,7 +83,7 @@ static void add(const struct observations *observations, struct target_check *t,
 	if (!revision)
 		k->note = "the probe reaches no service that is moved back";
 	else if (!cloudrun_tag_uri(&l->service->now, revision))
-		k->note = arena_printf(observations->a, "%s has no tag URL", revision);
+		k->note = "the target has no tag URL";
 	else if (!there)
 		k->note = "this kind of probe cannot be sent to another revision";
 	k->ended = k->note != NULL;
@@ -248,20 +248,46 @@ static enum finding finding(const struct target_check *t, const struct ask *k)
 	return part_answered_well(k->users) || sibling_is_well(t, k) ? FINDING_WORSE : FINDING_SAME;
 }
 
+/* Where nothing could be asked, very many share an entry: why, and the probes. */
+static struct json *shared_entry(struct arena *a, struct json *all, struct json *last, const struct ask *k)
+{
+	bool same = last && str_is(json_text(json_get(last, "note")), k->note) &&
+		json_is_true(json_get(last, "failing")) == k->failing;
+	if (same)
+		return last;
+	struct json *v = json_new_object(a);
+	json_set_bool(a, v, "failing", k->failing);
+	json_set_string(a, v, "finding", finding_name(FINDING_NONE));
+	json_set_string(a, v, "note", k->note);
+	json_set(v, "probes", json_new_array(a));
+	json_add(all, v);
+	return v;
+}
+
+static struct json *entry(struct arena *a, struct run_log *log, const struct target_check *t, const struct ask *k)
+{
+	struct json *v = json_new_object(a);
+	json_set_string(a, v, "probe", k->of->alias);
+	json_set_bool(a, v, "failing", k->failing);
+	json_set_string(a, v, "target", k->revision);
+	json_set_string(a, v, "finding", finding_name(finding(t, k)));
+	json_set_string(a, v, "note", k->note);
+	json_set_string(a, v, "candidateError", k->users->count ? say_scrub(log, why_not(k->users)) : NULL);
+	json_set_string(a, v, "targetError", k->target.count ? say_scrub(log, why_not(&k->target)) : NULL);
+	return v;
+}
+
 static void record(struct arena *a, struct recovery *recovery, struct run_log *log, const struct target_check *t)
 {
-	struct json *all = json_new_array(a), *v = json_new_object(a);
+	struct json *all = json_new_array(a), *v = json_new_object(a), *shared[2] = { NULL };
 	for (size_t i = 0; i < t->n; i++) {
 		const struct ask *k = &t->items[i];
-		struct json *one = json_new_object(a);
-		json_set_string(a, one, "probe", k->of->alias);
-		json_set_bool(a, one, "failing", k->failing);
-		json_set_string(a, one, "target", k->revision);
-		json_set_string(a, one, "finding", finding_name(finding(t, k)));
-		json_set_string(a, one, "note", k->note);
-		json_set_string(a, one, "candidateError", k->users->count ? say_scrub(log, why_not(k->users)) : NULL);
-		json_set_string(a, one, "targetError", k->target.count ? say_scrub(log, why_not(&k->target)) : NULL);
-		json_add(all, one);
+		if (k->note && t->n > LIMIT_MOVES_WHOLE) {
+			shared[k->failing] = shared_entry(a, all, shared[k->failing], k);
+			json_add(json_get(shared[k->failing], "probes"), json_new_string(a, k->of->alias));
+		} else {
+			json_add(all, entry(a, log, t, k));
+		}
 	}
 	json_set_string(a, v, "mode", t->mode);
 	json_set(v, "asked", all);
