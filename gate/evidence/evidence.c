@@ -9,6 +9,29 @@ static void set_time(struct arena *a, struct json *v, const char *key, int64_t a
 	json_set_string(a, v, key, clock_time_text(a, at));
 }
 
+static const char *or_null(const char *text)
+{
+	return text && *text ? text : NULL;
+}
+
+/* Of each row what it has. */
+static struct json *split_json(struct arena *a, const struct cloudrun_split *split)
+{
+	struct json *all = json_new_array(a);
+	for (size_t i = 0; i < split->n; i++) {
+		const struct cloudrun_target *t = &split->rows[i];
+		struct json *v = json_new_object(a);
+		json_set_string(a, v, "revision", or_null(t->revision));
+		json_set_int(a, v, "percent", t->percent);
+		if (t->latest)
+			json_set_bool(a, v, "latest", true);
+		json_set_string(a, v, "tag", or_null(t->tag));
+		json_set_string(a, v, "uri", or_null(t->uri));
+		json_add(all, v);
+	}
+	return all;
+}
+
 static void move_json(struct arena *a, const struct service *s, struct json *v)
 {
 	const struct traffic_move *m = s->move;
@@ -18,7 +41,7 @@ static void move_json(struct arena *a, const struct service *s, struct json *v)
 	if (known && c)
 		json_set_int(a, v, "candidatePercent", cloudrun_percent(&last->effective, last->latest_ready, c->name));
 	if (known)
-		json_set(v, "trafficAfter", cloudrun_split_json(a, &last->effective));
+		json_set(v, "trafficAfter", split_json(a, &last->effective));
 	else
 		json_set(v, "trafficAfter", json_new_null(a));
 	if (m && s->asked)
@@ -30,7 +53,7 @@ static void move_json(struct arena *a, const struct service *s, struct json *v)
 	json_set_bool(a, v, "moved", m->state == MOVE_DONE);
 	json_set_string(a, v, "note", m->note);
 	json_set_bool(a, v, "sent", m->sent);
-	json_set(v, "target", cloudrun_split_json(a, &m->target));
+	json_set(v, "target", split_json(a, &m->target));
 }
 
 static void candidate_json(struct arena *a, const struct service *s, struct json *v)
@@ -40,7 +63,7 @@ static void candidate_json(struct arena *a, const struct service *s, struct json
 	json_set_string(a, v, "candidate", c->name);
 	json_set_string(a, v, "candidateUid", c->uid);
 	json_set_string(a, v, "image", c->image);
-	json_set_string(a, v, "commit", *commit ? commit : NULL);
+	json_set_string(a, v, "commit", or_null(commit));
 }
 
 /* What a replay needs to tell whether the service was asked. */
@@ -98,7 +121,7 @@ static struct json *services_json(struct run *r, const struct asked *asked)
 		json_set_bool(r->a, v, "condemned", s->condemned);
 		json_set(v, "wentBackWith", went_back_with(r->a, &r->release, &r->result, s));
 		json_set(v, "trafficBefore",
-			cloudrun_split_json(r->a, r->recovery.entry && s->move ? &s->move->first.desired : &s->first.effective));
+			split_json(r->a, r->recovery.entry && s->move ? &s->move->first.desired : &s->first.effective));
 		move_json(r->a, s, v);
 	}
 	return all;
@@ -260,7 +283,7 @@ struct json *evidence_predicate(struct run *r)
 	json_set_int(r->a, v, "sequence", r->record.sequence);
 	json_set(v, "proof", r->recovery.recovery_check);
 	json_set(v, "differential", r->recovery.differential);
-	json_set(v, "journal", evidence_journal(r->a, &r->config, &r->recovery));
+	json_set(v, "journal", evidence_journal(r->a, &r->config, &r->release, &r->recovery));
 	json_set_string(r->a, v, "previous", r->record.previous);
 	if (r->record.history_sha256)
 		json_set(v, "history", history_json(r->a, &r->record));

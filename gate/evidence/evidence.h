@@ -73,6 +73,8 @@ int64_t statement_rounds(const struct json *predicate); /* what its entries stan
 int64_t statement_requests(const struct json *predicate);
 
 /* statement_rules.c: large evidence tells once what many members share. */
+/* As it is written: of many services, each as it differs from one of them. Read, they are whole again. */
+struct json *statement_folded(struct arena *a, struct json *predicate);
 /* The facts, every member whole (like.c). */
 const struct json *statement_facts(struct arena *a, const struct json *predicate);
 /* How many outcomes an entry of `rules` tells of: several members of `each` may share one. */
@@ -149,14 +151,16 @@ struct json *evidence_scrubbed(struct run_log *log, struct json *v);
 int evidence_check(const struct buf *payload, struct err *e);
 /* Derived in-toto statements (test-result, SVR, VSA), where they apply; at most EVIDENCE_DERIVED. */
 enum { EVIDENCE_DERIVED = 16 };
-size_t evidence_derive(struct arena *a, const struct json *statement, const char *sha256, struct json **out);
+size_t evidence_derive(
+	struct arena *a, const struct json *predicate, struct json *subject, const char *sha256, struct json **out);
 /* "a/b.json" and "sigstore.json" give "a/b.sigstore.json". */
 char *evidence_beside(struct arena *a, const char *path, const char *suffix);
 
 /* ---- evidence.c: the record of a run; history.c: what earlier runs left --------------------------------- */
 
-struct json *evidence_journal(struct arena *a, const struct config *c,
-	const struct recovery *recovery); /* the journal, for evidence; NULL: nothing was begun */
+/* The journal, for evidence; NULL: nothing was begun. */
+struct json *evidence_journal(
+	struct arena *a, const struct config *c, const struct release *release, const struct recovery *recovery);
 struct json *evidence_predicate(struct run *r);
 /* evidence_facts.c: what may be held of the facts */
 struct json *evidence_facts(

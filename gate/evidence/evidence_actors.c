@@ -63,9 +63,31 @@ static void add_operator(const struct actors *x)
 	add(x, "operator", getenv("SUDO_USER"), "env:SUDO_USER", false);
 }
 
+/* What Google says of a service. Of many services, those that say the same of one share an entry, which names them. */
+static void add_of_service(const struct actors *x, struct json *shared, const struct service *s, const char *role,
+	const char *id, const char *what)
+{
+	struct arena *a = x->r->a;
+	const char *alias = s->config->member.alias, *whose = arena_printf(a, "%s %s", role, id);
+	struct json *services = json_get(shared, whose);
+	bool many = x->r->release.n_services > LIMIT_MOVES_WHOLE;
+	if (!services) {
+		size_t had = json_size(x->all);
+		add(x, role, id, arena_printf(a, "run:%s.%s", alias, what), true);
+		if (many && json_size(x->all) > had) {
+			services = json_new_array(a);
+			json_set(json_item(x->all, had), "services", services);
+			json_set(shared, whose, services);
+		}
+	}
+	if (services)
+		json_add(services, json_new_string(a, alias));
+}
+
 struct json *evidence_actors(struct run *r)
 {
 	struct actors x = { r, json_new_array(r->a) };
+	struct json *shared = json_new_object(r->a);
 	add(&x, "gate", gcp_credential(r->gcp), "credentials", false);
 	if (r->acting != r->gcp)
 		add(&x, "rollback", gcp_credential(r->acting), "rollback.impersonate", false);
@@ -73,14 +95,12 @@ struct json *evidence_actors(struct run *r)
 		add_operator(&x);
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		const struct service *s = &r->release.services[i];
-		const char *alias = s->config->member.alias;
 		const struct cloudrun_revision *c = s->target.candidate;
 		if (s->known)
-			add(&x, "deployer", json_text(json_get(s->first.raw, "lastModifier")).p,
-				arena_printf(r->a, "run:%s.lastModifier", alias), true);
+			add_of_service(
+				&x, shared, s, "deployer", json_text(json_get(s->first.raw, "lastModifier")).p, "lastModifier");
 		if (c)
-			add(&x, "creator", json_text(json_get(c->raw, "creator")).p,
-				arena_printf(r->a, "run:%s.candidate.creator", alias), true);
+			add_of_service(&x, shared, s, "creator", json_text(json_get(c->raw, "creator")).p, "candidate.creator");
 	}
 	return x.all;
 }

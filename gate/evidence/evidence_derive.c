@@ -187,10 +187,10 @@ static bool is_judged(const struct json *predicate, const char *alias, const str
 				  : json_is_true(json_get(service, "judged"));
 }
 
-size_t evidence_derive(struct arena *a, const struct json *statement, const char *sha256, struct json **out)
+size_t evidence_derive(
+	struct arena *a, const struct json *predicate, struct json *subject, const char *sha256, struct json **out)
 {
-	const struct json *predicate = statement_whole(a, json_get(statement, "predicate"), true);
-	struct json *subject = json_get(statement, "subject");
+	predicate = statement_whole(a, predicate, true);
 	struct str verdict = at(predicate, "verdict");
 	bool passed = str_is(verdict, "passed");
 	size_t n = 0;

@@ -85,7 +85,8 @@ static void compose(struct writing *w)
 	struct run *r = w->r;
 	w->predicate = evidence_scrubbed(&r->log, evidence_predicate(r));
 	w->statement = evidence_statement(r->a,
-		evidence_scrubbed(&r->log, evidence_subjects(r->a, &r->release, &r->judged)), PREDICATE_TYPE, w->predicate);
+		evidence_scrubbed(&r->log, evidence_subjects(r->a, &r->release, &r->judged)), PREDICATE_TYPE,
+		statement_folded(r->a, w->predicate));
 	buf_clear(&w->payload);
 	json_print(w->statement, JSON_SORTED, &w->payload);
 }
@@ -133,7 +134,7 @@ static void put_derived(struct writing *w)
 {
 	struct run *r = w->r;
 	struct json *all[EVIDENCE_DERIVED];
-	size_t n = evidence_derive(r->a, w->statement, w->sha256, all);
+	size_t n = evidence_derive(r->a, w->predicate, json_get(w->statement, "subject"), w->sha256, all);
 	for (size_t i = 0; i < n; i++) {
 		struct buf text = BUF_MAX(LIMIT_EVIDENCE_BYTES), pae = BUF_MAX(LIMIT_EVIDENCE_BYTES);
 		struct signature s;

@@ -58,6 +58,26 @@ int statement_read(
 	return statement_read_part(a, name, bytes, t, NULL, out, e);
 }
 
+/* v itself, or where these are not its services, a predicate with them. */
+static struct json *with_services(struct arena *a, struct json *v, struct json *services)
+{
+	struct json *out;
+	if (services == json_get(v, "services"))
+		return v;
+	out = json_new_object(a);
+	for (struct json_each it = json_each(v); json_next(&it);)
+		json_set(out, it.key, it.value);
+	json_set(out, "services", services);
+	return out;
+}
+
+struct json *statement_folded(struct arena *a, struct json *predicate)
+{
+	struct json *services = json_get(predicate, "services");
+	bool many = json_size(services) > LIMIT_FACTS_WHOLE;
+	return many ? with_services(a, predicate, like_fold(a, services)) : predicate;
+}
+
 int statement_read_part(struct arena *a, const char *name, struct str bytes, const struct trust *t,
 	const struct statement_part *part, struct statement *out, struct err *e)
 {
@@ -66,6 +86,7 @@ int statement_read_part(struct arena *a, const char *name, struct str bytes, con
 	if (open_statement(a, t, part, out, e))
 		return err_wrap(e, "%s", name);
 	out->predicate = json_get(out->root, "predicateType") ? json_get(out->root, "predicate") : out->root;
+	out->predicate = with_services(a, out->predicate, like_unfold(a, json_get(out->predicate, "services")));
 	if (!json_get(out->predicate, "rungate") || !json_get(out->predicate, "verdict"))
 		return err_set(e, ERR_USAGE, "%s is no evidence of rungate", name);
 	return 0;
