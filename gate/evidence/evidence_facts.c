@@ -7,14 +7,14 @@
 struct json *evidence_facts(
 	struct arena *a, const struct config *c, const struct policy *p, const struct judged *judged)
 {
-	struct held *h = held_new(a, true);
-	struct arena *temporary = arena_under(a);
+	struct arena *temporary = arena_new();
+	struct held *h = held_new(temporary, true);
 	judge_observe(temporary, p, judged->facts, h);
-	arena_free(temporary);
 	for (size_t i = 0; i < c->evidence.keep.n; i++)
 		held_keep(h, judged->facts, c->evidence.keep.items[i]);
 	struct json *facts = held_facts(h, judged->facts), *out = json_new_object(a);
 	for (struct json_each it = json_each(facts); json_next(&it);)
 		json_set(out, it.key, json_size(it.value) > LIMIT_FACTS_WHOLE ? like_fold(a, it.value) : it.value);
+	arena_free(temporary); /* out holds what it has of it */
 	return out;
 }

@@ -13,8 +13,8 @@ enum { LOCK_MS = 5 * 1000, LOCK_STEP_MS = 50, SIGN_MS = 10 * 1000 };
 
 struct writing {
 	struct run *r;
-	struct json *predicate, *statement;
-	struct buf payload, file;   /* the statement's bytes; with its envelope and line end */
+	struct json *predicate, *subject;
+	struct buf payload, file;   /* the statement's bytes, if it is signed; with its envelope and line end */
 	struct buf bundle, derived; /* where it is signed: what goes beside it */
 	struct str index;           /* of earlier evidence, for the next run; empty: none */
 	struct dsse dsse;
@@ -83,12 +83,13 @@ static void take_place(struct run *r)
 static void compose(struct writing *w)
 {
 	struct run *r = w->r;
+	struct arena *temporary = arena_new();
 	w->predicate = evidence_scrubbed(&r->log, evidence_predicate(r));
-	w->statement = evidence_statement(r->a,
-		evidence_scrubbed(&r->log, evidence_subjects(r->a, &r->release, &r->judged)), PREDICATE_TYPE,
-		statement_folded(r->a, w->predicate));
+	w->subject = evidence_scrubbed(&r->log, evidence_subjects(r->a, &r->release, &r->judged));
 	buf_clear(&w->payload);
-	json_print(w->statement, JSON_SORTED, &w->payload);
+	json_print(evidence_statement(temporary, w->subject, PREDICATE_TYPE, statement_folded(temporary, w->predicate)),
+		JSON_SORTED, &w->payload);
+	arena_free(temporary);
 }
 
 static int sign(struct writing *w, struct err *e)
@@ -134,7 +135,7 @@ static void put_derived(struct writing *w)
 {
 	struct run *r = w->r;
 	struct json *all[EVIDENCE_DERIVED];
-	size_t n = evidence_derive(r->a, w->predicate, json_get(w->statement, "subject"), w->sha256, all);
+	size_t n = evidence_derive(r->a, w->predicate, w->subject, w->sha256, all);
 	for (size_t i = 0; i < n; i++) {
 		struct buf text = BUF_MAX(LIMIT_EVIDENCE_BYTES), pae = BUF_MAX(LIMIT_EVIDENCE_BYTES);
 		struct signature s;
@@ -162,8 +163,12 @@ static void put_bytes(struct writing *w)
 	compose(w);
 	if (w->r->record.signer && sign(w, &e))
 		unsigned_after_all(w, &e);
-	if (!w->r->record.signer)
-		buf_put(&w->file, w->payload.p, w->payload.n);
+	if (!w->r->record.signer) { /* the payload itself; it may be large */
+		buf_free(&w->file);
+		w->file = w->payload;
+		w->file.max = LIMIT_EVIDENCE_BYTES;
+		w->payload = BUF_MAX(LIMIT_EVIDENCE_BYTES / 2);
+	}
 	buf_putc(&w->file, '\n');
 	crypto_sha256_hex(buf_text(&w->file), w->file.n, w->sha256);
 	if (!w->r->record.signer)
@@ -304,7 +309,7 @@ struct json *evidence_record(struct run *r)
 	take_place(r);
 	r->record.history_sha256 = history_index(r->a, &r->release, &w.index);
 	put_bytes(&w);
-	if (evidence_check(&w.payload, &e))
+	if (evidence_check(r->record.signer ? &w.payload : &w.file, &e))
 		failed(&r->log, &r->result, &r->record, &e);
 	else
 		write_all(&w);

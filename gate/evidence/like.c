@@ -63,6 +63,8 @@ static struct json *difference_of_items(struct arena *a, const struct json *patt
 /* NULL: there is none. */
 static struct json *part_of(struct arena *a, const struct json *there, struct json *v)
 {
+	if (there == v)
+		return NULL;
 	if (!may_be_parted(there, v))
 		return there && json_equal(there, v) ? NULL : v;
 	struct json *part = json_kind(v) == JSON_ARRAY ? difference_of_items(a, there, v) : difference(a, there, v);
@@ -86,6 +88,7 @@ static struct json *difference(struct arena *a, const struct json *pattern, cons
 
 struct json *like_fold(struct arena *a, struct json *group)
 {
+	struct arena *temporary = arena_new(); /* most parts turn out to be equal, and are not kept */
 	struct json *out = json_new_object(a);
 	const struct json *pattern = NULL;
 	const char *name = NULL;
@@ -93,14 +96,15 @@ struct json *like_fold(struct arena *a, struct json *group)
 		struct json *v = it.value;
 		bool told = may_be_told(v);
 		if (told && pattern) {
-			v = difference(a, pattern, v);
-			json_set_string(a, v, LIKE, name);
+			v = difference(temporary, pattern, v);
+			json_set_string(temporary, v, LIKE, name);
 		} else if (told) {
 			pattern = v;
 			name = it.key;
 		}
 		json_set(out, it.key, v);
 	}
+	arena_free(temporary);
 	return out;
 }
 

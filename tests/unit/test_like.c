@@ -2,6 +2,7 @@
 /* test_like.c: members told as they differ from one of them are whole again when they are read. */
 #include "../../gate/evidence/evidence.h"
 
+#include <malloc.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
@@ -93,6 +94,31 @@ static void a_mark_stays_first(void **state)
 	arena_free(a);
 }
 
+enum { MEMBERS = 1000 };
+
+/* What was compared and found equal is not kept. */
+static void a_fold_takes_what_differs(void **state)
+{
+	struct arena *a = arena_new();
+	struct json *group = json_new_object(a), *v;
+	struct err e;
+	(void)state;
+	for (int i = 0; i < MEMBERS; i++) {
+		const char *text = arena_printf(
+			a, "{\"name\":\"s%d\",\"a\":{\"x\":1},\"b\":{\"y\":{\"z\":2}},\"c\":[{\"u\":1},{\"v\":2}]}", i);
+		assert_int_equal(json_parse(a, str_of(text), &v, &e), 0);
+		json_set(group, arena_printf(a, "s%d", i), v);
+	}
+	size_t before = mallinfo2().uordblks; /* 0 under a sanitizer */
+	struct json *folded = like_fold(a, group);
+	size_t each = (mallinfo2().uordblks - before) / MEMBERS;
+	if (each > 800)
+		fail_msg("%zu bytes are taken for each", each);
+	assert_int_equal(json_size(json_get(folded, "s7")), 2);
+	assert_true(json_equal(like_unfold(a, folded), group));
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -102,6 +128,7 @@ int main(void)
 		cmocka_unit_test(lists_of_one_length_are_told_item_by_item),
 		cmocka_unit_test(what_could_be_taken_for_a_difference_is_whole),
 		cmocka_unit_test(a_mark_stays_first),
+		cmocka_unit_test(a_fold_takes_what_differs),
 	};
 	return cmocka_run_group_tests_name("like", tests, NULL, NULL);
 }
