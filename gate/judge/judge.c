@@ -226,9 +226,9 @@ static struct outcome judge_one(const struct judging *j)
 	return o;
 }
 
-static void add(struct arena *a, struct outcomes *out, size_t *cap, struct outcome o)
+/* There is room: see count_of. */
+static void add(struct outcomes *out, struct outcome o)
 {
-	out->items = arena_grow(a, out->items, out->n, cap, sizeof(*out->items));
 	out->items[out->n++] = o;
 }
 
@@ -238,32 +238,40 @@ static const char *unobserved_text(const struct json *v)
 	return why ? json_text(why).p : NULL;
 }
 
-static void judge_each(
-	struct arena *a, const struct rule *r, const struct json *facts, struct outcomes *out, size_t *cap)
+/* The most outcomes that the rule has over these facts. */
+static size_t count_of(const struct rule *r, const struct json *facts)
+{
+	size_t n = r->each ? json_size(json_get(facts, r->each)) : 1;
+	return n ? n : 1;
+}
+
+static void judge_each(struct arena *a, const struct rule *r, const struct json *facts, struct outcomes *out)
 {
 	const struct json *group = json_get(facts, r->each);
 	const char *unobserved = unobserved_text(group);
 	if (unobserved) {
-		add(a, out, cap, (struct outcome){ .rule = r, .kind = OUTCOME_UNKNOWN, .message = unobserved, .values = "" });
+		add(out, (struct outcome){ .rule = r, .kind = OUTCOME_UNKNOWN, .message = unobserved, .values = "" });
 		return;
 	}
 	if (!json_size(group)) {
-		add(a, out, cap, (struct outcome){ .rule = r, .kind = OUTCOME_SKIPPED, .message = "", .values = "" });
+		add(out, (struct outcome){ .rule = r, .kind = OUTCOME_SKIPPED, .message = "", .values = "" });
 		return;
 	}
 	for (struct json_each it = json_each(group); json_next(&it);)
-		add(a, out, cap, judge_one(&(struct judging){ a, r, facts, it.key }));
+		add(out, judge_one(&(struct judging){ a, r, facts, it.key }));
 }
 
 void judge(struct arena *a, const struct policy *p, const struct json *facts, struct outcomes *out)
 {
-	size_t cap = 0;
-	*out = (struct outcomes){ NULL, 0 };
+	size_t most = 1;
+	for (size_t i = 0; i < p->n; i++)
+		most += count_of(p->rules[i], facts);
+	*out = (struct outcomes){ ARENA_ARRAY(a, struct outcome, most), 0 };
 	for (size_t i = 0; i < p->n; i++) {
 		if (p->rules[i]->each)
-			judge_each(a, p->rules[i], facts, out, &cap);
+			judge_each(a, p->rules[i], facts, out);
 		else
-			add(a, out, &cap, judge_one(&(struct judging){ a, p->rules[i], facts, NULL }));
+			add(out, judge_one(&(struct judging){ a, p->rules[i], facts, NULL }));
 	}
 }
 

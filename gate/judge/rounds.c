@@ -55,12 +55,13 @@ static void reserve(struct arena *a, struct rounds *s, size_t most)
 {
 	if (most <= s->cap)
 		return;
-	struct tally *all = ARENA_ARRAY(a, struct tally, 2 * most);
+	size_t cap = s->cap ? 2 * most : most; /* the first round mostly has them all */
+	struct tally *all = ARENA_ARRAY(a, struct tally, cap);
 	if (s->n)
 		memcpy(all, s->tallies, s->n * sizeof(*all));
 	s->tallies = all;
-	s->spare = ARENA_ARRAY(a, struct tally, 2 * most);
-	s->cap = 2 * most;
+	s->spare = ARENA_ARRAY(a, struct tally, cap);
+	s->cap = cap;
 }
 
 /* Outcomes came, went or changed places: tallies follow them; those of outcomes that are not there now stand behind. */
