@@ -11,6 +11,7 @@ int fresh_of(const struct traffic_change *r, struct traffic_move *m, const struc
 {
 	const struct cloudrun_service *s = &m->first;
 	*e = reply->error;
+	json_make_alike(reply->body, m->first.raw); /* many reads are kept, and most of what they say is the same */
 	if (e->code == ERR_NONE && !cloudrun_service_of(r->a, reply->body, s->project, s->region, s->id, out, e)) {
 		const char *lacks = cloudrun_lacks(out);
 		if (!lacks)

@@ -36,9 +36,11 @@ static size_t on_header(char *p, size_t size, size_t n, void *arg)
 
 static void add_header(struct transfer *t, const char *name, const char *value)
 {
-	char *line = arena_printf(t->w->a, *value ? "%s: %s" : "%s;", name, value);
-	struct curl_slist *grown = curl_slist_append(t->headers, line);
-	crypto_wipe(line, strlen(line));
+	struct buf line = BUF_MAX(strlen(name) + strlen(value) + sizeof(": "));
+	buf_printf(&line, *value ? "%s: %s" : "%s;", name, value);
+	struct curl_slist *grown = curl_slist_append(t->headers, buf_text(&line));
+	crypto_wipe(line.p, line.n);
+	buf_free(&line);
 	if (grown)
 		t->headers = grown;
 }
