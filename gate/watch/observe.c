@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * observe.c: starts the observations that are due, all at once, and waits for them. Judges nothing.
+ * observe.c: starts the observations that are due, all at once, and waits for them.
  *
- * A round closes when its probes have ended, each bounded by its own time-out, and waits no longer than the interval
- * for anything else. An observation that is late keeps its previous observation, or is unobserved, and comes into a
- * later round: an API that hangs delays no probe and no verdict.
+ * A round waits until its probes have ended; each has its own timeout. It waits for other observations no longer than
+ * the interval. A late observation keeps its previous value, or is unobserved, and is judged in a later round. Thus an
+ * API that hangs delays neither probes nor the verdict.
  */
 #include "watch.h"
 #include "../evidence/history.h"
