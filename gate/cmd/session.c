@@ -16,7 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SKEW_S = 60 }; /* clock differences above this are reported */ /* clock differences above this are reported */
+enum { SKEW_S = 60 }; /* clock differences above this are reported */
 
 /* Records the digest of a file that influences the run. path may be NULL. */
 static void add_file(struct arena *a, const struct record_of_run *mine, const char *role, const char *path)
