@@ -53,8 +53,8 @@ static bool forbidden(struct run *r, const bool *wanted)
 	const char *newer = r->result.verdict == VERDICT_ORDERED ? NULL : newer_in_use(r->a, &r->release, wanted);
 	const char *alias = NULL, *unfit = unfit_target(&r->release, &r->log, wanted, &n, &alias);
 	const char *held = hold_why(r->a, &r->release, &r->recovery, wanted);
-	if (held && r->options->force &&
-		!r->release.promoting) { /* with `promote`, --force has another meaning: it overrides an earlier verdict */
+	/* with `promote`, --force has another meaning: it overrides an earlier verdict */
+	if (held && r->options->force && !r->release.promoting) {
 		say_note(&r->log, "--force overrides a hold: %s", held);
 		say_event(&r->log, "hold_overridden", NULL, held);
 		held = NULL;

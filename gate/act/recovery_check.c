@@ -189,8 +189,6 @@ static const struct service *changed_since(const struct release *release)
 
 /* Observes and judges once. Sets *why to NULL or what does not hold. The outcomes live as long as a. Returns false if
  * somebody else changed a service. */
-/* Observes and judges once. Sets *why to NULL or what does not hold. Returns false if somebody else changed a
- * service. */
 static bool observe_again(struct run *r, struct arena *a, const bool *wanted, int64_t deadline, const char **why)
 {
 	const struct service *other = NULL;
@@ -225,9 +223,8 @@ const char *recovery_check_run(struct run *r)
 		a = arena_under(r->a);
 		bool ours = observe_again(r, a, wanted, deadline, &why);
 		wanted = later;
-		seen = why && loop_now(r->loop) < deadline
-			? why
-			: seen;              /* prefer a reason from before the deadline: a probe that it cut short explains less */
+		/* prefer a reason from before the deadline: a probe that it cut short explains less */
+		seen = why && loop_now(r->loop) < deadline ? why : seen;
 		row = why ? 0 : row + 1; /* one good round is not enough: the service may fail again */
 		if (!ours || row >= r->config.gate.passes || act_out_of_patience(r) || loop_now(r->loop) >= deadline)
 			break;

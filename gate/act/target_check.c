@@ -190,8 +190,8 @@ static void weigh(struct target_check *t, struct ask *k)
 	}
 	k->bad++;
 	bool both = !part_answered_well(k->users) && !sibling_is_well(t, k);
-	k->ended = !t->decide && both &&
-		k->bad >= REPORT_ANSWERS; /* the answer cannot change what is done: do not keep users waiting */
+	/* the answer cannot change what is done: do not keep users waiting */
+	k->ended = !t->decide && both && k->bad >= REPORT_ANSWERS;
 }
 
 static bool all_ended(const struct target_check *t)

@@ -45,8 +45,8 @@ static void survey(struct session *s, const struct audit_input *in)
 			s->first_signed = *k;
 		lowest = seen[i].by_key && k->sequence < lowest ? k->sequence : lowest;
 	}
-	if (s->first_signed.sequence != lowest ||
-		s->trust.required) /* with evidence.trust, unsigned evidence never passes */
+	/* with evidence.trust, unsigned evidence never passes */
+	if (s->first_signed.sequence != lowest || s->trust.required)
 		s->first_signed = (struct link){ .sequence = 0 };
 	if (s->first_signed.sequence)
 		links_before(s->a, &s->links, &s->first_signed, &s->before);

@@ -95,8 +95,8 @@ int cmd_rollback_run(struct run *r)
 			!resume_moved(r, s);
 		any = any || wanted[i];
 	}
-	if (!any && !o->dry_run &&
-		resume_agreed(r, wanted)) { /* an earlier process moved the traffic and died before it recorded that */
+	/* an earlier process moved the traffic and died before it recorded that */
+	if (!any && !o->dry_run && resume_agreed(r, wanted)) {
 		act_resume(r);
 		return run_close(r);
 	}

@@ -26,8 +26,7 @@ static struct json *member(struct arena *a, const struct observations *observati
 	int64_t age = (loop_now(observations->loop) - l->at) / 1000;
 	json_set_int(a, v, "lookAgeSeconds", age);
 	/* a metric's value ages between two observations */
-	if (l->source->group == GROUP_METRICS &&
-		json_get(v, "ageSeconds")) /* the metric's point ages between two observations */
+	if (l->source->group == GROUP_METRICS && json_get(v, "ageSeconds"))
 		json_set_int(a, v, "ageSeconds", json_int(json_get(v, "ageSeconds")) + age);
 	return v;
 }
