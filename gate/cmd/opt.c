@@ -34,7 +34,7 @@ static const struct opt opts[] = {
 	{ "evidence", "FILE", 0, TEXT, AT(evidence), OPT_MOVE | OPT_JUDGE | OPT_RESUME | OPT_STEPS,
 		"also write the evidence to FILE; \"-\": standard output" },
 	{ "json", NULL, 0, FLAG, AT(json), OPT_CLOUD | OPT_FACTS | OPT_AUDIT | OPT_REPLAY,
-		"print JSON (verify, rollback, ...: the evidence); other output goes to standard error" },
+		"print JSON to standard output; other output goes to standard error" },
 	{ "deploy-timeout", "DURATION", 0, TEXT, AT(deploy_timeout), OPT_DEPLOY,
 		"time that COMMAND may take; then it is ended and the release is judged (default: 1h)" },
 	{ "no-rollback", NULL, 0, FLAG, AT(no_rollback), OPT_JUDGE, "do not move traffic" },

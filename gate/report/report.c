@@ -21,7 +21,7 @@ static const struct report_format formats[] = {
 	{ "html", "one self-contained page", .all = report_html },
 	{ "junit", "JUnit XML", .all = report_junit },
 	{ "sarif", "SARIF 2.1.0, with the line of each rule", .all = report_sarif },
-	{ "csv", "one line per release", .all = report_csv, .head = report_csv_head, .row = report_csv_row },
+	{ "csv", "one line per run", .all = report_csv, .head = report_csv_head, .row = report_csv_row },
 	{ "json", "the predicate as recorded", .one = render_json },
 };
 
