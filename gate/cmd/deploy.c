@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* deploy.c: records the traffic, runs the deploy command, and judges what it released. */
+/* deploy.c: `rungate deploy`: records the traffic split, runs the deploy command, and judges what it released. */
 #include "foreground.h"
 #include "snapshot.h"
 
@@ -18,8 +18,8 @@ static const char *words_of(const struct foreground *end, struct arena *a, const
 static int record(struct arena *a, const struct options *o, struct snapshot *before, struct err *e)
 {
 	struct options own = *o;
-	own.output = o->baseline;        /* where the run then finds it */
-	own.quiet = o->quiet || o->json; /* standard output is for the evidence alone */
+	own.output = o->baseline;        /* run_open reads it from there */
+	own.quiet = o->quiet || o->json; /* with --json, standard output has only the evidence */
 	own.json = false;
 	return snapshot_record(a, &own, true, before, e);
 }
@@ -41,8 +41,8 @@ int cmd_deploy(struct arena *a, const struct options *o, struct err *e)
 								   : err_wrap(e, "--deploy-timeout");
 	int rc = record(a, o, before, e);
 	if (rc)
-		return rc;  /* said; the command was not run */
-	fflush(stdout); /* before the command writes there */
+		return rc;  /* reported already; the command was not run */
+	fflush(stdout); /* so that the command's output comes after it */
 	if (foreground_run(o->child, o->json ? STDERR_FILENO : STDOUT_FILENO, timeout, &end, &why))
 		say_error(why.text);
 	*d = (struct deployment){ before, end.exit_code, end.timed_out };

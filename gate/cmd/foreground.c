@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* foreground.c: runs a command in this process's place and waits for it. */
+/* foreground.c: runs a command in the foreground and waits for it. */
 #include "foreground.h"
 
 #include <errno.h>
@@ -21,7 +21,7 @@ static sigset_t signals_of_interest(void)
 	return set;
 }
 
-/* Only async-signal-safe calls. The reader of `failure` gets errno if the command cannot be started. */
+/* Runs in the child: makes only async-signal-safe calls. Writes errno to `failure` if the command cannot be started. */
 static void become(char *const argv[], int output, bool own_group, int failure)
 {
 	sigset_t none;
@@ -60,7 +60,7 @@ static int wait_for_end(pid_t pid, pid_t to, int64_t timeout_ms, struct foregrou
 			ring_after(KILL_AFTER_S * 1000);
 		} else if (signo > 0 && signo != SIGCHLD) {
 			out->forwarded = signo;
-			if (to < 0 || info.si_code != SI_KERNEL) /* else the terminal has told the command too */
+			if (to < 0 || info.si_code != SI_KERNEL) /* a signal of the terminal goes to the command as well */
 				kill(to, signo);
 		}
 	}
@@ -84,7 +84,7 @@ int foreground_run(char *const argv[], int output, int64_t timeout_ms, struct fo
 	if (pid < 0)
 		why = errno;
 	else if (own_group)
-		setpgid(pid, pid); /* both do it: neither can be too late */
+		setpgid(pid, pid); /* in both processes, because either may run first */
 	bool failed = pid < 0 || read(failure[0], &why, sizeof(why)) == (ssize_t)sizeof(why);
 	close(failure[0]);
 	int status = pid < 0 ? 0 : wait_for_end(pid, own_group ? -pid : pid, timeout_ms, out);

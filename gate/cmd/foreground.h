@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* foreground.h: runs a command in this process's place: with its terminal, its input and output, and its signals. */
+/* foreground.h: runs a command in the foreground, with the terminal, standard streams and signals of this process. */
 #ifndef GATE_CMD_FOREGROUND_H
 #define GATE_CMD_FOREGROUND_H
 
