@@ -68,7 +68,7 @@ endif
 ifeq ($(BUILD),valgrind)
 HARD := $(filter-out -ftrivial-auto-var-init=zero,$(HARD))
 endif
-ifneq ($(shell uname -m),x86_64)
+ifeq ($(filter x86_64%,$(shell $(CC) -dumpmachine 2>/dev/null)),)
 HARD := $(filter-out -fcf-protection=full,$(HARD))
 endif
 
@@ -383,13 +383,13 @@ bench-scale: need
 	@scripts/bench-scale build/rungate $(O)/cloud
 
 install: build/rungate
-	install -D -m 755 build/rungate $(DESTDIR)$(PREFIX)/bin/rungate
-	install -d $(DESTDIR)$(PREFIX)/share/rungate/policies
-	install -m 644 policies/*.cfg $(DESTDIR)$(PREFIX)/share/rungate/policies
-	install -D -m 644 policies/evidence.schema.json $(DESTDIR)$(PREFIX)/share/rungate/evidence.schema.json
-	install -D -m 644 README.md $(DESTDIR)$(PREFIX)/share/doc/rungate/README.md
-	install -D -m 644 policies/README.md $(DESTDIR)$(PREFIX)/share/doc/rungate/policies.md
-	install -D -m 644 policies/EVIDENCE.md $(DESTDIR)$(PREFIX)/share/doc/rungate/EVIDENCE.md
+	install -D -m 755 build/rungate '$(DESTDIR)$(PREFIX)/bin/rungate'
+	install -d '$(DESTDIR)$(PREFIX)/share/rungate/policies'
+	install -m 644 policies/*.cfg '$(DESTDIR)$(PREFIX)/share/rungate/policies'
+	install -D -m 644 policies/evidence.schema.json '$(DESTDIR)$(PREFIX)/share/rungate/evidence.schema.json'
+	install -D -m 644 README.md '$(DESTDIR)$(PREFIX)/share/doc/rungate/README.md'
+	install -D -m 644 policies/README.md '$(DESTDIR)$(PREFIX)/share/doc/rungate/policies.md'
+	install -D -m 644 policies/EVIDENCE.md '$(DESTDIR)$(PREFIX)/share/doc/rungate/EVIDENCE.md'
 
 clean:
 	rm -rf build

@@ -6,19 +6,22 @@
 # make deb      the Debian package for this release of Debian or Ubuntu
 # make static   rungate-VERSION-linux-ARCH, one file that runs on any Linux without libraries; and its SBOM
 # make image    rungate-VERSION-linux-ARCH.oci.tar, that file on an empty root with certificates; and its SBOM
-# make sums     SHA256SUMS of what is there
+# make sums     SHA256SUMS of these
 # make check-dist   all of it twice, in two folders, gives the same bytes; installed and run in fresh roots of Debian 12
 #               and 13 and beside busybox alone (root; minutes; no part of make check)
+# make static ARCH=arm64, make image ARCH=arm64   the same for another architecture, by a cross compiler
 #
-# The version comes from git (scripts/dist/version). Each needs scripts/setup --dist.
+# The version comes from git (scripts/dist/version). Each needs scripts/setup --dist; arm64 --arm64.
 
 D       := build/dist
-ARCH    := $(shell dpkg --print-architecture 2>/dev/null)
+NATIVE  := $(shell dpkg --print-architecture 2>/dev/null)
+ARCH    ?= $(NATIVE)
 RELEASE  = $(D)/rungate-$(shell scripts/dist/version)
 STATIC   = $(RELEASE)-linux-$(ARCH)
+PARTS   := $(D)/parts-$(ARCH)
 
 need-dist:
-	@scripts/setup --need --dist
+	@scripts/setup --need $(if $(filter $(NATIVE),$(ARCH)),--dist,--arm64)
 
 # ---- The source, and the Debian package ---------------------------------------------------------------
 
@@ -36,10 +39,27 @@ deb: dist
 
 WRAPPED := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free,--wrap=iconv_open
 STATIC_PKG  := json-c libconfig re2 expat libgit2 libssl libcrypto libnghttp2 zlib
-STATIC_LIBS  = $(D)/static/usr/lib/libcurl.a $(D)/static/usr/lib/libwslay.a $(shell pkg-config --static --libs $(STATIC_PKG))
+STATIC_LIBS  = $(PARTS)/usr/lib/libcurl.a $(PARTS)/usr/lib/libwslay.a $(shell pkg-config --static --libs $(STATIC_PKG))
 
-$(D)/static/versions: scripts/dist/libraries
-	@CC='$(CC)' scripts/dist/libraries $(D)/static
+# Another architecture: a cross compiler, and Debian's libraries unpacked in a folder.
+ifeq ($(ARCH),arm64)
+ifneq ($(ARCH),$(NATIVE))
+GNU      := aarch64-linux-gnu
+SYSROOT  := $(abspath $(PARTS))/sysroot
+CROSS_FLAGS := -idirafter $(SYSROOT)/root/usr/include -idirafter $(SYSROOT)/root/usr/include/$(GNU)
+CROSS    := AR=$(GNU)-ar CPPFLAGS='$(CROSS_FLAGS)' LDFLAGS='-L$(SYSROOT)/root/usr/lib/$(GNU)' PKG_CONFIG_SYSROOT_DIR='$(SYSROOT)/root' \
+        PKG_CONFIG_LIBDIR='$(SYSROOT)/root/usr/lib/$(GNU)/pkgconfig:$(SYSROOT)/root/usr/share/pkgconfig' \
+        CMAKE_OPTIONS='-DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR=aarch64 -DCMAKE_FIND_ROOT_PATH=$(SYSROOT)/root \
+        -DCMAKE_FIND_ROOT_PATH_MODE_LIBRARY=ONLY -DCMAKE_FIND_ROOT_PATH_MODE_INCLUDE=ONLY'
+CROSS_MAKE := CC=$(GNU)-gcc CXX=$(GNU)-g++ STRIP=$(GNU)-strip
+endif
+endif
+
+$(PARTS)/sysroot/files: scripts/dist/sysroot scripts/dist/apt.sh
+	@scripts/dist/sysroot $(PARTS)/sysroot $(ARCH)
+
+$(PARTS)/versions: scripts/dist/libraries scripts/dist/apt.sh $(if $(SYSROOT),$(PARTS)/sysroot/files)
+	@CC='$(CC)' CFLAGS='$(CROSS_FLAGS)' scripts/dist/libraries $(PARTS)
 
 $(O)/alloc-static.o: gate/base/alloc.c
 	@$(CC) $(ALL_CFLAGS) -DALLOC_WRAPS -MMD -MP -c -o $@ $<
@@ -49,19 +69,21 @@ $(O)/static.o: scripts/dist/static.c
 	@$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # The linker warns of what static.c takes care of.
-$(D)/rungate-static: $(O)/gate/main.o $(O)/alloc-static.o $(O)/static.o $(O)/librungate.a $(D)/static/versions
+STRIP := strip
+$(PARTS)/rungate: $(O)/gate/main.o $(O)/alloc-static.o $(O)/static.o $(O)/librungate.a $(PARTS)/versions
 	@echo "  LD   $@"
 	@$(CXX) -static-pie $(filter-out -pie,$(ALL_LDFLAGS)) $(WRAPPED) -Wl,-Map,$@.map -o $@.new \
 		$(filter %.o %.a,$^) $(STATIC_LIBS) -lresolv -lpthread -lm 2> $@.log || { cat $@.log; exit 1; }
-	@strip -o $@ $@.new && rm $@.new
+	@$(STRIP) -o $@ $@.new && rm $@.new
 
 # SBOM: the file's name, its packages besides the program's
 SBOM = python3 scripts/dist/sbom.py $(notdir $(1)) $$(scripts/dist/version) $$(scripts/dist/version --commit) \
-        $$(scripts/dist/version --epoch) $(D)/rungate-static.map $(D)/static/versions $(2) > $(1).spdx.json
+        $$(scripts/dist/version --epoch) $(PARTS)/rungate.map $(PARTS)/versions $(PARTS)/sysroot/files $(2) > $(1).spdx.json
 
 static: need-dist
-	@$(MAKE) --no-print-directory BUILD=release $(D)/rungate-static
-	@cp $(D)/rungate-static $(STATIC)
+	@$(if $(SYSROOT),$(MAKE) --no-print-directory $(PARTS)/sysroot/files)
+	@$(CROSS) $(MAKE) --no-print-directory BUILD=release $(CROSS_MAKE) $(PARTS)/rungate
+	@cp $(PARTS)/rungate $(STATIC)
 	@$(call SBOM,$(STATIC))
 	@echo $(STATIC)
 
@@ -73,7 +95,11 @@ image: static
 	@echo $(STATIC).oci.tar
 
 sums:
-	@cd $(D) && find . -maxdepth 1 -name 'rungate[-_]*' ! -name 'rungate-static*' -printf '%P\n' | LC_ALL=C sort | \
-		xargs sha256sum > SHA256SUMS && cat SHA256SUMS
+	@cd $(D) && LC_ALL=C sha256sum $(notdir $(RELEASE))* rungate_$$(../../scripts/dist/version --debian)* > SHA256SUMS && \
+		cat SHA256SUMS
 
-.PHONY: need-dist dist deb static image sums
+check-dist: need-dist
+	@$(MAKE) --no-print-directory BUILD=release build/release-$(notdir $(CC))/cloud build/release-$(notdir $(CC))/scenario
+	@tests/dist/check build/release-$(notdir $(CC))/cloud build/release-$(notdir $(CC))/scenario
+
+.PHONY: check-dist need-dist dist deb static image sums

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""sbom.py NAME VERSION COMMIT EPOCH MAP VERSIONS [PACKAGE...]: an SPDX document of a static program on standard output.
+"""sbom.py NAME VERSION COMMIT EPOCH MAP VERSIONS FILES [PACKAGE...]: an SPDX document of a static program on standard output.
 
 MAP is the linker's: it names each archive that something was taken from. An archive belongs to a Debian package, or was
 built here from one of the source packages in VERSIONS. PACKAGE: Debian packages whose files lie beside the program.
@@ -11,8 +11,8 @@ import re
 import subprocess
 import sys
 
-name, version, commit, epoch, link_map, versions = sys.argv[1:7]
-beside = sys.argv[7:]
+name, version, commit, epoch, link_map, versions, files = sys.argv[1:8]
+beside = sys.argv[8:]
 
 
 def archives():
@@ -25,18 +25,28 @@ def archives():
     return sorted(found)
 
 
+FIELDS = "${Package}\t${Version}\t${Architecture}\t${source:Package}\t${source:Version}\t${Homepage}"
+foreign = {}
+if os.path.exists(files):
+    foreign = dict(line.rstrip("\n").split("\t", 1) for line in open(files))
+
+
 def owner(path):
+    """The package that has a file, as FIELDS; None if none has."""
+    if path in foreign:
+        return foreign[path]
     asked = subprocess.run(["dpkg-query", "-S", path], capture_output=True, text=True)
-    return asked.stdout.split(": ")[0].split(":")[0] if asked.returncode == 0 else None
+    return fields_of(asked.stdout.split(": ")[0]) if asked.returncode == 0 else None
 
 
-def debian(package):
-    """A package of this system, as SPDX."""
-    fields = "${binary:Package}\t${Version}\t${Architecture}\t${source:Package}\t${source:Version}\t${Homepage}\n"
-    text = subprocess.run(["dpkg-query", "-W", "-f", fields, package], capture_output=True, text=True, check=True).stdout
-    binary, its_version, arch, source, source_version, home = text.splitlines()[0].split("\t")
-    binary = binary.split(":")[0]
-    return spdx(binary, its_version, f"pkg:deb/debian/{binary}@{its_version}?arch={arch}&distro={distribution}",
+def fields_of(package):
+    return subprocess.run(["dpkg-query", "-W", "-f", FIELDS, package], capture_output=True, text=True, check=True).stdout
+
+
+def debian(fields):
+    """A package, as SPDX."""
+    package, its_version, arch, source, source_version, home = fields.split("\t")
+    return spdx(package, its_version, f"pkg:deb/debian/{package}@{its_version}?arch={arch}&distro={distribution}",
                 f"from the source package {source} {source_version}", home)
 
 
@@ -55,9 +65,9 @@ release = dict(line.rstrip().replace('"', "").split("=", 1) for line in open("/e
 distribution = release["ID"] + "-" + release.get("VERSION_ID", "")
 packages, unknown = {}, []
 for path in archives():
-    package = owner(path) or owner(path.replace("/usr/lib/", "/lib/", 1))
-    if package:
-        packages[package] = debian(package)
+    fields = owner(path) or owner(path.replace("/usr/lib/", "/lib/", 1))
+    if fields:
+        packages[fields.split("\t")[0]] = debian(fields)
     elif not path.startswith(os.getcwd() + "/"):
         unknown.append(path)
 if unknown:
@@ -67,7 +77,7 @@ for line in open(versions):
     packages[source] = spdx(source, its_version, f"pkg:deb/debian/{source}@{its_version}?arch=source&distro={distribution}",
                             "built from this source package")
 for package in beside:
-    packages[package] = debian(package)
+    packages[package] = debian(fields_of(package))
 
 program = spdx("rungate", version, f"pkg:generic/rungate@{version}", f"commit {commit}")
 program["licenseDeclared"] = "Apache-2.0"

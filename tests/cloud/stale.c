@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* stale.c: stale lists, and answers without some fields, as scripted in the state of the service, read by read. */
+/* stale.c: lists that lag behind, and answers that lack fields: what a service's own state scripts, read by read. */
 #include "cloud.h"
 
 #include <string.h>
 
-/* True if this entry of a script applies to the read that was counted last. Each entry is counted once per read. */
+/* Of the entries of a script, each counted once per read: does this one hold for the read that was counted last? */
 static bool holds(const struct json *entry)
 {
 	const struct json *reads = json_get(entry, "reads"), *from = json_get(entry, "from");

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* base.c: fuzz targets for gate/base: JSON, durations, timestamps, redaction, printable text, base64, certificates. */
+/* base.c: fuzz targets of gate/base: JSON, durations, points in time, the scrubber, printable text, base64,
+ * certificates. */
 #include "fuzz.h"
 
 #include <string.h>
 
-/* ---- JSON: a parsed value is printed as JSON that parses to the same value ------------------------------- */
+/* ---- JSON: what was read prints as JSON that reads as the same value ------------------------------------- */
 
 static void same_after_printing(struct arena *a, const struct json *v, enum json_style style)
 {
@@ -36,7 +37,7 @@ static void run_json(struct arena *a, struct str input)
 
 const struct fuzz_target fuzz_target_json = { "json", run_json };
 
-/* ---- Durations and timestamps: a parsed value is printed as text that parses to the same value ------------- */
+/* ---- Durations and times: what is read writes as a text that reads as the same ----------------------------- */
 
 static void run_duration(struct arena *a, struct str input)
 {
@@ -61,7 +62,7 @@ static void run_time(struct arena *a, struct str input)
 
 const struct fuzz_target fuzz_target_time = { "time", run_time };
 
-/* ---- Redaction: no 8 characters of a hidden text remain -------------------------------------------------- */
+/* ---- The scrubber: no 8 characters of a hidden text remain ----------------------------------------------- */
 
 enum { SECRET = 24, TRACE = 8 };
 
@@ -73,7 +74,7 @@ static bool holds_a_part(struct str text, const char *secret)
 	return false;
 }
 
-/* Only letters and digits, so that no part of it is in the input by chance. */
+/* Letters and digits only, so that no part of it occurs in the input by chance. */
 static void make_secret(struct str input, char out[SECRET + 1])
 {
 	static const char letters[] = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghjkmnpqrstuvwxyz23456789";
@@ -87,7 +88,7 @@ static void make_secret(struct str input, char out[SECRET + 1])
 	out[SECRET] = '\0';
 }
 
-/* The text truncated at any two places, with marks, so that the secret may be truncated too. */
+/* The text cut at any two places, with marks, so that a cut may go through the secret. */
 static void scrub_cut(struct secrets *k, struct str input, struct str text, const char *secret)
 {
 	size_t from = text.n ? ((unsigned char)input.p[input.n / 2] * (size_t)7) % text.n : 0;
@@ -102,7 +103,7 @@ static void scrub_cut(struct secrets *k, struct str input, struct str text, cons
 	buf_free(&out);
 }
 
-/* In base64, after the input's own bytes. */
+/* In base64 behind the input's own bytes. */
 static void scrub_coded(struct secrets *k, struct str text, const char *secret)
 {
 	struct buf coded = BUF_MAX(4 * 1024 * 1024), out = BUF_MAX(8 * 1024 * 1024);
@@ -174,12 +175,12 @@ static void run_base64(struct arena *a, struct str input)
 
 const struct fuzz_target fuzz_target_base64 = { "base64", run_base64 };
 
-/* ---- Certificates: PEM as sent by a server -------------------------------------------------------------------- */
+/* ---- Certificates: PEM as a server sent it -------------------------------------------------------------------- */
 
 static void run_certificate(struct arena *a, struct str input)
 {
 	const char *pem[] = { input.p };
-	/* The seeds are also the trusted authorities, because the system's bundle takes 20 ms to read. */
+	/* Its seeds are the authorities too: the system's bundle takes 20 ms to read. */
 	struct crypto_cert_question q = { .pem = pem,
 		.n_pem = 1,
 		.host = "api.example.com",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* stage.c: plays one story: the cloud, the files and the steps, in its own folder. */
+/* stage.c: plays one story: the cloud, the files, the steps, in a folder of its own. */
 #include "stage.h"
 
 #include <fcntl.h>
@@ -83,7 +83,7 @@ static bool open_cloud(struct stage *s)
 	return true;
 }
 
-/* ---- Requests to the cloud ------------------------------------------------------------------------ */
+/* ---- Talking to the cloud ------------------------------------------------------------------------- */
 
 struct talk {
 	size_t pending;
@@ -172,8 +172,7 @@ static void begin_program(struct stage *s, const char *line)
 	s->background = start(s, words, env, stage_path(s, "output.txt"));
 }
 
-/* Runs under strace, if it is installed: every written byte goes to trace.txt. The leak check does not work under
- * strace. */
+/* Under strace, where there is one: every byte it writes goes to trace.txt. The leak check cannot run beneath it. */
 static void begin_traced(struct stage *s, const char *line)
 {
 	const char *words[WORDS_MAX + 16] = { "/usr/bin/strace", "-f", "-qq", "-y", "-s", "100000", "-e",
@@ -192,7 +191,7 @@ static void begin_traced(struct stage *s, const char *line)
 	s->background = start(s, words, env, stage_path(s, "output.txt"));
 }
 
-/* A later value replaces an earlier one. */
+/* A later value stands for an earlier one. */
 static void set_env(struct stage *s, const char *text)
 {
 	size_t name = strcspn(text, "=") + 1, i = 0;
@@ -212,7 +211,7 @@ static void set_mode(struct stage *s, const char *line)
 		stage_fail(s, "mode %s", line);
 }
 
-/* unread rungate ARGS: in the background, with a full pipe as its standard error. */
+/* unread rungate ARGS: in the background, its standard error a full pipe. */
 static void begin_unread(struct stage *s, const char *line)
 {
 	char dots[4096];
@@ -231,7 +230,7 @@ static void begin_unread(struct stage *s, const char *line)
 	s->unread[1] = 0;
 }
 
-/* Reads until the program ends, and adds to its output. */
+/* Until its program ends; to its output. */
 static void read_unread(struct stage *s)
 {
 	struct buf b = BUF_MAX(1024 * 1024);
@@ -261,7 +260,7 @@ static void finish_program(struct stage *s)
 		printf("%s\n[exit %d]\n", s->output, s->exit_code);
 }
 
-/* await METHOD GLOB N: waits until that many requests were made. The time limit of the story ends the wait. */
+/* await METHOD GLOB N: until so many such requests were made; the story's own time limit ends it. */
 static void await(struct stage *s, const char *line)
 {
 	const char *w[4] = { NULL };
@@ -273,7 +272,7 @@ static void await(struct stage *s, const char *line)
 		nap();
 }
 
-/* sh COMMANDS: actions beside rungate, such as a commit. */
+/* sh COMMANDS: what somebody does beside rungate: a commit, for instance. */
 static void run_shell(struct stage *s, const char *commands)
 {
 	const char *argv[] = { "/bin/sh", "-euc", commands, NULL };
@@ -287,7 +286,7 @@ static void run_shell(struct stage *s, const char *commands)
 		stage_fail(s, "sh %s", commands);
 }
 
-/* Prints the line for the user; long lines are truncated. */
+/* What is played, for who watches: long ones cut. */
 static void show(const struct stage *s, const char *line)
 {
 	bool expected = !strncmp(line, "expect ", 7);
