@@ -248,7 +248,7 @@ static enum finding finding(const struct target_check *t, const struct ask *k)
 	return part_answered_well(k->users) || sibling_is_well(t, k) ? FINDING_WORSE : FINDING_SAME;
 }
 
-/* Where nothing could be asked, very many share an entry: why, and the probes. */
+/* Returns the entry of a probe that could not be sent: `last`, if that has the same reason, or a new one. */
 static struct json *shared_entry(struct arena *a, struct json *all, struct json *last, const struct ask *k)
 {
 	bool same = last && str_is(json_text(json_get(last, "note")), k->note) &&

@@ -11,9 +11,9 @@ enum { SNAPSHOT_STANDS = 0, SNAPSHOT_NOT_TAKEN = 5, SNAPSHOT_NOT_WRITTEN = 74, S
 
 /*
  * Reads the services that the options name and writes their traffic to o->output (NULL: the default place), unless that
- * would replace the record of a state that passed. Sets *now to the traffic that was read, in a. may_lack: a service
- * that does not exist yet is left out instead of failing. Returns the exit code of `snapshot`, after saying what
- * failed; -1 with e for a usage or config error.
+ * would replace the snapshot of a state that passed. Sets *now to the traffic that was read, in a. may_lack: a service
+ * that does not exist yet is left out instead of failing. Reports what failed and returns the exit code of `snapshot`;
+ * returns -1 with e for a usage or config error.
  */
 int snapshot_record(struct arena *a, const struct options *o, bool may_lack, struct snapshot *now, struct err *e);
 

@@ -53,7 +53,7 @@ static struct view view_observations(
 		v.fresh[i] = observations->hurried && judged->outcomes.items[i].kind == OUTCOME_FAIL
 			? v.fresh[i] && witness_agrees(observations, reads, read)
 			: v.fresh[i] || !read;
-		/* the command of `rungate deploy` ended once */
+		/* a rule that reads only deploy.* reads what is observed once */
 		v.once[i] = read ? read == only_once : select_reads(&judged->outcomes.items[i], "deploy", "exitCode", false);
 		v.warm[i] = warm_reads(release, observations, reads, read) || (cut && !v.fresh[i]);
 	}
