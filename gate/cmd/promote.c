@@ -203,6 +203,7 @@ static const char *choose(struct promotion *p)
 	return any ? NULL : "no service was released recently; name the services to promote";
 }
 
+/* Returns true if every candidate without traffic has a tag URL, at which it can be probed; reports those without. */
 static bool all_have_tags(struct promotion *p)
 {
 	struct run *r = p->r;
@@ -218,6 +219,7 @@ static bool all_have_tags(struct promotion *p)
 	return all;
 }
 
+/* Returns the smallest percentage that a candidate to promote has. */
 static int least_share(const struct promotion *p)
 {
 	int least = 100;
@@ -237,6 +239,7 @@ static bool any_has_users(const struct promotion *p)
 	return false;
 }
 
+/* Moves traffic back after a failing verdict, unless the candidate has no traffic yet. */
 static int back(struct promotion *p)
 {
 	struct run *r = p->r;
@@ -278,6 +281,7 @@ static int not_shifted(struct promotion *p)
 	return r->result.ending == ENDING_STEP ? run_close(r) : stopped(p);
 }
 
+/* All steps passed: lets traffic follow LATEST where it did before, unless a newer revision exists. */
 static int finish(struct promotion *p)
 {
 	struct run *r = p->r;
@@ -297,6 +301,7 @@ static int finish(struct promotion *p)
 	return run_close(r);
 }
 
+/* Judges at the tag URLs, then takes the steps that are above the present share. */
 static int go(struct promotion *p)
 {
 	int exit_code = EXIT_BUG, least = least_share(p);

@@ -34,6 +34,7 @@ struct view {
 	bool *fresh, *once, *warm;
 };
 
+/* Computes the flags for the outcomes of this round, and marks its observations as counted. */
 static struct view view_observations(
 	struct observations *observations, const struct release *release, const struct judged *judged)
 {
@@ -63,6 +64,7 @@ static struct view view_observations(
 	return v;
 }
 
+/* Returns true if every selected service was read successfully in this round. */
 static bool all_known(const struct release *release)
 {
 	for (size_t i = 0; i < release->n_services; i++) {
@@ -95,6 +97,8 @@ struct watching {
 	enough_fn *enough;            /* a further condition for approval; may be NULL */
 };
 
+/* Returns true if the services allow the round to count as clean: all are known and settled, no probe is late, and the
+ * answers came from the candidate. */
 static bool is_clean(const struct release *release, const struct observations *observations, const struct watching *w)
 {
 	return all_known(release) && !observe_probes_late(observations) && release_settled(release) &&
