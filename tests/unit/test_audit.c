@@ -228,7 +228,7 @@ static void many_are_found_as_each_alone(void **state)
 	};
 	size_t wrong = 0;
 	for (size_t i = 0; i < N; i++)
-		items[i] = (struct archive_item){ arena_printf(a, "piece %zu", i), piece(a, i) };
+		items[i] = (struct archive_item){ .name = arena_printf(a, "piece %zu", i), .bytes = piece(a, i) };
 	const struct audited *all = audit_archive(a, &in);
 	for (size_t i = 0; i < N; i++) {
 		struct findings f = { NULL, 0, 0 };
