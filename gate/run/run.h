@@ -115,6 +115,8 @@ struct run_log {
 	struct out *out;          /* standard error, while the run is not over */
 	int64_t starved_ms;       /* loop_late when say_starved was last called; 0: never */
 	bool progress;            /* a progress line stands on the terminal */
+	uint64_t shown;           /* a digest of what the last progress line was about; 0: there was none */
+	int64_t shown_at;         /* loop_now, of that line */
 };
 
 struct run {

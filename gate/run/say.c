@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 enum { READER_MS = 10 * 1000 }; /* after a run the reader of its lines is waited for so long */
@@ -76,14 +77,25 @@ void say_line(struct run_log *log, const char *fmt, ...)
 	va_end(ap);
 }
 
-void say_progress(struct run_log *log, const char *fmt, ...)
+/* Columns of the terminal, less one: a full line would wrap. */
+static size_t columns(void)
+{
+	struct winsize size;
+	bool known = !ioctl(STDERR_FILENO, TIOCGWINSZ, &size) && size.ws_col > 20;
+	return known && size.ws_col < PROGRESS_MAX ? (size_t)size.ws_col - 1 : known ? PROGRESS_MAX : 79;
+}
+
+bool say_progress(struct run_log *log, const char *fmt, ...)
 {
 	va_list ap;
-	if (log->options->quiet || log->options->verbose || !isatty(STDERR_FILENO))
-		return;
+	if (log->options->quiet)
+		return true;
+	if (log->options->verbose || !isatty(STDERR_FILENO))
+		return false;
 	va_start(ap, fmt);
-	put_line(log, said(log, PROGRESS_MAX, fmt, ap), false);
+	put_line(log, said(log, columns(), fmt, ap), false);
 	va_end(ap);
+	return true;
 }
 
 static void add_once(struct run_log *log, struct json *list, const char *fmt, va_list ap) PRINTF_LIKE(3, 0);

@@ -11,10 +11,12 @@ void say_begin(struct run_log *log, struct arena *a, struct secrets *k, const st
 void say_event(struct run_log *log, const char *event, const char *service, const char *detail); /* timeline, and -v */
 /* "rungate: ..." on standard error; of whatever others wrote, no line and no control character is left */
 void say_error(const char *text);
-void say_line(struct run_log *log, const char *fmt, ...) PRINTF_LIKE(2, 3);     /* a line to people, not when quiet */
-void say_progress(struct run_log *log, const char *fmt, ...) PRINTF_LIKE(2, 3); /* on a terminal only, overwritten */
-void say_note(struct run_log *log, const char *fmt, ...) PRINTF_LIKE(2, 3);     /* to `said`, once */
-void say_next(struct run_log *log, const char *fmt, ...) PRINTF_LIKE(2, 3);     /* to `next`, once */
+void say_line(struct run_log *log, const char *fmt, ...) PRINTF_LIKE(2, 3); /* a line to people, not when quiet */
+/* A line that the next one replaces, cut to the terminal's width. Returns false, and prints nothing, where that is not
+ * possible: without a terminal, or with --verbose. True with --quiet, which prints nothing. */
+bool say_progress(struct run_log *log, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void say_note(struct run_log *log, const char *fmt, ...) PRINTF_LIKE(2, 3); /* to `said`, once */
+void say_next(struct run_log *log, const char *fmt, ...) PRINTF_LIKE(2, 3); /* to `next`, once */
 void say_end(struct run_log *log); /* what is queued is written, or its reader has taken nothing for 10 s */
 /* The words for an observation that was not observed as this process did not run for ms; each such time is an event
  * too. */

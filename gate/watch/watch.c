@@ -76,20 +76,6 @@ static bool all_known(const struct release *release)
 	return true;
 }
 
-static void show_progress(struct run *r)
-{
-	size_t failing = 0, unknown = 0;
-	for (size_t i = 0; i < r->judged.outcomes.n; i++) {
-		failing += r->judged.outcomes.items[i].kind == OUTCOME_FAIL;
-		unknown += r->judged.outcomes.items[i].kind == OUTCOME_UNKNOWN;
-	}
-	say_progress(&r->log, "round %u: %u clean in a row of %lld, %zu failing, %zu unknown%s", r->judged.rounds.count,
-		r->judged.rounds.clean_row, (long long)r->config.gate.passes, failing, unknown,
-		r->release.warm_ended ? "" : ", warming up");
-	if (r->options->verbose)
-		say_line(&r->log, "round %u: %zu failing, %zu unknown", r->judged.rounds.count, failing, unknown);
-}
-
 /* One watching: a release, or one step of a promotion. */
 struct watching {
 	int64_t deadline, not_before; /* loop_now; not approved before not_before */
@@ -124,7 +110,7 @@ static enum decision judge_round(struct run *r, const struct watching *w)
 	for (size_t i = 0; i < r->judged.outcomes.n; i++)
 		r->judged.outcomes.items[i].once = seen.once[i];
 	rounds_log(&r->observations, &r->release, &r->judged, &view);
-	show_progress(r);
+	progress_say(r, w->deadline);
 	arena_free(before);
 	return d;
 }

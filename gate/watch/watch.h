@@ -152,4 +152,11 @@ void resume_overtake(struct run *r, const struct traffic_change *b);
 /* Returns the service of a journaled move, or NULL if the config lacks it. */
 struct service *resume_service(const struct release *release, const struct traffic_move *m);
 
+/*
+ * progress.c: tells people what the newest round found: the first failing rule and its message, or what is not known
+ * yet; the time since the start and until the deadline; when the next round begins. On a terminal in one line that the
+ * next one replaces, cut to its width. Elsewhere a line whenever other rules fail or are unknown, and every 15 s.
+ */
+void progress_say(struct run *r, int64_t deadline); /* deadline: loop_now */
+
 #endif
