@@ -286,7 +286,53 @@ static void list(const struct page *p, const char *title, const struct json *all
 	}
 }
 
+/* ---- Links to the Google Cloud console ------------------------------------------------------------------------- */
+
+enum { LINKS_MAX = 10 };
+
+/* Only what cannot change the meaning of a URL. */
+static bool is_part(struct str s)
+{
+	static const char chars[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-.:";
+	return s.n && strspn(s.p, chars) == s.n;
+}
+
+/* For each service of a release that did not pass: the page of the service, opened at its logs. */
+static void links(const struct page *p, const struct json *e)
+{
+	size_t n = 0;
+	if (is(e, "verdict", "passed") || is(e, "verdict", "ordered"))
+		return;
+	for (struct json_each it = json_each(json_get(e, "services")); json_next(&it) && n < LINKS_MAX;) {
+		struct str project = report_at(it.value, "project"), region = report_at(it.value, "region"),
+				   service = report_at(it.value, "service");
+		if (!json_is_true(json_get(it.value, "released")) || !is_part(project) || !is_part(region) || !is_part(service))
+			continue;
+		if (!n++)
+			heading(p, "Logs");
+		line(p, "  ",
+			arena_printf(p->a, "%-12s https://console.cloud.google.com/run/detail/%s/%s/logs?project=%s",
+				text_of(p, str_of(it.key)), region.p, service.p, project.p));
+	}
+}
+
 /* ---- The footer ----------------------------------------------------------------------------------- */
+
+/* ", project P, region R" of the services; "" if they are in several, whose lines then say it. */
+static const char *where(const struct page *p, const struct json *e)
+{
+	const struct json *first = NULL;
+	for (struct json_each it = json_each(json_get(e, "services")); json_next(&it);) {
+		if (first &&
+			(strcmp(at(p, first, "project"), at(p, it.value, "project")) != 0 ||
+				strcmp(at(p, first, "region"), at(p, it.value, "region")) != 0))
+			return "";
+		first = first ? first : it.value;
+	}
+	return first && *at(p, first, "project")
+		? arena_printf(p->a, ", project %s, region %s", at(p, first, "project"), at(p, first, "region"))
+		: "";
+}
 
 static void footer(const struct page *p, const struct json *e)
 {
@@ -305,6 +351,8 @@ static void footer(const struct page *p, const struct json *e)
 		names = arena_printf(p->a, "%s%s %s", names, i ? "," : "", at(p, json_item(policies, i), "name"));
 	if (*names)
 		line(p, "", names);
+	if (*at(p, e, "command"))
+		buf_printf(p->out, "command: %s, begun %s%s\n", at(p, e, "command"), at(p, e, "startedAt"), where(p, e));
 	if (*at(p, e, "id"))
 		buf_printf(p->out, "evidence: %s%s\n", *at(p, e, "written") ? at(p, e, "written") : at(p, e, "id"),
 			json_is_true(json_get(e, "signed"))   ? " (signed)"
@@ -320,5 +368,6 @@ void report_text(struct arena *a, const struct json *predicate, bool color, stru
 	services(&p, predicate);
 	list(&p, "Notes", json_get(predicate, "said"));
 	list(&p, "What to do", json_get(predicate, "next"));
+	links(&p, predicate);
 	footer(&p, predicate);
 }
