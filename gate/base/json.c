@@ -281,6 +281,22 @@ struct json *json_get_key(const struct json *object, const char *key, struct jso
 	return (struct json *)(uintptr_t)e->v;
 }
 
+/* An empty table, for its hash function: json-c does not give it out in another way. */
+struct json_hasher *json_hasher_new(void)
+{
+	return (struct json_hasher *)lh_kchar_table_new(1, NULL);
+}
+
+void json_hasher_free(struct json_hasher *h)
+{
+	lh_table_free((struct lh_table *)h);
+}
+
+struct json_key json_hashed(const struct json_hasher *h, const char *key)
+{
+	return (struct json_key){ .hash = lh_get_hash((const struct lh_table *)h, key), .at = SIZE_MAX, .hashed = true };
+}
+
 struct json *json_get_after(const struct json *object, const char *key, size_t *at)
 {
 	struct lh_table *t = json_object_get_object(raw(object));

@@ -95,6 +95,11 @@ struct json_key {
 	bool hashed;
 };
 struct json *json_get_key(const struct json *object, const char *key, struct json_key *k);
+/* Returns a json_key with the hash of key, for many lookups that each begin with a copy of it. */
+struct json_hasher;
+struct json_hasher *json_hasher_new(void);
+void json_hasher_free(struct json_hasher *h);
+struct json_key json_hashed(const struct json_hasher *h, const char *key);
 struct json *json_get_after(const struct json *object, const char *key, size_t *at);
 /* The kind and content of a value in one call. */
 struct json_view {

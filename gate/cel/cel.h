@@ -142,8 +142,8 @@ struct cel_scope {
 	const struct cel_observer *observer; /* may be NULL, which has no cost */
 };
 
-/* Evaluates p. Never fails: an error is returned as CEL_ERROR. The number of steps and the memory are limited
- * (LIMIT_CEL_*). Results are allocated in a, which may be rewound between evaluations, or point into the input. */
+/* Evaluates p; several threads may do so at a time. Never fails: an error is returned as CEL_ERROR. Steps and memory
+ * are limited (LIMIT_CEL_*). Results are a's, which may be rewound between evaluations, or point into the input. */
 struct cel_value cel_eval(const struct cel_program *p, const struct cel_scope *s, struct arena *a);
 
 /* A variable that an expression reads, with the constant selections and string indexes that follow it: sql.main.state

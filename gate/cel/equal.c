@@ -127,7 +127,7 @@ struct cel_value cel_contains(
 		return found && v.kind == CEL_ERROR ? v : cel_bool(found);
 	}
 	if (in->kind != CEL_LIST)
-		return cel_no_operator(c, n, item, in);
+		return cel_no_operator(c, OP_IN, n, item, in);
 	size_t count = cel_size(in);
 	c->steps += count;
 	for (size_t i = 0; i < count; i++) {
@@ -171,7 +171,7 @@ struct cel_value cel_index(
 		return of->in_json ? cel_from(c, json_item(of->json, (size_t)i)) : cel_item(of, (size_t)i);
 	}
 	if (of->kind != CEL_MAP || !is_key(at))
-		return cel_no_operator(c, n, of, at);
+		return cel_no_operator(c, OP_INDEX, n, of, at);
 	struct cel_value v = cel_find(c, of, at, &found);
 	if (found)
 		return v;

@@ -174,33 +174,54 @@ static struct cel_value contains(
 	return found;
 }
 
-static struct cel_value binary(struct cel_context *c, const struct cel_node *n)
+/* Evaluates both operands. Returns false with the error in *a if one has none. */
+static bool operands(struct cel_context *c, const struct cel_node *n, struct cel_value *a, struct cel_value *b)
 {
-	struct cel_value a = cel_run(c, n->args[0]);
-	if (a.kind == CEL_ERROR)
-		return a;
-	struct cel_value b = cel_run(c, n->args[1]);
-	if (b.kind == CEL_ERROR)
-		return b;
-	if (cel_observed(c))
-		observe_operands(c, n, &a, &b);
-	switch (n->op) {
-	case OP_EQUAL: return cel_equals(&a, &b);
-	case OP_UNEQUAL: a = cel_equals(&a, &b); return a.kind == CEL_ERROR ? a : cel_bool(!a.b);
-	case OP_IN: return contains(c, n, &a, &b);
-	case OP_LESS:
-	case OP_LESS_EQUAL:
-	case OP_GREATER:
-	case OP_GREATER_EQUAL: return cel_compare(c, n, a, b);
-	default: return cel_arithmetic(c, n, a, b);
+	*a = cel_run(c, n->args[0]);
+	if (a->kind == CEL_ERROR)
+		return false;
+	*b = cel_run(c, n->args[1]);
+	if (b->kind == CEL_ERROR) {
+		*a = *b;
+		return false;
 	}
+	if (cel_observed(c))
+		observe_operands(c, n, a, b);
+	return true;
+}
+
+static struct cel_value equal(struct cel_context *c, const struct cel_node *n, bool wanted)
+{
+	struct cel_value a, b;
+	if (!operands(c, n, &a, &b))
+		return a;
+	a = cel_equals(&a, &b);
+	return a.kind == CEL_ERROR ? a : cel_bool(a.b == wanted);
+}
+
+static struct cel_value member_of(struct cel_context *c, const struct cel_node *n)
+{
+	struct cel_value a, b;
+	return operands(c, n, &a, &b) ? contains(c, n, &a, &b) : a;
+}
+
+static struct cel_value compare(struct cel_context *c, const struct cel_node *n)
+{
+	struct cel_value a, b;
+	return operands(c, n, &a, &b) ? cel_compare(c, (enum cel_op)n->op, n, a, b) : a;
+}
+
+static struct cel_value arithmetic(struct cel_context *c, const struct cel_node *n)
+{
+	struct cel_value a, b;
+	return operands(c, n, &a, &b) ? cel_arithmetic(c, (enum cel_op)n->op, n, a, b) : a;
 }
 
 struct cel_value cel_run(struct cel_context *c, const struct cel_node *n)
 {
 	if (++c->steps > LIMIT_CEL_STEPS || (c->steps % 256 == 0 && cel_over_budget(c)))
 		return cel_out_of_budget(c, NULL);
-	switch (n->op) {
+	switch ((enum cel_op)n->op) {
 	case OP_LITERAL: return n->literal;
 	case OP_NAME: return cel_run_name(c, n);
 	case OP_SLOT: return c->slots[n->slot];
@@ -229,8 +250,21 @@ struct cel_value cel_run(struct cel_context *c, const struct cel_node *n)
 	case OP_OPT_FLAT_MAP: return cel_run_macro(c, n);
 	case OP_BIND:
 	case OP_BLOCK: return cel_run_bind(c, n);
-	default: return binary(c, n);
+	case OP_EQUAL: return equal(c, n, true);
+	case OP_UNEQUAL: return equal(c, n, false);
+	case OP_IN: return member_of(c, n);
+	case OP_LESS:
+	case OP_LESS_EQUAL:
+	case OP_GREATER:
+	case OP_GREATER_EQUAL: return compare(c, n);
+	case OP_ADD:
+	case OP_SUBTRACT:
+	case OP_MULTIPLY:
+	case OP_DIVIDE:
+	case OP_MODULO: return arithmetic(c, n);
+	case OP_OPT_ITEM: break; /* only within a list or map, which evaluate it themselves */
 	}
+	return cel_fail(c, n, "an optional item outside a list or map");
 }
 
 struct cel_value cel_eval(const struct cel_program *p, const struct cel_scope *s, struct arena *a)
@@ -241,13 +275,14 @@ struct cel_value cel_eval(const struct cel_program *p, const struct cel_scope *s
 	c.scope = s;
 	c.a = a;
 	c.steps = 0;
-	c.start_bytes = arena_used(a);
 	c.dotted = false;
 	c.at = NULL;
 	c.observer = s->observer;
 	c.origins = NULL;
 	c.n_origins = c.cap_origins = 0;
 	c.slots = p->n_slots ? ARENA_ARRAY(a, struct cel_value, p->n_slots) : &no_slot;
+	c.places = cel_places(p, a);
+	c.start_bytes = arena_used(a); /* what the program itself takes is bounded by its text */
 	for (size_t i = 0; i < s->n_vars; i++)
 		c.dotted = c.dotted || strchr(s->vars[i].name, '.') != NULL;
 	struct cel_value v = cel_run(&c, p->root);

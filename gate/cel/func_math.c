@@ -9,7 +9,6 @@ static struct cel_value extreme(
 	struct cel_context *c, const struct cel_value *args, size_t n, enum cel_op better, const char *name)
 {
 	const struct cel_value *list = n == 1 && args[0].kind == CEL_LIST ? &args[0] : NULL;
-	struct cel_node compare = { .op = (uint8_t)better };
 	size_t count = list ? cel_size(list) : n;
 	struct cel_value best = { .kind = CEL_NULL };
 	for (size_t i = 0; i < count; i++) {
@@ -21,7 +20,7 @@ static struct cel_value extreme(
 		if (!i) {
 			best = v;
 		} else if (!cel_is_nan(&v) && !cel_is_nan(&best)) {
-			struct cel_value is = cel_compare(c, &compare, v, best);
+			struct cel_value is = cel_compare(c, better, c->at, v, best);
 			best = is.kind == CEL_BOOL && is.b ? v : best;
 		}
 	}

@@ -47,16 +47,23 @@ static struct cel_value unknown_name(struct cel_context *c, const struct cel_nod
 		near ? "?" : "");
 }
 
-/* The node caches where a name was found, because the rules of a policy are evaluated many times. */
-static struct json_key *key_of(const struct cel_node *n)
+struct json_key *cel_places(const struct cel_program *p, struct arena *a)
 {
-	return &((struct cel_node *)(uintptr_t)n)->key;
+	struct json_key *places = p->n_keys ? arena_alloc(a, p->n_keys * sizeof(*places)) : NULL;
+	if (places)
+		memcpy(places, p->keys, p->n_keys * sizeof(*places));
+	return places;
+}
+
+static struct json_key *key_of(const struct cel_context *c, const struct cel_node *n)
+{
+	return &c->places[n->place];
 }
 
 struct cel_value cel_run_name(struct cel_context *c, const struct cel_node *n)
 {
 	struct cel_value v;
-	bool known = c->p->container ? in_container(c, n->name.p, n->rooted, &v) : variable(c, n->name.p, key_of(n), &v);
+	bool known = c->p->container ? in_container(c, n->name.p, n->rooted, &v) : variable(c, n->name.p, key_of(c, n), &v);
 	return known || cel_type_named(n->name.p, &v) ? v : unknown_name(c, n);
 }
 
@@ -93,7 +100,7 @@ static const struct json *of_name(const struct cel_context *c, const struct cel_
 	for (size_t i = s->n_vars; i > 0; i--)
 		if (!strcmp(s->vars[i - 1].name, n->name.p))
 			return of_value(&s->vars[i - 1].value);
-	return json_get_key(s->root, n->name.p, key_of(n));
+	return json_get_key(s->root, n->name.p, key_of(c, n));
 }
 
 static const struct json *of_index(const struct cel_context *c, const struct cel_node *n, const struct json *of)
@@ -106,7 +113,7 @@ static const struct json *of_index(const struct cel_context *c, const struct cel
 		return v.i >= 0 ? json_item(of, (size_t)v.i) : NULL;
 	if (v.kind != CEL_STRING || v.s.p[v.s.n] || strlen(v.s.p) != v.s.n || v.s.p[0] == CEL_UNOBSERVED[0])
 		return NULL;
-	return at->op == OP_LITERAL ? json_get_key(of, v.s.p, key_of(n)) : json_get_after(of, v.s.p, &key_of(n)->at);
+	return at->op == OP_LITERAL ? json_get_key(of, v.s.p, key_of(c, n)) : json_get_after(of, v.s.p, &key_of(c, n)->at);
 }
 
 /* Follows a chain of names through JSON. Returns NULL if that fails: then the general code finds the reason. */
@@ -118,7 +125,7 @@ static const struct json *walk(const struct cel_context *c, const struct cel_nod
 	case OP_SLOT: return of_value(&c->slots[n->slot]);
 	case OP_SELECT:
 		of = n->type_like ? NULL : walk(c, n->args[0]);
-		return of ? json_get_key(of, n->name.p, key_of(n)) : NULL;
+		return of ? json_get_key(of, n->name.p, key_of(c, n)) : NULL;
 	case OP_INDEX: of = walk(c, n->args[0]); return of ? of_index(c, n, of) : NULL;
 	default: return NULL;
 	}
@@ -132,7 +139,7 @@ static struct cel_value member(struct cel_context *c, const struct cel_value *of
 		struct cel_value key = cel_string(n->name);
 		return cel_find(c, of, &key, found);
 	}
-	const struct json *v = json_get_key(of->json, n->name.p, key_of(n));
+	const struct json *v = json_get_key(of->json, n->name.p, key_of(c, n));
 	*found = v != NULL;
 	return v ? cel_of_json(v) : (struct cel_value){ .kind = CEL_NULL };
 }

@@ -44,11 +44,11 @@ struct cel_node {
 	bool two;       /* macros: two loop variables, in slot and slot + 1 */
 	/* of the tree below this node */
 	uint16_t height;
-	uint32_t from, to;   /* its offsets in the source text */
-	uint32_t n;          /* number of args; OP_NOT, OP_NEGATE: number of repeated operators */
-	uint32_t slot;       /* OP_SLOT, macros: the loop variable */
-	struct str name;     /* OP_NAME, OP_SELECT, OP_HAS, OP_CALL; NUL-terminated */
-	struct json_key key; /* a cache for looking up the name of OP_NAME, OP_SELECT, OP_HAS or the key of OP_INDEX */
+	uint32_t from, to; /* its offsets in the source text */
+	uint32_t n;        /* number of args; OP_NOT, OP_NEGATE: number of repeated operators */
+	uint32_t slot;     /* OP_SLOT, macros: the loop variable */
+	uint32_t place;    /* OP_NAME, OP_SELECT, OP_HAS, OP_INDEX: its item of cel_context.places */
+	struct str name;   /* OP_NAME, OP_SELECT, OP_HAS, OP_CALL; NUL-terminated */
 	union {
 		struct cel_value literal;
 		struct {
@@ -62,15 +62,17 @@ struct cel_node {
 /* The most loop variables and bindings in scope at once. */
 enum { CEL_SLOTS = 64 };
 
+/* An evaluation does not change it: several threads may evaluate one program at the same time. */
 struct cel_program {
 	struct str text;
 	struct conf_place place;
 	const char *container;
 	struct cel_node *root;
 	uint32_t n_slots;
+	struct json_key *keys; /* of the nodes with a place, with their hashes */
+	size_t n_keys;
 	struct cel_ref *refs;
 	size_t n_refs;
-	bool refs_known;
 	struct arena *a;
 };
 
@@ -83,6 +85,7 @@ struct cel_context {
 	bool dotted;               /* some variable has a dot in its name */
 	const struct cel_node *at; /* the current call, for messages */
 	struct cel_value *slots;
+	struct json_key *places; /* a copy of p->keys, with where each was found last: macros repeat lookups */
 	const struct cel_observer *observer;
 	const struct json **origins; /* observe.c: the JSON values that scalars came from; value.origin is the index + 1 */
 	size_t n_origins, cap_origins;
@@ -150,18 +153,28 @@ COLD struct cel_value cel_withheld_equals(const struct cel_value *a, const struc
 /* v: an incomplete argument */
 COLD struct cel_value cel_withheld_call(const char *function, const struct cel_value *v);
 
-/* ops.c: arithmetic and comparison */
+/* refs.c: sets p->refs, once, when p is compiled */
+void cel_find_refs(struct cel_program *p);
+/* Returns p->keys for one evaluation. */
+struct json_key *cel_places(const struct cel_program *p, struct arena *a);
+/* Returns true for a selection, an index or has(). */
+bool cel_is_step(const struct cel_node *n);
+
+/* ops.c: arithmetic and comparison; at: the sub-expression that an error names */
+/* op: OP_ADD to OP_MODULO */
 struct cel_value cel_arithmetic(
-	struct cel_context *c, const struct cel_node *n, struct cel_value a, struct cel_value b);
-struct cel_value cel_compare(struct cel_context *c, const struct cel_node *n, struct cel_value a, struct cel_value b);
+	struct cel_context *c, enum cel_op op, const struct cel_node *at, struct cel_value a, struct cel_value b);
+/* op: OP_LESS to OP_GREATER_EQUAL */
+struct cel_value cel_compare(
+	struct cel_context *c, enum cel_op op, const struct cel_node *at, struct cel_value a, struct cel_value b);
 /* Compares values that have an order; numbers of all types compare with each other. Returns false if they have none.
  * Undefined for NaN. */
 bool cel_order(const struct cel_value *a, const struct cel_value *b, int *out);
 /* Converts a fact to another number type. Returns false if the type cannot represent it. */
 bool cel_fact_as(struct cel_value *v, enum cel_kind kind);
 /* Returns the error "no such overload" with both values. */
-struct cel_value cel_no_operator(
-	struct cel_context *c, const struct cel_node *n, const struct cel_value *a, const struct cel_value *b);
+struct cel_value cel_no_operator(struct cel_context *c, enum cel_op op, const struct cel_node *at,
+	const struct cel_value *a, const struct cel_value *b);
 bool cel_is_number(const struct cel_value *v);
 bool cel_is_nan(const struct cel_value *v);
 

@@ -60,65 +60,77 @@ static const char *const symbols[] = {
 	[OP_INDEX] = "[]",
 };
 
-struct cel_value cel_no_operator(
-	struct cel_context *c, const struct cel_node *n, const struct cel_value *a, const struct cel_value *b)
+struct cel_value cel_no_operator(struct cel_context *c, enum cel_op op, const struct cel_node *at,
+	const struct cel_value *a, const struct cel_value *b)
 {
 	if (a->kind == CEL_UNHELD || b->kind == CEL_UNHELD)
 		return cel_not_held(a->kind == CEL_UNHELD ? a : b);
-	const char *symbol = n->op < COUNTOF(symbols) && symbols[n->op] ? symbols[n->op] : "[]";
-	return cel_fail(c, n, "no such overload: %s %s %s: %s %s %s", cel_kind_name((enum cel_kind)a->kind), symbol,
+	const char *symbol = (size_t)op < COUNTOF(symbols) && symbols[op] ? symbols[op] : "[]";
+	return cel_fail(c, at, "no such overload: %s %s %s: %s %s %s", cel_kind_name((enum cel_kind)a->kind), symbol,
 		cel_kind_name((enum cel_kind)b->kind), cel_value_text(c, a), symbol, cel_value_text(c, b));
 }
 
-static struct cel_value by_zero(struct cel_context *c, const struct cel_node *n, struct cel_value a)
+static struct cel_value by_zero(struct cel_context *c, enum cel_op op, const struct cel_node *at, struct cel_value a)
 {
-	return cel_fail(c, n, "%s by zero: %s %s 0", n->op == OP_DIVIDE ? "division" : "modulus", cel_value_text(c, &a),
-		symbols[n->op]);
+	return cel_fail(
+		c, at, "%s by zero: %s %s 0", op == OP_DIVIDE ? "division" : "modulus", cel_value_text(c, &a), symbols[op]);
 }
 
-static struct cel_value ints(struct cel_context *c, const struct cel_node *n, int64_t a, int64_t b)
+static struct cel_value ints(struct cel_context *c, enum cel_op op, const struct cel_node *at, int64_t a, int64_t b)
 {
+	struct cel_value x = cel_int(a), y = cel_int(b);
 	int64_t r = 0;
 	bool over = false;
-	switch (n->op) {
+	switch (op) {
 	case OP_ADD: over = __builtin_add_overflow(a, b, &r); break;
 	case OP_SUBTRACT: over = __builtin_sub_overflow(a, b, &r); break;
 	case OP_MULTIPLY: over = __builtin_mul_overflow(a, b, &r); break;
-	default:
+	case OP_DIVIDE:
+	case OP_MODULO:
 		if (!b)
-			return by_zero(c, n, cel_int(a));
+			return by_zero(c, op, at, cel_int(a));
 		over = a == INT64_MIN && b == -1; /* would trap in hardware, also for % */
-		r = over ? 0 : n->op == OP_DIVIDE ? a / b : a % b;
+		r = over ? 0 : op == OP_DIVIDE ? a / b : a % b;
+		break;
+	default: return cel_no_operator(c, op, at, &x, &y);
 	}
-	return over ? cel_fail(c, n, "integer overflow: %lld %s %lld", (long long)a, symbols[n->op], (long long)b)
+	return over ? cel_fail(c, at, "integer overflow: %lld %s %lld", (long long)a, symbols[op], (long long)b)
 				: cel_int(r);
 }
 
-static struct cel_value uints(struct cel_context *c, const struct cel_node *n, uint64_t a, uint64_t b)
+static struct cel_value uints(struct cel_context *c, enum cel_op op, const struct cel_node *at, uint64_t a, uint64_t b)
 {
+	struct cel_value x = cel_uint(a), y = cel_uint(b);
 	uint64_t r = 0;
 	bool over = false;
-	switch (n->op) {
+	switch (op) {
 	case OP_ADD: over = __builtin_add_overflow(a, b, &r); break;
 	case OP_SUBTRACT: over = __builtin_sub_overflow(a, b, &r); break;
 	case OP_MULTIPLY: over = __builtin_mul_overflow(a, b, &r); break;
-	default:
+	case OP_DIVIDE:
+	case OP_MODULO:
 		if (!b)
-			return by_zero(c, n, cel_uint(a));
-		r = n->op == OP_DIVIDE ? a / b : a % b;
+			return by_zero(c, op, at, cel_uint(a));
+		r = op == OP_DIVIDE ? a / b : a % b;
+		break;
+	default: return cel_no_operator(c, op, at, &x, &y);
 	}
-	return over ? cel_fail(c, n, "unsigned integer overflow: %lluu %s %lluu", (unsigned long long)a, symbols[n->op],
+	return over ? cel_fail(c, at, "unsigned integer overflow: %lluu %s %lluu", (unsigned long long)a, symbols[op],
 					  (unsigned long long)b)
 				: cel_uint(r);
 }
 
-static struct cel_value doubles(const struct cel_node *n, double a, double b)
+/* There is no % of doubles. */
+static struct cel_value doubles(struct cel_context *c, enum cel_op op, const struct cel_node *at, double a, double b)
 {
-	switch (n->op) {
+	switch (op) {
 	case OP_ADD: return cel_double(a + b);
 	case OP_SUBTRACT: return cel_double(a - b);
 	case OP_MULTIPLY: return cel_double(a * b);
-	default: return cel_double(a / b);
+	case OP_DIVIDE: return cel_double(a / b);
+	default:
+		return cel_no_operator(c, op, at, &(struct cel_value){ .kind = CEL_DOUBLE, .d = a },
+			&(struct cel_value){ .kind = CEL_DOUBLE, .d = b });
 	}
 }
 
@@ -141,24 +153,24 @@ static struct cel_value join(struct cel_context *c, const struct cel_value *a, c
 	return (struct cel_value){ .kind = a->kind, .s = { p, n + m } };
 }
 
-struct cel_value cel_arithmetic(struct cel_context *c, const struct cel_node *n, struct cel_value a, struct cel_value b)
+struct cel_value cel_arithmetic(
+	struct cel_context *c, enum cel_op op, const struct cel_node *at, struct cel_value a, struct cel_value b)
 {
 	struct cel_value time;
 	agree(&a, &b);
-	c->at = n;
-	if ((a.kind == CEL_TIMESTAMP || a.kind == CEL_DURATION) &&
-		func_time_arithmetic(c, (enum cel_op)n->op, &a, &b, &time))
+	c->at = at;
+	if ((a.kind == CEL_TIMESTAMP || a.kind == CEL_DURATION) && func_time_arithmetic(c, op, &a, &b, &time))
 		return time;
 	if (a.kind != b.kind)
-		return cel_no_operator(c, n, &a, &b);
+		return cel_no_operator(c, op, at, &a, &b);
 	switch (a.kind) {
-	case CEL_INT: return ints(c, n, a.i, b.i);
-	case CEL_UINT: return uints(c, n, a.u, b.u);
-	case CEL_DOUBLE: return n->op == OP_MODULO ? cel_no_operator(c, n, &a, &b) : doubles(n, a.d, b.d);
+	case CEL_INT: return ints(c, op, at, a.i, b.i);
+	case CEL_UINT: return uints(c, op, at, a.u, b.u);
+	case CEL_DOUBLE: return doubles(c, op, at, a.d, b.d);
 	case CEL_STRING:
 	case CEL_BYTES:
-	case CEL_LIST: return n->op == OP_ADD ? join(c, &a, &b) : cel_no_operator(c, n, &a, &b);
-	default: return cel_no_operator(c, n, &a, &b);
+	case CEL_LIST: return op == OP_ADD ? join(c, &a, &b) : cel_no_operator(c, op, at, &a, &b);
+	default: return cel_no_operator(c, op, at, &a, &b);
 	}
 }
 
@@ -226,17 +238,19 @@ bool cel_order(const struct cel_value *a, const struct cel_value *b, int *out)
 	}
 }
 
-struct cel_value cel_compare(struct cel_context *c, const struct cel_node *n, struct cel_value a, struct cel_value b)
+struct cel_value cel_compare(
+	struct cel_context *c, enum cel_op op, const struct cel_node *at, struct cel_value a, struct cel_value b)
 {
 	int o;
 	if (!cel_order(&a, &b, &o))
-		return cel_no_operator(c, n, &a, &b);
+		return cel_no_operator(c, op, at, &a, &b);
 	if (cel_is_nan(&a) || cel_is_nan(&b))
-		return cel_fail(c, n, "NaN has no order");
-	switch (n->op) {
+		return cel_fail(c, at, "NaN has no order");
+	switch (op) {
 	case OP_LESS: return cel_bool(o < 0);
 	case OP_LESS_EQUAL: return cel_bool(o <= 0);
 	case OP_GREATER: return cel_bool(o > 0);
-	default: return cel_bool(o >= 0);
+	case OP_GREATER_EQUAL: return cel_bool(o >= 0);
+	default: return cel_no_operator(c, op, at, &a, &b);
 	}
 }

@@ -47,6 +47,14 @@ struct cel_node *cel_parse_node(struct cel_parser *p, enum cel_op op, const char
 	return n;
 }
 
+void cel_parse_place(struct cel_parser *p, struct cel_node *n, const char *key)
+{
+	struct cel_program *all = p->p;
+	all->keys = arena_grow(p->x.a, all->keys, all->n_keys, &p->cap_keys, sizeof(*all->keys));
+	n->place = (uint32_t)all->n_keys;
+	all->keys[all->n_keys++] = key ? json_hashed(p->hasher, key) : (struct json_key){ 0 };
+}
+
 struct cel_node *cel_parse_close(struct cel_parser *p, struct cel_node *n)
 {
 	n->to = (uint32_t)(p->last_end - p->x.start);
@@ -105,9 +113,16 @@ static struct cel_node *selection(struct cel_parser *p, struct cel_node *of, con
 		return cel_parse_call(p, name, of, from);
 	struct cel_node *n = cel_parse_node(p, optional ? OP_OPT_SELECT : OP_SELECT, from);
 	n->name = name;
+	cel_parse_place(p, n, name.p);
 	n->type_like = of->op == OP_SELECT ? of->type_like
 									   : of->op == OP_NAME && (str_is(of->name, "google") || str_is(of->name, "net"));
 	return cel_parse_args(p, n, 1, of);
+}
+
+/* The key of a constant index; NULL: it is another value, or computed. */
+static const char *key_text(const struct cel_node *at)
+{
+	return at->op == OP_LITERAL && at->literal.kind == CEL_STRING ? at->literal.s.p : NULL;
 }
 
 static struct cel_node *member(struct cel_parser *p)
@@ -125,6 +140,7 @@ static struct cel_node *member(struct cel_parser *p)
 				return NULL;
 			if (!cel_parse_take(p, TOKEN_RBRACKET))
 				return cel_parse_unexpected(p, "\"]\"");
+			cel_parse_place(p, index, key_text(at));
 			n = cel_parse_args(p, index, 2, n, at);
 		} else {
 			break;
@@ -317,16 +333,19 @@ int cel_compile(struct arena *a, struct str text, const struct conf_place *place
 	if (text.n > LIMIT_CEL_TEXT * 4)
 		return err_set(e, ERR_CONFIG, "%s:%u: an expression longer than %d characters", program->place.file,
 			program->place.line, LIMIT_CEL_TEXT);
+	p.hasher = json_hasher_new();
 	cel_lex(&p.x);
 	program->root = text_utf8_valid(text.p, text.n) ? cel_parse_expression(&p)
 													: cel_parse_fail(&p, text.p, "not valid UTF-8");
 	if (program->root && p.x.token != TOKEN_END)
 		program->root = cel_parse_unexpected(&p, "an operator, or the end");
+	json_hasher_free(p.hasher);
 	if (!program->root) {
 		*e = why;
 		return -1;
 	}
 	program->n_slots = p.most_loops;
+	cel_find_refs(program);
 	*out = program;
 	return 0;
 }

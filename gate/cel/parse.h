@@ -16,6 +16,8 @@ struct cel_parser {
 	unsigned depth;
 	uint32_t block; /* the first slot of the current cel.block */
 	const char *last_end;
+	struct json_hasher *hasher;
+	size_t cap_keys;
 };
 
 /* On a syntax error they set *p->e, unless an earlier error is set, and return NULL. */
@@ -23,6 +25,8 @@ void *cel_parse_fail(struct cel_parser *p, const char *at, const char *what);
 void *cel_parse_unexpected(struct cel_parser *p, const char *wanted);
 /* Returns a new node that begins at from. */
 struct cel_node *cel_parse_node(struct cel_parser *p, enum cel_op op, const char *from);
+/* Gives n a place for lookups of key; NULL: the key is not known yet. */
+void cel_parse_place(struct cel_parser *p, struct cel_node *n, const char *key);
 /* Sets the end of n to the last token and returns n. */
 struct cel_node *cel_parse_close(struct cel_parser *p, struct cel_node *n);
 struct cel_node *cel_parse_args(struct cel_parser *p, struct cel_node *n, size_t count, ...);

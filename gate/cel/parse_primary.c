@@ -167,6 +167,7 @@ static struct cel_node *named(struct cel_parser *p, bool rooted, const char *fro
 		return slot;
 	struct cel_node *n = cel_parse_node(p, OP_NAME, from);
 	n->name = cel_parse_keep(p, name);
+	cel_parse_place(p, n, n->name.p);
 	n->rooted = rooted;
 	return cel_parse_close(p, n);
 }
