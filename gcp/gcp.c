@@ -160,11 +160,6 @@ static void parse_here(struct call *c, struct str text)
 	conclude(c, &p);
 }
 
-static void free_arena(void *a)
-{
-	arena_free(a);
-}
-
 static void gcp_on_parsed(void *arg, void *job, const struct err *late)
 {
 	struct call *c = arg;
@@ -175,7 +170,7 @@ static void gcp_on_parsed(void *arg, void *job, const struct err *late)
 	}
 	struct parsed mine = *p;
 	p->a = NULL;
-	arena_defer(c->a, free_arena, mine.a);
+	arena_defer(c->a, arena_drop, mine.a);
 	conclude(c, &mine);
 }
 

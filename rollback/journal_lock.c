@@ -56,11 +56,6 @@ static int lock_one(struct journal *j, struct arena *a, const char *service, str
 	return 0;
 }
 
-static int by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static int lock_all(struct journal *j, const char **sorted, size_t n, struct json *owner, struct err *e)
 {
 	int rc = 0;
@@ -79,7 +74,7 @@ int journal_lock(struct journal *j, const char *const *services, size_t n, const
 	struct err why;
 	if (n)
 		memcpy(sorted, services, n * sizeof(*sorted));
-	qsort(sorted, n, sizeof(*sorted), by_text);
+	qsort(sorted, n, sizeof(*sorted), text_order);
 	journal_set_owner(j, owner, command);
 	if (j->locks < 0 && journal_open_own(j, arena_printf(j->a, "%s/locks", j->dir), &j->locks, &why)) {
 		j->locks = -1;

@@ -9,11 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *text_at(const struct json *v, const char *key)
-{
-	return json_kind(json_get(v, key)) == JSON_STRING ? json_text(json_get(v, key)).p : "";
-}
-
 /* ---- One record -------------------------------------------------------------------------------- */
 
 static enum move_state state_named(const char *name, enum move_state def)
@@ -28,15 +23,15 @@ static struct traffic_move move_of(struct arena *a, const struct json *v)
 {
 	/* journals of earlier versions lack it: then all are condemned */
 	const struct json *condemned = json_get(v, "condemned");
-	struct traffic_move m = { .alias = text_at(v, "alias"),
-		.candidate = text_at(v, "candidate"),
+	struct traffic_move m = { .alias = json_text_at(v, "alias"),
+		.candidate = json_text_at(v, "candidate"),
 		.condemned = !condemned || json_is_true(condemned),
-		.state = state_named(text_at(v, "state"), MOVE_PLANNED) };
-	m.first = (struct cloudrun_service){ .project = text_at(v, "project"),
-		.region = text_at(v, "region"),
-		.id = text_at(v, "service"),
-		.name = text_at(v, "name"),
-		.uid = text_at(v, "uid"),
+		.state = state_named(json_text_at(v, "state"), MOVE_PLANNED) };
+	m.first = (struct cloudrun_service){ .project = json_text_at(v, "project"),
+		.region = json_text_at(v, "region"),
+		.id = json_text_at(v, "service"),
+		.name = json_text_at(v, "name"),
+		.uid = json_text_at(v, "uid"),
 		.generation = json_int(json_get(v, "generation")) };
 	m.first.desired = journal_split(a, json_get(v, "before"));
 	m.target = journal_split(a, json_get(v, "target"));
@@ -48,10 +43,10 @@ static struct traffic_move move_of(struct arena *a, const struct json *v)
 static void begin(struct arena *a, const struct json *v, struct journal_entry *s)
 {
 	const struct json *moves = json_get(v, "moves");
-	s->head = (struct journal_head){ .run = text_at(v, "run"),
-		.release = text_at(v, "release"),
-		.command = text_at(v, "command"),
-		.reason = text_at(v, "reason"),
+	s->head = (struct journal_head){ .run = json_text_at(v, "run"),
+		.release = json_text_at(v, "release"),
+		.command = json_text_at(v, "command"),
+		.reason = json_text_at(v, "reason"),
 		.ordered = json_is_true(json_get(v, "ordered")),
 		.promotion = json_is_true(json_get(v, "promotion")) };
 	s->pin = json_is_true(json_get(v, "pin"));
@@ -68,9 +63,9 @@ static void begin(struct arena *a, const struct json *v, struct journal_entry *s
 static void own(const struct json *v, struct journal_entry *s)
 {
 	s->pid = json_int(json_get(v, "pid"));
-	s->host = text_at(v, "host");
-	s->boot = text_at(v, "boot");
-	s->last_run = text_at(v, "run");
+	s->host = json_text_at(v, "host");
+	s->boot = json_text_at(v, "boot");
+	s->last_run = json_text_at(v, "run");
 }
 
 static struct traffic_move *move_named(const struct journal_entry *s, const char *name)
@@ -91,10 +86,10 @@ static void of_move(struct traffic_move *m, const char *event, const struct json
 	} else if (!strcmp(event, "acknowledged")) {
 		m->acknowledged = true;
 		m->state = MOVE_FOLLOWING;
-		m->operation = *text_at(detail, "note") ? text_at(detail, "note") : NULL;
+		m->operation = *json_text_at(detail, "note") ? json_text_at(detail, "note") : NULL;
 	} else {
 		m->state = state_named(event, m->state);
-		m->note = *text_at(detail, "note") ? text_at(detail, "note") : m->note;
+		m->note = *json_text_at(detail, "note") ? json_text_at(detail, "note") : m->note;
 	}
 }
 
@@ -106,18 +101,18 @@ struct taken {
 
 static void take(struct arena *a, struct json *v, struct journal_entry *s)
 {
-	const char *event = text_at(v, "event");
+	const char *event = json_text_at(v, "event");
 	struct err e;
 	if (!strcmp(event, "begin")) {
 		begin(a, v, s);
-		clock_parse_time(text_at(v, "at"), &s->begun_at, &e);
+		clock_parse_time(json_text_at(v, "at"), &s->begun_at, &e);
 	}
-	struct traffic_move *m = move_named(s, text_at(v, "service"));
+	struct traffic_move *m = move_named(s, json_text_at(v, "service"));
 	if (!strcmp(event, "begin") || !strcmp(event, "resume")) {
 		own(v, s);
 		s->action = NULL;
 	} else if (!strcmp(event, "end")) {
-		s->action = text_at(v, "action");
+		s->action = json_text_at(v, "action");
 	} else if (m) {
 		of_move(m, event, json_get(v, "detail"));
 	}
@@ -142,7 +137,7 @@ struct reading {
  * out or copied from another rollback. */
 static bool follows(const struct reading *x, const struct json *v)
 {
-	const char *after = text_at(v, "after");
+	const char *after = json_text_at(v, "after");
 	bool known = false;
 	for (size_t i = x->taken.n; i-- > 0 && !known;)
 		known = !strcmp(x->taken.names[i], after);
@@ -170,7 +165,7 @@ static void read_line(struct reading *x, struct str line)
 		s->damaged++;
 		return;
 	}
-	bool begins = !strcmp(text_at(v, "event"), "begin");
+	bool begins = !strcmp(json_text_at(v, "event"), "begin");
 	const char *name, *why;
 	if (!begins && !s->records)
 		return; /* its first record is missing, so it says nothing */

@@ -7,11 +7,6 @@
 
 enum { WORD_MAX = 128, PERCENT_BAD = -1 };
 
-static const char *text_at(const struct json *v, const char *key)
-{
-	return json_kind(json_get(v, key)) == JSON_STRING ? json_text(json_get(v, key)).p : "";
-}
-
 static bool is_word(const char *text, const char *also)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
@@ -37,7 +32,7 @@ struct cloudrun_split journal_split(struct arena *a, const struct json *rows)
 	for (size_t i = 0; i < json_size(rows); i++) {
 		const struct json *percent = json_get(json_item(rows, i), "percent");
 		int64_t n = json_kind(percent) == JSON_INT ? json_int(percent) : PERCENT_BAD;
-		s.rows[s.n++] = (struct cloudrun_target){ .revision = text_at(json_item(rows, i), "revision"),
+		s.rows[s.n++] = (struct cloudrun_target){ .revision = json_text_at(json_item(rows, i), "revision"),
 			.percent = n < 0 || n > 100 ? PERCENT_BAD : (int)n };
 	}
 	return s;
@@ -52,16 +47,17 @@ static const char *split_wrong(struct arena *a, const struct json *move, const c
 
 static const char *move_wrong(struct arena *a, const struct json *v)
 {
-	const char *project = text_at(v, "project"), *region = text_at(v, "region"), *service = text_at(v, "service");
-	const char *uid = text_at(v, "uid"), *wrong;
-	if (!conf_alias_valid(text_at(v, "alias")))
+	const char *project = json_text_at(v, "project"), *region = json_text_at(v, "region"),
+			   *service = json_text_at(v, "service");
+	const char *uid = json_text_at(v, "uid"), *wrong;
+	if (!conf_alias_valid(json_text_at(v, "alias")))
 		return "invalid alias";
 	if (!is_project(project) || !is_word(region, "") || !cloudrun_name_valid(service))
 		return "invalid project, region or service";
-	if (strcmp(text_at(v, "name"), arena_printf(a, "projects/%s/locations/%s/services/%s", project, region, service)) !=
-		0)
+	if (strcmp(json_text_at(v, "name"),
+			arena_printf(a, "projects/%s/locations/%s/services/%s", project, region, service)) != 0)
 		return "name belongs to another service";
-	if (!cloudrun_name_valid(text_at(v, "candidate")))
+	if (!cloudrun_name_valid(json_text_at(v, "candidate")))
 		return "candidate is not a revision name";
 	if ((*uid && !is_word(uid, "")) || !is_count(json_get(v, "generation")))
 		return "invalid uid or generation";
@@ -74,9 +70,9 @@ const char *journal_begin_wrong(struct arena *a, const struct json *record)
 	const struct json *moves = json_get(record, "moves");
 	int64_t at;
 	struct err e;
-	if (!is_word(text_at(record, "run"), "") || !is_word(text_at(record, "command"), ""))
+	if (!is_word(json_text_at(record, "run"), "") || !is_word(json_text_at(record, "command"), ""))
 		return "invalid run or command";
-	if (clock_parse_time(text_at(record, "at"), &at, &e))
+	if (clock_parse_time(json_text_at(record, "at"), &at, &e))
 		return "at is not an RFC 3339 time";
 	if (!json_size(moves))
 		return "it has no moves";
@@ -84,7 +80,8 @@ const char *journal_begin_wrong(struct arena *a, const struct json *record)
 		const struct json *m = json_item(moves, i);
 		const char *wrong = move_wrong(a, m);
 		for (size_t j = 0; j < i && !wrong; j++)
-			wrong = strcmp(text_at(json_item(moves, j), "name"), text_at(m, "name")) ? NULL : "it is listed twice";
+			wrong = strcmp(json_text_at(json_item(moves, j), "name"), json_text_at(m, "name")) ? NULL
+																							   : "it is listed twice";
 		if (wrong)
 			return arena_printf(a, "moves[%zu]: %s", i, wrong);
 	}
@@ -111,11 +108,12 @@ static bool is_operation(const char *name)
 
 const char *journal_step_wrong(const struct json *record)
 {
-	const char *event = text_at(record, "event"), *note = text_at(json_get(record, "detail"), "note");
+	const char *event = json_text_at(record, "event"), *note = json_text_at(json_get(record, "detail"), "note");
 	if (!strcmp(event, "intent") && !is_count(json_get(json_get(record, "detail"), "generation")))
 		return "an intent without a generation";
 	if (!strcmp(event, "acknowledged") && *note && !is_operation(note))
 		return "invalid operation";
-	return (!strcmp(event, "begin") || !strcmp(event, "resume")) && !is_word(text_at(record, "run"), "") ? "invalid run"
-																										 : NULL;
+	return (!strcmp(event, "begin") || !strcmp(event, "resume")) && !is_word(json_text_at(record, "run"), "")
+		? "invalid run"
+		: NULL;
 }

@@ -5,11 +5,6 @@
 #include "../judge/select.h"
 #include "../run/observation_index.h"
 
-static bool is_ok(const struct observation *l)
-{
-	return l->error.code == ERR_NONE && json_is_true(json_get(l->value, "ok"));
-}
-
 /* Returns true if the probe failed in front of the service gate.failures times in a row, or always. Fewer are not
  * enough, because a candidate that fails intermittently must be rolled back. */
 static bool is_in_front(const struct config *c, const struct observation *l)
@@ -26,7 +21,7 @@ static const char *error_in_front(const struct observations *observations, const
 	size_t n = select_observations(o, x, reads);
 	for (size_t i = 0; i < n; i++) {
 		const struct observation *l = observations->items[reads[i]];
-		if (l->source->group != GROUP_PROBES || is_ok(l))
+		if (l->source->group != GROUP_PROBES || observation_is_ok(l))
 			continue;
 		if (!is_in_front(c, l))
 			return NULL;

@@ -6,11 +6,6 @@
 
 #include <string.h>
 
-static const char *text_at(const struct json *v, const char *key)
-{
-	return json_kind(json_get(v, key)) == JSON_STRING ? json_text(json_get(v, key)).p : "";
-}
-
 static const char *last_part(const char *name)
 {
 	const char *slash = strrchr(name, '/'), *colon = strrchr(name, ':');
@@ -23,7 +18,7 @@ static bool depends(
 	struct arena *a, const struct service *s, const struct cloudrun_revision *v, const struct observation *l)
 {
 	enum need_kind kind = l->source->group == GROUP_SQL ? NEED_SQL : NEED_CONNECTOR;
-	const char *name = last_part(text_at(l->value, kind == NEED_SQL ? "instance" : "connector"));
+	const char *name = last_part(json_text_at(l->value, kind == NEED_SQL ? "instance" : "connector"));
 	struct need *needs;
 	size_t n = needs_of(a, v->raw, s->config->project, s->config->region, &needs);
 	for (size_t i = 0; i < n; i++)
@@ -62,12 +57,12 @@ const char *shared_cause(struct arena *a, const struct release *release, const s
 	for (size_t i = 0; i < observations->n; i++) {
 		const struct observation *l = observations->items[i];
 		const struct resource *k = l->source->resource;
-		const char *state = text_at(l->value, "state");
+		const char *state = json_text_at(l->value, "state");
 		if (!k || l->error.code != ERR_NONE || !shared_observation(a, release, l))
 			continue;
 		if (!resource_is_well(k, state))
 			return arena_printf(a, "%s %s is in state %s", k->what, l->alias, state);
-		if (!strcmp(text_at(l->value, "activationPolicy"), "NEVER"))
+		if (!strcmp(json_text_at(l->value, "activationPolicy"), "NEVER"))
 			return arena_printf(a, "%s %s is stopped (activation policy NEVER)", k->what, l->alias);
 	}
 	return NULL;

@@ -6,11 +6,6 @@
 
 #include <string.h>
 
-static const char *text_at(const struct json *v, const char *key)
-{
-	return json_kind(json_get(v, key)) == JSON_STRING ? json_text(json_get(v, key)).p : "";
-}
-
 /* ---- How the two revisions differ --------------------------------------------------------------- */
 
 static void put_item(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
@@ -82,8 +77,8 @@ static void differing_env(const struct json *from, const struct json *to, struct
 		const struct json *other = json_get(b, it.key);
 		if (!other)
 			put_item(out, "without %s", it.key);
-		else if (strcmp(text_at(it.value, "digest"), text_at(other, "digest")) != 0 ||
-			strcmp(text_at(it.value, "secret"), text_at(other, "secret")) != 0)
+		else if (strcmp(json_text_at(it.value, "digest"), json_text_at(other, "digest")) != 0 ||
+			strcmp(json_text_at(it.value, "secret"), json_text_at(other, "secret")) != 0)
 			put_item(out, "%s has another value", it.key);
 	}
 	for (struct json_each it = json_each(b); json_next(&it);)
@@ -150,7 +145,7 @@ static void of_database(const struct release *release, struct run_log *log, cons
 static bool keeps_instances(const struct service *s, const struct json *to)
 {
 	const struct json *scaling = json_get(s->now.raw, "scaling");
-	bool manual = !strcmp(text_at(scaling, "scalingMode"), "MANUAL");
+	bool manual = !strcmp(json_text_at(scaling, "scalingMode"), "MANUAL");
 	return json_int(json_get(to, "minInstances")) > 0 || json_int(json_get(scaling, "minInstanceCount")) > 0 ||
 		(manual && json_int(json_get(scaling, "manualInstanceCount")) > 0);
 }
@@ -201,11 +196,11 @@ static void add(
 static void of_secret(
 	struct side_effects *all, const struct service *s, const struct json *to, const struct json *secret)
 {
-	if (!strcmp(text_at(secret, "version"), "latest"))
-		add(all, s, "", text_at(to, "name"),
+	if (!strcmp(json_text_at(secret, "version"), "latest"))
+		add(all, s, "", json_text_at(to, "name"),
 			arena_printf(all->a,
 				" reads the secret %s at its latest version: moving traffic does not restore an older value",
-				text_at(secret, "secret")));
+				json_text_at(secret, "secret")));
 }
 
 static void of_secrets(struct side_effects *all, const struct service *s, const struct json *to)
@@ -225,11 +220,12 @@ static void of_part(struct side_effects *all, const struct service *s, const str
 	differing_sidecars(from, to, &differs);
 	differing_env(from, to, &differs);
 	if (differs.n)
-		add(all, s, "compared with the candidate, ", text_at(to, "name"),
+		add(all, s, "compared with the candidate, ", json_text_at(to, "name"),
 			arena_printf(all->a, " differs in: %s", buf_text(&differs)));
 	buf_free(&differs);
 	if (!keeps_instances(s, to))
-		add(all, s, "", text_at(to, "name"), " has no minimum instances, so its first requests wait for a cold start");
+		add(all, s, "", json_text_at(to, "name"),
+			" has no minimum instances, so its first requests wait for a cold start");
 }
 
 static void of_service(struct side_effects *all, const struct release *release, const struct service *s, int64_t wall)
@@ -242,7 +238,7 @@ static void of_service(struct side_effects *all, const struct release *release, 
 		if (part && part != s->target.candidate)
 			of_part(all, s, from, revision_facts(a, release, s, part, wall));
 	}
-	add(all, s, "requests and WebSocket sessions that run on ", text_at(from, "name"),
+	add(all, s, "requests and WebSocket sessions that run on ", json_text_at(from, "name"),
 		arena_printf(all->a, " stay there until they end, %lld s at most",
 			(long long)json_int(json_get(from, "timeoutSeconds"))));
 	arena_free(a);

@@ -119,11 +119,6 @@ static void work(void *arg)
 	}
 }
 
-static void free_arena(void *a)
-{
-	arena_free(a);
-}
-
 /* The compiled patterns and policies of an auditor are changed by their use: one for each thread. */
 static void run(struct arena *a, const struct audit_input *in, struct surveyed *seen, struct audited *out)
 {
@@ -132,7 +127,7 @@ static void run(struct arena *a, const struct audit_input *in, struct surveyed *
 	atomic_size_t next = 0;
 	for (size_t i = 0; i < n; i++) {
 		jobs[i] = (struct job){ .in = in, .a = arena_new(), .next = &next, .seen = seen, .out = out };
-		arena_defer(a, free_arena, jobs[i].a);
+		arena_defer(a, arena_drop, jobs[i].a);
 		if (out)
 			jobs[i].auditor = auditor_new(jobs[i].a, in->trust, in->schema);
 	}

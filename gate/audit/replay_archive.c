@@ -125,11 +125,6 @@ static void work(void *arg)
 	}
 }
 
-static void free_arena(void *a)
-{
-	arena_free(a);
-}
-
 int replay_archive(struct arena *a, const struct options *o, const struct config *c, const struct trust *t,
 	const struct archive *archive, struct replayed **out, struct err *e)
 {
@@ -139,7 +134,7 @@ int replay_archive(struct arena *a, const struct options *o, const struct config
 	*out = ARENA_ARRAY(a, struct replayed, archive->n + 1);
 	for (size_t i = 0; i < n; i++) {
 		jobs[i] = (struct job){ .o = o, .trust = t, .archive = archive, .a = arena_new(), .next = &next, .out = *out };
-		arena_defer(a, free_arena, jobs[i].a);
+		arena_defer(a, arena_drop, jobs[i].a);
 		if (policy_load(jobs[i].a, secrets_blind(jobs[i].a), o, c, &jobs[i].policy, e))
 			return -1;
 	}

@@ -208,6 +208,11 @@ void *arena_grow(struct arena *a, void *items, size_t n, size_t *cap, size_t siz
 	return copy;
 }
 
+void arena_drop(void *a)
+{
+	arena_free(a);
+}
+
 void arena_defer(struct arena *a, void (*fn)(void *), void *arg)
 {
 	struct defer *last = a->defers;

@@ -38,6 +38,7 @@ char *arena_printf(struct arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void *arena_grow(struct arena *a, void *items, size_t n, size_t *cap, size_t size);
 
 /* Calls fn(arg) when the arena is freed. Use it to release handles of libraries with the arena. */
+void arena_drop(void *a); /* arena_free, as a function for arena_defer and for worker_spec */
 void arena_defer(struct arena *a, void (*fn)(void *), void *arg);
 
 /* arena_rewind frees everything allocated after its mark and runs the calls deferred since. Use it to reuse memory in a
@@ -84,6 +85,8 @@ struct err {
  * keeps its code. */
 int err_set(struct err *e, enum err_code code, const char *fmt, ...) PRINTF_LIKE(3, 4);
 int err_wrap(struct err *e, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* ERR_IO: "WHAT PATH: " and the text of errno. Returns -1. */
+int err_system(struct err *e, const char *what, const char *path);
 
 /* ---- alloc.c: linked into the program only ------------------------------------------------------------ */
 /*

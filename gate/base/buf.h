@@ -58,6 +58,8 @@ size_t text_format(char *out, size_t size, const char *fmt, va_list ap) PRINTF_L
 /* Returns true if the n bytes at s are valid UTF-8. */
 bool text_utf8_valid(const char *s, size_t n);
 void text_put_utf8(struct buf *b, struct str s); /* Appends s with U+FFFD in place of NUL and invalid bytes. */
+/* Appends text with all but letters, digits and "-._~" percent-encoded (RFC 3986, section 2.3). */
+void text_put_percent(struct buf *b, const char *text);
 /* Decodes percent-encoding ("%41" becomes "A"). A '%' without two hex digits is kept. The result may include NUL bytes
  * and is followed by one. */
 struct str text_percent_decoded(struct arena *a, const char *text);
@@ -66,6 +68,9 @@ struct str text_percent_decoded(struct arena *a, const char *text);
 const char *text_foreign_encoding(struct str s);
 /* Returns the one of n names with the smallest edit distance to name, or NULL if none is close enough to suggest. */
 const char *text_nearest(const char *name, const char *const *names, size_t n);
+
+/* Compares two items of an array of const char * by their bytes; for qsort and bsearch. */
+int text_order(const void *a, const void *b);
 
 /* ---- clock.c: durations and times as text -------------------------------------------- */
 
@@ -76,6 +81,9 @@ int clock_parse_duration(const char *text, int64_t *ms, struct err *e);
 char *clock_duration_text(struct arena *a, int64_t ms);
 /* Parses an RFC 3339 time with "Z" or an offset and 0 to 9 fractional digits into milliseconds since 1970 UTC. */
 int clock_parse_time(const char *text, int64_t *unix_ms, struct err *e);
+/* Returns the days from 1970-01-01 to a day of the proleptic Gregorian calendar; month and day count from 1. */
+int64_t clock_days(int64_t year, int64_t month, int64_t day);
+int clock_month_days(int64_t year, int month);
 char *clock_time_text(struct arena *a, int64_t unix_ms); /* Returns "2026-01-02T03:04:05.678Z". */
 
 /* ---- base64.c (RFC 4648) --------------------------------------------------------------------- */

@@ -60,8 +60,7 @@ char *clock_duration_text(struct arena *a, int64_t ms)
 	return text;
 }
 
-/* The days since 1970-01-01 in the proleptic Gregorian calendar. */
-static int64_t days_of(int64_t y, int64_t m, int64_t d)
+int64_t clock_days(int64_t y, int64_t m, int64_t d)
 {
 	y -= m <= 2;
 	int64_t era = (y >= 0 ? y : y - 399) / 400, year = y - era * 400;
@@ -69,7 +68,7 @@ static int64_t days_of(int64_t y, int64_t m, int64_t d)
 	return era * 146097 + year * 365 + year / 4 - year / 100 + day - 719468;
 }
 
-static int month_days(int64_t y, int m)
+int clock_month_days(int64_t y, int m)
 {
 	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
 	bool leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
@@ -137,7 +136,7 @@ int clock_parse_time(const char *text, int64_t *unix_ms, struct err *e)
 	int mo = ok ? number(&p, 2) : -1;
 	ok = ok && mo >= 1 && mo <= 12 && skip(&p, '-');
 	int d = ok ? number(&p, 2) : -1;
-	ok = ok && d >= 1 && d <= month_days(y, mo) && (skip(&p, 'T') || skip(&p, 't'));
+	ok = ok && d >= 1 && d <= clock_month_days(y, mo) && (skip(&p, 'T') || skip(&p, 't'));
 	int h = ok ? number(&p, 2) : -1;
 	ok = ok && h >= 0 && h < 24 && skip(&p, ':');
 	int mi = ok ? number(&p, 2) : -1;
@@ -146,7 +145,7 @@ int clock_parse_time(const char *text, int64_t *unix_ms, struct err *e)
 	int ms = ok ? fraction(&p) : -1;
 	if (!ok || s < 0 || s > 60 || ms < 0 || !offset(&p, &minutes) || *p)
 		return err_set(e, ERR_MALFORMED, "\"%s\" is not an RFC 3339 time", text);
-	int64_t minute = (days_of(y, mo, d) * 24 + h) * 60 + mi - minutes, of_day = (minute % 1440 + 1440) % 1440;
+	int64_t minute = (clock_days(y, mo, d) * 24 + h) * 60 + mi - minutes, of_day = (minute % 1440 + 1440) % 1440;
 	if (s == 60 && of_day != 1439) /* a leap second is the last second of a UTC day */
 		return err_set(e, ERR_MALFORMED, "\"%s\" is not an RFC 3339 time", text);
 	int64_t at = minute * 60000 + s * 1000 + ms;

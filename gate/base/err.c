@@ -2,6 +2,7 @@
 /* err.c: errors as values: set where they occur, and wrapped with what the caller knows. */
 #include "base.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -37,4 +38,9 @@ int err_wrap(struct err *e, const char *fmt, ...)
 	format(text, sizeof(text), "%s: %s", before, e->text);
 	memcpy(e->text, text, sizeof(text));
 	return -1;
+}
+
+int err_system(struct err *e, const char *what, const char *path)
+{
+	return err_set(e, ERR_IO, "%s %s: %s", what, path, strerror(errno));
 }

@@ -14,11 +14,6 @@
 
 enum { INTERRUPTED_MAX = 100 }; /* more consecutive EINTR are treated as an error */
 
-static int fail(struct err *e, const char *what, const char *path)
-{
-	return err_set(e, ERR_IO, "%s %s: %s", what, path, strerror(errno));
-}
-
 /* ENXIO: a pipe without a reader, or a socket. ELOOP: O_NOFOLLOW found a link. */
 static int cannot_open(struct err *e, const char *path)
 {
@@ -26,7 +21,7 @@ static int cannot_open(struct err *e, const char *path)
 		return err_set(e, ERR_IO, "%s is not a regular file", path);
 	if (errno == ELOOP)
 		return err_set(e, ERR_IO, "%s is a symbolic link, not a regular file", path);
-	return fail(e, "cannot open", path);
+	return err_system(e, "cannot open", path);
 }
 
 static int read_all(int fd, char *p, size_t n, size_t *got)
@@ -69,7 +64,7 @@ static int open_regular(const char *path, int flags, size_t max, int *fd, struct
 	if (*fd < 0)
 		return cannot_open(e, path);
 	if (fstat(*fd, &st))
-		fail(e, "cannot stat", path);
+		err_system(e, "cannot stat", path);
 	else if (!S_ISREG(st.st_mode))
 		err_set(e, ERR_IO, "%s is not a regular file", path);
 	else if (st.st_size > (off_t)max)
@@ -91,7 +86,7 @@ static int read_regular(struct arena *a, const char *path, int flags, size_t max
 	char *text = arena_alloc(a, room + 2); /* one byte more, to detect a file that grows */
 	int rc = read_all(fd, text, room + 1, &n);
 	if (rc)
-		fail(e, "cannot read", path);
+		err_system(e, "cannot read", path);
 	close(fd);
 	if (rc)
 		return -1;
@@ -122,9 +117,9 @@ static int make_dir(const char *path, int mode, struct err *e)
 {
 	struct stat st;
 	if (mkdir(path, is_private(mode) ? 0700 : 0777))
-		return errno == EEXIST ? 0 : fail(e, "cannot make the folder", path);
+		return errno == EEXIST ? 0 : err_system(e, "cannot make the folder", path);
 	bool narrow = is_private(mode) && (stat(path, &st) || (st.st_mode & 0777) != 0700);
-	return narrow && chmod(path, 0700) ? fail(e, "cannot make the folder", path) : 0;
+	return narrow && chmod(path, 0700) ? err_system(e, "cannot make the folder", path) : 0;
 }
 
 int file_make_dirs(const char *path, int mode, struct err *e)
@@ -157,7 +152,7 @@ static int sync_dir(const char *path, struct err *e)
 	struct arena *a = arena_new();
 	const char *dir = file_dir(a, path);
 	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int rc = fd < 0 || fsync(fd) ? fail(e, "cannot make durable", dir) : 0;
+	int rc = fd < 0 || fsync(fd) ? err_system(e, "cannot make durable", dir) : 0;
 	if (fd >= 0)
 		close(fd);
 	arena_free(a);
@@ -168,11 +163,11 @@ static int write_temporary(const char *name, const void *data, size_t n, int mod
 {
 	int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, (mode_t)mode);
 	if (fd < 0)
-		return fail(e, "cannot write", name);
+		return err_system(e, "cannot write", name);
 	bool narrow = is_private(mode) && fchmod(fd, (mode_t)mode);
-	int rc = narrow || write_all(fd, data, n) || fsync(fd) ? fail(e, "cannot write", name) : 0;
+	int rc = narrow || write_all(fd, data, n) || fsync(fd) ? err_system(e, "cannot write", name) : 0;
 	if (close(fd) && !rc)
-		rc = fail(e, "cannot write", name);
+		rc = err_system(e, "cannot write", name);
 	if (rc)
 		unlink(name);
 	return rc;
@@ -184,7 +179,7 @@ int file_write_atomic(const char *path, const void *data, size_t n, int mode, st
 	const char *name = arena_printf(a, "%s.%016llx.tmp", path, (unsigned long long)crypto_random());
 	int rc = file_make_dirs(path, mode, e) || write_temporary(name, data, n, mode, e) ? -1 : 0;
 	if (!rc && rename(name, path)) {
-		rc = fail(e, "cannot write", path);
+		rc = err_system(e, "cannot write", path);
 		unlink(name);
 	}
 	if (!rc)
@@ -212,7 +207,7 @@ static int open_append(const char *path, int mode, bool *made, int *fd, struct e
 	if (fstat(*fd, &st) || !S_ISREG(st.st_mode))
 		err_set(e, ERR_IO, "%s is not a regular file", path);
 	else if (*made && is_private(mode) && fchmod(*fd, (mode_t)mode))
-		fail(e, "cannot write", path);
+		err_system(e, "cannot write", path);
 	else
 		return 0;
 	close(*fd);
@@ -297,18 +292,13 @@ int file_replace(int fd, const void *data, size_t n, struct err *e)
 	return ftruncate(fd, 0) || write_all(fd, data, n) ? err_set(e, ERR_IO, "cannot write: %s", strerror(errno)) : 0;
 }
 
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 int file_list(struct arena *a, const char *dir, const char *suffix, char ***names, size_t *n, struct err *e)
 {
 	char **all = NULL;
 	size_t count = 0, cap = 0, tail = strlen(suffix);
 	DIR *d = opendir(dir);
 	if (!d && errno != ENOENT)
-		return fail(e, "cannot open the folder", dir);
+		return err_system(e, "cannot open the folder", dir);
 	for (struct dirent *it; d && (it = readdir(d));) {
 		size_t len = strlen(it->d_name);
 		if (it->d_name[0] == '.' || len < tail || strcmp(it->d_name + len - tail, suffix) != 0)
@@ -319,7 +309,7 @@ int file_list(struct arena *a, const char *dir, const char *suffix, char ***name
 	if (d)
 		closedir(d);
 	if (count)
-		qsort(all, count, sizeof(*all), by_name);
+		qsort(all, count, sizeof(*all), text_order);
 	*names = all;
 	*n = count;
 	return 0;

@@ -17,11 +17,6 @@
 
 enum { LINKS_MAX = 40, READER_MS = 3 * 1000, READER_STEP_MS = 20, STUCK_MS = 60 * 1000 };
 
-static int fail(struct err *e, const char *what, const char *path)
-{
-	return err_set(e, ERR_IO, "%s %s: %s", what, path, strerror(errno));
-}
-
 /* The number of a descriptor that path stands for, such as /dev/stdout or /dev/fd/63; -1 if it is another path. */
 static int descriptor_of(const char *path, int standard)
 {
@@ -130,7 +125,7 @@ int file_write_named(const char *path, const void *data, size_t n, int mode, str
 	if (given >= 0) {
 		fflush(given == STDOUT_FILENO ? stdout : NULL);
 		return write_through(given, data, n)
-			? fail(e, "cannot write", given == STDOUT_FILENO ? "standard output" : path)
+			? err_system(e, "cannot write", given == STDOUT_FILENO ? "standard output" : path)
 			: 0;
 	}
 	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
@@ -139,7 +134,7 @@ int file_write_named(const char *path, const void *data, size_t n, int mode, str
 		int fd = open_special(path, st.st_mode);
 		if (fd < 0 && errno == ENXIO)
 			return err_set(e, ERR_IO, "cannot write %s: the pipe has no reader", path);
-		int rc = fd < 0 || write_through(fd, data, n) ? fail(e, "cannot write", path) : 0;
+		int rc = fd < 0 || write_through(fd, data, n) ? err_system(e, "cannot write", path) : 0;
 		if (fd >= 0)
 			close(fd);
 		return rc;
@@ -166,7 +161,7 @@ static int read_through(struct arena *a, int fd, const char *name, size_t max, s
 			break;
 	}
 	int rc = b.over ? err_set(e, ERR_LIMIT, "%s is larger than %zu bytes", name, max)
-		: n < 0     ? fail(e, "cannot read", name)
+		: n < 0     ? err_system(e, "cannot read", name)
 					: 0;
 	if (!rc)
 		*out = (struct str){ arena_strndup(a, buf_text(&b), b.n), b.n };
@@ -186,7 +181,7 @@ int file_read_named(struct arena *a, const char *path, size_t max, struct str *o
 		return err_set(e, ERR_IO, "cannot read %s: it is a folder", path);
 	int fd = S_ISSOCK(st.st_mode) ? connect_to(path) : open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC);
 	if (fd < 0)
-		return fail(e, "cannot open", path);
+		return err_system(e, "cannot open", path);
 	if (S_ISSOCK(st.st_mode))
 		(void)fcntl(fd, F_SETFL, 0); /* back to blocking, to wait for data */
 	int rc = read_through(a, fd, path, max, out, e);

@@ -30,6 +30,21 @@ static size_t decode(const char *s, size_t n, uint32_t *cp)
 	return len;
 }
 
+void text_put_percent(struct buf *b, const char *text)
+{
+	for (const char *p = text; *p; p++) {
+		if (isalnum((unsigned char)*p) || strchr("-._~", *p))
+			buf_putc(b, *p);
+		else
+			buf_printf(b, "%%%02X", (unsigned)(unsigned char)*p);
+	}
+}
+
+int text_order(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
 static int hex_digit(char c)
 {
 	return c >= '0' && c <= '9' ? c - '0'

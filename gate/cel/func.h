@@ -50,4 +50,7 @@ const char *func_net_text(struct cel_context *c, const struct cel_value *v);
 bool func_net_equal(const struct cel_value *a, const struct cel_value *b);
 cel_fn func_int, func_uint, func_double, func_string, func_bool, func_bytes; /* func_convert.c */
 
+/* func_string.c: returns true if the first n arguments are strings. */
+bool func_strings(const struct cel_value *args, size_t n);
+
 #endif

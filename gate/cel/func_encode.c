@@ -15,30 +15,13 @@ struct cel_value func_base64_encode(struct cel_context *c, const struct cel_valu
 	return v;
 }
 
-static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
 struct cel_value func_base64_decode(struct cel_context *c, const struct cel_value *args, size_t n)
 {
+	struct str s = args[0].s, out;
 	if (args[0].kind != CEL_STRING)
 		return cel_no_overload(c, c->at, "base64.decode", args, n);
-	struct str s = args[0].s;
-	while (s.n && s.p[s.n - 1] == '=' && args[0].s.n - s.n < 2)
-		s.n--;
-	char *out = arena_alloc(c->a, s.n + 1);
-	size_t used = 0, have = 0;
-	uint32_t v = 0;
-	for (size_t i = 0; i < s.n; i++) {
-		const char *at = s.p[i] ? strchr(digits, s.p[i]) : NULL;
-		if (!at)
-			return cel_fail(c, c->at, "not base64: %s", cel_value_text(c, args));
-		v = v << 6 | (uint32_t)(at - digits);
-		have += 6;
-		if (have >= 8) {
-			have -= 8;
-			out[used++] = (char)(v >> have & 0xFF);
-		}
-	}
-	if (s.n % 4 == 1 || (s.n != args[0].s.n && args[0].s.n % 4))
+	bool other = memchr(s.p, '-', s.n) || memchr(s.p, '_', s.n); /* of the alphabet for URLs */
+	if (other || base64_decode(c->a, s, &out))
 		return cel_fail(c, c->at, "not base64: %s", cel_value_text(c, args));
-	return (struct cel_value){ .kind = CEL_BYTES, .s = { out, used } };
+	return (struct cel_value){ .kind = CEL_BYTES, .s = out };
 }

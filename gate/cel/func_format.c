@@ -15,11 +15,6 @@ static const char *special(double d)
 
 static bool put_text(struct cel_context *c, struct buf *b, const struct cel_value *v);
 
-static int by_text(const void *x, const void *y)
-{
-	return strcmp(*(const char *const *)x, *(const char *const *)y);
-}
-
 /* The members of a map, sorted by the text of their keys. */
 static bool put_map(struct cel_context *c, struct buf *b, const struct cel_value *v)
 {
@@ -35,7 +30,7 @@ static bool put_map(struct cel_context *c, struct buf *b, const struct cel_value
 		if (!ok)
 			return false;
 	}
-	qsort(all, n, sizeof(*all), by_text);
+	qsort(all, n, sizeof(*all), text_order);
 	for (size_t i = 0; i < n; i++)
 		buf_printf(b, "%s%s", i ? ", " : "", all[i]);
 	return true;
@@ -69,7 +64,19 @@ static bool put_text(struct cel_context *c, struct buf *b, const struct cel_valu
 			return false;
 		buf_putc(b, '}');
 		return true;
-	default: break;
+	case CEL_ERROR:
+	case CEL_BOOL:
+	case CEL_INT:
+	case CEL_UINT:
+	case CEL_STRING:
+	case CEL_BYTES:
+	case CEL_TIMESTAMP:
+	case CEL_DURATION:
+	case CEL_OPTIONAL:
+	case CEL_IP:
+	case CEL_CIDR:
+	case CEL_UNHELD:
+	case CEL__COUNT: break;
 	}
 	s = func_string(c, v, 1);
 	if (s.kind == CEL_STRING)

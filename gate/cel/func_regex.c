@@ -11,14 +11,6 @@ bool func_regex_takes_pattern(cel_fn *fn)
 	return fn == func_matches || fn == func_regex_replace || fn == func_regex_extract || fn == func_regex_extract_all;
 }
 
-static bool strings_are(const struct cel_value *args, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (args[i].kind != CEL_STRING)
-			return false;
-	return true;
-}
-
 /* A constant pattern is compiled with the program, others now; release with let_go. Returns NULL with *error if the
  * pattern is invalid. */
 static struct re *pattern_of(struct cel_context *c, struct str text, struct cel_value *error)
@@ -39,7 +31,7 @@ static void let_go(const struct cel_context *c, struct re *r)
 struct cel_value func_matches(struct cel_context *c, const struct cel_value *args, size_t n)
 {
 	struct cel_value v;
-	if (!strings_are(args, 2))
+	if (!func_strings(args, 2))
 		return cel_no_overload(c, c->at, "matches", args, n);
 	struct re *r = pattern_of(c, args[1].s, &v);
 	if (!r)
@@ -162,7 +154,7 @@ static struct cel_value replace(
 struct cel_value func_regex_replace(struct cel_context *c, const struct cel_value *args, size_t n)
 {
 	struct cel_value v;
-	if (!strings_are(args, 3) || (n == 4 && args[3].kind != CEL_INT))
+	if (!func_strings(args, 3) || (n == 4 && args[3].kind != CEL_INT))
 		return cel_no_overload(c, c->at, "regex.replace", args, n);
 	if (n == 4 && !args[3].i)
 		return args[0];
@@ -178,7 +170,7 @@ struct cel_value func_regex_replace(struct cel_context *c, const struct cel_valu
 
 static struct re *one_group(struct cel_context *c, const struct cel_value *args, size_t n, struct cel_value *error)
 {
-	if (!strings_are(args, 2)) {
+	if (!func_strings(args, 2)) {
 		*error = cel_no_overload(c, c->at, c->at->name.p, args, n);
 		return NULL;
 	}

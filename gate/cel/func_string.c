@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static bool strings_are(const struct cel_value *args, size_t n)
+bool func_strings(const struct cel_value *args, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (args[i].kind != CEL_STRING)
@@ -55,7 +55,7 @@ static int64_t find(struct str s, struct str what, int64_t from)
 
 struct cel_value func_index_of(struct cel_context *c, const struct cel_value *args, size_t n)
 {
-	if (!strings_are(args, 2) || (n == 3 && args[2].kind != CEL_INT))
+	if (!func_strings(args, 2) || (n == 3 && args[2].kind != CEL_INT))
 		return cel_no_overload(c, c->at, "indexOf", args, n);
 	int64_t from = n == 3 ? args[2].i : 0;
 	if (from < 0 || from > points(args[0].s))
@@ -81,7 +81,7 @@ static size_t find_last(struct cel_context *c, struct str s, struct str what, si
 
 struct cel_value func_last_index_of(struct cel_context *c, const struct cel_value *args, size_t n)
 {
-	if (!strings_are(args, 2) || (n == 3 && args[2].kind != CEL_INT))
+	if (!func_strings(args, 2) || (n == 3 && args[2].kind != CEL_INT))
 		return cel_no_overload(c, c->at, "lastIndexOf", args, n);
 	struct str s = args[0].s;
 	if (n == 3 && (args[2].i < 0 || args[2].i > points(s)))
@@ -116,12 +116,12 @@ static struct cel_value fold(struct cel_context *c, const struct cel_value *args
 
 struct cel_value func_lower_ascii(struct cel_context *c, const struct cel_value *args, size_t n)
 {
-	return strings_are(args, 1) ? fold(c, args, 'A', 'a') : cel_no_overload(c, c->at, "lowerAscii", args, n);
+	return func_strings(args, 1) ? fold(c, args, 'A', 'a') : cel_no_overload(c, c->at, "lowerAscii", args, n);
 }
 
 struct cel_value func_upper_ascii(struct cel_context *c, const struct cel_value *args, size_t n)
 {
-	return strings_are(args, 1) ? fold(c, args, 'a', 'A') : cel_no_overload(c, c->at, "upperAscii", args, n);
+	return func_strings(args, 1) ? fold(c, args, 'a', 'A') : cel_no_overload(c, c->at, "upperAscii", args, n);
 }
 
 static struct cel_value taken(struct cel_context *c, struct buf *b)
@@ -141,7 +141,7 @@ static size_t step_of(struct str s, size_t at)
 
 struct cel_value func_replace(struct cel_context *c, const struct cel_value *args, size_t n)
 {
-	if (!strings_are(args, 3) || (n == 4 && args[3].kind != CEL_INT))
+	if (!func_strings(args, 3) || (n == 4 && args[3].kind != CEL_INT))
 		return cel_no_overload(c, c->at, "replace", args, n);
 	struct str s = args[0].s, from = args[1].s, to = args[2].s;
 	struct buf b = BUF_MAX(LIMIT_CEL_BYTES);
@@ -191,7 +191,7 @@ static size_t split(struct str s, struct str by, int64_t most, struct cel_list *
 
 struct cel_value func_split(struct cel_context *c, const struct cel_value *args, size_t n)
 {
-	if (!strings_are(args, 2) || (n == 3 && args[2].kind != CEL_INT))
+	if (!func_strings(args, 2) || (n == 3 && args[2].kind != CEL_INT))
 		return cel_no_overload(c, c->at, "split", args, n);
 	int64_t most = n == 3 && args[2].i >= 0 ? args[2].i : INT64_MAX;
 	size_t count = split(args[0].s, args[1].s, most, NULL);
@@ -224,7 +224,7 @@ struct cel_value func_reverse(struct cel_context *c, const struct cel_value *arg
 {
 	if (args[0].kind == CEL_LIST)
 		return func_list_reverse(c, &args[0]);
-	if (!strings_are(args, 1))
+	if (!func_strings(args, 1))
 		return cel_no_overload(c, c->at, "reverse", args, n);
 	struct str s = args[0].s;
 	char *out = arena_alloc(c->a, s.n + 1);
@@ -253,7 +253,7 @@ static size_t space_at(const char *p, size_t n)
 
 struct cel_value func_trim(struct cel_context *c, const struct cel_value *args, size_t n)
 {
-	if (!strings_are(args, 1))
+	if (!func_strings(args, 1))
 		return cel_no_overload(c, c->at, "trim", args, n);
 	struct str s = args[0].s;
 	for (size_t w; (w = space_at(s.p, s.n)) > 0; s.p += w, s.n -= w)
@@ -270,7 +270,7 @@ struct cel_value func_quote(struct cel_context *c, const struct cel_value *args,
 {
 	static const char from[] = "\a\b\f\n\r\t\v\\\"", to[] = "abfnrtv\\\"";
 	struct buf b = BUF_MAX(LIMIT_CEL_BYTES);
-	if (!strings_are(args, 1))
+	if (!func_strings(args, 1))
 		return cel_no_overload(c, c->at, "strings.quote", args, n);
 	buf_putc(&b, '"');
 	for (size_t i = 0; i < args[0].s.n; i++) {

@@ -62,21 +62,9 @@ static const char *hours(const char *p, int *seconds)
 	return p;
 }
 
-static int64_t days_of_year(int64_t y)
-{
-	y--;
-	return y * 365 + y / 4 - y / 100 + y / 400 - 719162; /* days from 1970 to January 1st */
-}
-
-static bool leap(int64_t y)
-{
-	return (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
-}
-
 /* The local second at which the rule "M3.2.0/2" takes effect in year y. */
 static const char *rule(const char *p, int64_t y, int64_t *at)
 {
-	static const int before[] = { 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365 };
 	char *end;
 	int seconds = 2 * 3600;
 	if (*p != 'M')
@@ -87,8 +75,7 @@ static const char *rule(const char *p, int64_t y, int64_t *at)
 		return NULL;
 	if (*end == '/')
 		end = (char *)(uintptr_t)hours(end + 1, &seconds);
-	int64_t first = days_of_year(y) + before[month - 1] + (month > 2 && leap(y));
-	int64_t length = before[month] - before[month - 1] + (month == 2 && leap(y));
+	int64_t first = clock_days(y, month, 1), length = clock_month_days(y, (int)month);
 	int64_t day = (weekday - (first + 4) % 7 + 14) % 7 + (week - 1) * 7;
 	while (day >= length)
 		day -= 7;
@@ -109,9 +96,9 @@ static bool by_footer(const char *p, int64_t at, int *offset)
 	if (*p != ',')
 		p = hours(p, &summer);
 	int64_t year = 1970 + at / (365 * DAY + DAY / 4);
-	while (days_of_year(year + 1) * DAY <= at)
+	while (clock_days(year + 1, 1, 1) * DAY <= at)
 		year++;
-	while (days_of_year(year) * DAY > at)
+	while (clock_days(year, 1, 1) * DAY > at)
 		year--;
 	const char *next = *p == ',' ? rule(p + 1, year, &begin) : NULL;
 	if (!next || *next != ',' || !rule(next + 1, year, &end))

@@ -54,6 +54,8 @@ int run_begin(struct arena *a, const struct options *o, const struct run_parts *
  * Returns the exit code. */
 int run_close(struct run *r);
 /* The same after a signal that arrived before anything was changed. */
+/* The same for a command that moves traffic and did not begin. */
+int run_refuse(struct run *r, enum action action, const char *reason);
 int run_interrupted(struct run *r);
 /* credentials.c: prints the account, expiry and permissions of the run's credentials, never a token. Returns the exit
  * code: EXIT_INCONCLUSIVE if a credential is unusable or a needed permission is missing or unknown. */

@@ -176,11 +176,6 @@ static void put_page(const struct page *p)
 
 /* ---- Observing ------------------------------------------------------------------------------------------------ */
 
-static int by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 struct listing {
 	struct run *r;
 	struct options *o;
@@ -201,7 +196,7 @@ static void init_on_services(void *arg, const struct gcp_reply *reply)
 			q->o->args[q->o->n_args++] = slash + 1;
 	}
 	if (q->o->n_args)
-		qsort(q->o->args, q->o->n_args, sizeof(*q->o->args), by_text);
+		qsort(q->o->args, q->o->n_args, sizeof(*q->o->args), text_order);
 }
 
 /* Fills `named` with every service of the region. Returns -1 with e for a usage error; *why: why the list failed. */

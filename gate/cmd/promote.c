@@ -50,12 +50,6 @@ static int read_options(const struct options *o, struct promotion *p, struct err
 
 /* ---- Ending early ------------------------------------------------------------------------------------------ */
 
-static int refuse(struct run *r, const char *reason)
-{
-	result_refused(&r->result, ACTION_NOT_MOVED, reason);
-	return run_close(r);
-}
-
 /* Ends a promotion between two steps. Reports the percentage reached and the commands to continue or to go back. */
 static int stopped(struct promotion *p)
 {
@@ -330,7 +324,7 @@ static int begin(struct promotion *p)
 	if (doubt_observe(r, deadline) == LOOP_SIGNAL)
 		return run_interrupted(r);
 	if (release_update(r, &r->release.error))
-		return refuse(r, r->release.error.text);
+		return run_refuse(r, ACTION_NOT_MOVED, r->release.error.text);
 	if (resume_on_its_way(r)) {
 		observe_round(r, deadline);
 		act_resume(r);
@@ -339,12 +333,12 @@ static int begin(struct promotion *p)
 	if (observe_until_settled(r, deadline) == LOOP_SIGNAL)
 		return run_interrupted(r);
 	if (release_update(r, &r->release.error))
-		return refuse(r, r->release.error.text);
+		return run_refuse(r, ACTION_NOT_MOVED, r->release.error.text);
 	const char *why = observe_on_the_way(&r->release)
 		? "a change of these services is still in progress; try again when it has ended"
 		: choose(p);
 	if (why)
-		return refuse(r, why);
+		return run_refuse(r, ACTION_NOT_MOVED, why);
 	r->release.promoting = true;
 	return go(p);
 }

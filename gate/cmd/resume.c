@@ -5,12 +5,6 @@
 
 #include <stdio.h>
 
-static int refuse(struct run *r, const char *reason)
-{
-	result_refused(&r->result, ACTION_NOT_MOVED, reason);
-	return run_close(r);
-}
-
 /* Escapes control characters and removes secrets, because the journal's texts come from another process. */
 static void print_line(struct run_log *log, FILE *out, const char *text)
 {
@@ -47,7 +41,7 @@ int cmd_resume_run(struct run *r)
 	const char *why;
 	if (!resume_left(r, &why)) {
 		if (why)
-			return refuse(r, why);
+			return run_refuse(r, ACTION_NOT_MOVED, why);
 		printf("nothing to resume: no rollback of these services was left unfinished\n");
 		return EXIT_PASSED;
 	}
@@ -57,7 +51,7 @@ int cmd_resume_run(struct run *r)
 	if (observe_round(r, deadline) == LOOP_SIGNAL || doubt_resolve(r, deadline) == LOOP_SIGNAL)
 		return run_interrupted(r);
 	if (r->release.error.code != ERR_NONE)
-		return refuse(r, r->release.error.text);
+		return run_refuse(r, ACTION_NOT_MOVED, r->release.error.text);
 	act_resume(r);
 	return run_close(r);
 }

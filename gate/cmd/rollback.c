@@ -5,12 +5,6 @@
 
 #include <stdio.h>
 
-static int refuse(struct run *r, enum action action, const char *reason)
-{
-	result_refused(&r->result, action, reason);
-	return run_close(r);
-}
-
 /* Sets *out to the rollback target as far as it is known without reading the service: --to, or the snapshot. Returns
  * false if neither gives one. */
 static bool split_by_hand(struct arena *a, const struct options *o, const struct release *release,
@@ -78,9 +72,9 @@ int cmd_rollback_run(struct run *r)
 	if (doubt_observe(r, r->start.at + r->config.gate.deadline) == LOOP_SIGNAL)
 		return run_interrupted(r);
 	if (release_update(r, &r->release.error))
-		return refuse(r, ACTION_NOT_MOVED, r->release.error.text);
+		return run_refuse(r, ACTION_NOT_MOVED, r->release.error.text);
 	if (release_baseline_refused(r->a, r->options, &r->release, &r->result))
-		return refuse(r, ACTION_NOT_MOVED, release_baseline_refused(r->a, r->options, &r->release, &r->result));
+		return run_refuse(r, ACTION_NOT_MOVED, release_baseline_refused(r->a, r->options, &r->release, &r->result));
 	resume_say(r); /* an explicit rollback goes to its own target, even if an earlier one is unfinished */
 	if (hold_observe(r, r->start.at + r->config.gate.deadline) == LOOP_SIGNAL)
 		return run_interrupted(r);
@@ -89,7 +83,7 @@ int cmd_rollback_run(struct run *r)
 		const struct service *s = &r->release.services[i];
 		if (s->selected && s->observation->error.code != ERR_NONE) {
 			say_by_hand(r);
-			return refuse(r, ACTION_ROLLBACK_FAILED, s->observation->error.text);
+			return run_refuse(r, ACTION_ROLLBACK_FAILED, s->observation->error.text);
 		}
 		wanted[i] = s->selected && (o->n_args || s->target.released) && (o->to || release_has_users(s)) &&
 			!resume_moved(r, s);
@@ -101,7 +95,7 @@ int cmd_rollback_run(struct run *r)
 		return run_close(r);
 	}
 	if (!any)
-		return refuse(r, ACTION_NOT_MOVED,
+		return run_refuse(r, ACTION_NOT_MOVED,
 			o->n_args ? "nothing to move: the candidate has no traffic"
 					  : "no service was released recently; name the services to move back");
 	act_rollback(r, wanted);

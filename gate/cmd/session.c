@@ -334,3 +334,9 @@ int run_close(struct run *r)
 	}
 	return result_exit_code(&r->result);
 }
+
+int run_refuse(struct run *r, enum action action, const char *reason)
+{
+	result_refused(&r->result, action, reason);
+	return run_close(r);
+}

@@ -39,11 +39,6 @@ struct names {
 	size_t n, cap;
 };
 
-static int by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static void add_name(struct arena *a, struct names *all, const char *text)
 {
 	if (!text)
@@ -54,7 +49,7 @@ static void add_name(struct arena *a, struct names *all, const char *text)
 
 static void put_name(const struct names *all, const char *text, struct buf *out)
 {
-	const char *const *at = text ? bsearch(&text, all->items, all->n, sizeof(*all->items), by_text) : NULL;
+	const char *const *at = text ? bsearch(&text, all->items, all->n, sizeof(*all->items), text_order) : NULL;
 	if (at)
 		buf_printf(out, " %zu", (size_t)(at - all->items));
 	else
@@ -93,7 +88,7 @@ static struct names names_of(struct arena *a, const struct history_piece *all, s
 		}
 	}
 	if (names.n)
-		qsort(names.items, names.n, sizeof(*names.items), by_text);
+		qsort(names.items, names.n, sizeof(*names.items), text_order);
 	size_t kept = 0;
 	for (size_t i = 0; i < names.n; i++)
 		if (!kept || strcmp(names.items[kept - 1], names.items[i]) != 0)

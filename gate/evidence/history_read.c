@@ -56,11 +56,6 @@ struct history {
 	struct history_found in_folder; /* as it was read; of no arena: it was not */
 };
 
-static void free_arena(void *a)
-{
-	arena_free(a);
-}
-
 /* The run has it from now on, with all that it points to. */
 static void keep(struct history *h, struct history_found *f)
 {
@@ -76,7 +71,7 @@ static void keep(struct history *h, struct history_found *f)
 	h->seen += f->seen;
 	h->untrusted += f->untrusted;
 	r->record.key_used = r->record.key_used || f->any_signed;
-	arena_defer(r->a, free_arena, f->a);
+	arena_defer(r->a, arena_drop, f->a);
 	f->a = NULL;
 }
 

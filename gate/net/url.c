@@ -102,12 +102,7 @@ bool url_is_loopback(const struct url *u)
 char *url_escape(struct arena *a, const char *text)
 {
 	struct buf b = BUF_MAX(64 * 1024);
-	for (const char *p = text; *p; p++) {
-		if (isalnum((unsigned char)*p) || strchr("-._~", *p))
-			buf_putc(&b, *p);
-		else
-			buf_printf(&b, "%%%02X", (unsigned)(unsigned char)*p);
-	}
+	text_put_percent(&b, text);
 	char *copy = arena_strdup(a, buf_text(&b));
 	buf_free(&b);
 	return copy;

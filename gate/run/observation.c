@@ -16,6 +16,11 @@ void looks_begin(
 	observations->log = log;
 }
 
+bool observation_is_ok(const struct observation *l)
+{
+	return l->error.code == ERR_NONE && json_is_true(json_get(l->value, "ok"));
+}
+
 struct observation *observation_add(struct observations *observations, const struct source *s, const char *alias,
 	const void *config, struct service *service)
 {

@@ -86,6 +86,7 @@ struct observation {
 	const char *advice; /* probes: the command that would let it in; NULL: none is known */
 };
 /* observation.c */
+bool observation_is_ok(const struct observation *l); /* the newest was made, and `ok` is true in it */
 /* What every observation needs, before the first begins or is added; all of it must outlive the observations. */
 void looks_begin(
 	struct observations *observations, struct arena *a, struct loop *loop, struct gcp *gcp, struct run_log *log);

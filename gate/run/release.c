@@ -111,11 +111,6 @@ static void mark_released(struct arena *a, struct release *release, const struct
 			release->services[i].target = targets[j++];
 }
 
-static int by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* A digest of full names, uids and candidates: two runs on one release agree on it. */
 static void name_release(struct arena *a, struct release *release)
 {
@@ -128,7 +123,7 @@ static void name_release(struct arena *a, struct release *release)
 			lines[n++] = arena_printf(
 				a, "%s %s %s\n", s->now.name, s->now.uid ? s->now.uid : "", s->target.candidate->name);
 	}
-	qsort(lines, n, sizeof(*lines), by_text);
+	qsort(lines, n, sizeof(*lines), text_order);
 	for (size_t i = 0; i < n; i++)
 		buf_puts(&b, lines[i]);
 	crypto_sha256_hex(buf_text(&b), b.n, release->id);

@@ -70,14 +70,9 @@ static bool is_probe(const struct observation *l)
 	return l->source->group == GROUP_PROBES;
 }
 
-static bool is_ok(const struct observation *l)
-{
-	return l->error.code == ERR_NONE && json_is_true(json_get(l->value, "ok"));
-}
-
 bool warm_failed(const struct observation *l)
 {
-	return is_probe(l) && l->count && l->error.code == ERR_NONE && !is_ok(l);
+	return is_probe(l) && l->count && l->error.code == ERR_NONE && !observation_is_ok(l);
 }
 
 /* What is looked at once failed within its warm-up: that answer does not count, so another is wanted. */
@@ -119,7 +114,7 @@ void warm_round(struct observations *observations, struct release *release, int6
 		int64_t until = own ? service_until(observations, release, warmup, s) : last;
 		bool unknown = s && s->selected && !s->chosen; /* what its answers would condemn is not known yet */
 		l->warming = unknown || (!l->well && (l->at < release->settled_at || l->at - l->kept_ms < until));
-		l->well = l->well || (l->count && l->at >= release->settled_at && l->attributed && is_ok(l));
+		l->well = l->well || (l->count && l->at >= release->settled_at && l->attributed && observation_is_ok(l));
 		l->again = l->again || must_ask_again(l);
 		all_well = all_well && l->well;
 		all_over = all_over && !unknown && (l->well || loop_now(observations->loop) >= until);

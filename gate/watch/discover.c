@@ -10,11 +10,6 @@
 
 enum { PROBE_MS = 5000 };
 
-static const char *text_at(const struct json *v, const char *path)
-{
-	return json_kind(json_at(v, path)) == JSON_STRING ? json_text(json_at(v, path)).p : "";
-}
-
 /* path: "projects/P/locations/R/connectors/C", or a name alone, in the service's project and region. */
 static void connector(struct observations *observations, const struct service *s, const char *path)
 {
@@ -55,7 +50,7 @@ static const char *health_path(const struct json *container)
 	static const char *const places[] = { "startupProbe.httpGet.path", "livenessProbe.httpGet.path",
 		"readinessProbe.httpGet.path" };
 	for (size_t i = 0; i < COUNTOF(places); i++) {
-		const char *path = text_at(container, places[i]);
+		const char *path = json_text_at(container, places[i]);
 		if (*path && strcmp(path, "/healthz") != 0)
 			return path;
 	}
@@ -99,7 +94,7 @@ struct config_probe *discover_probe(struct arena *a, const char *alias, const st
 {
 	const struct json *container = revision ? revision_ingress(revision) : NULL, *grpc = grpc_health(container);
 	struct config_reach reach = { .service = alias, .path = health_path(container), .timeout = PROBE_MS };
-	struct config_probe *p = grpc && !reach.path ? grpc_probe(a, &reach, text_at(grpc, "service"))
+	struct config_probe *p = grpc && !reach.path ? grpc_probe(a, &reach, json_text_at(grpc, "service"))
 												 : http_probe(a, &reach);
 	p->discovered = true;
 	p->member.alias = discovered_alias(a, alias, "_health");
@@ -121,8 +116,8 @@ void discover_resources(struct observations *observations, const struct config *
 			continue;
 		const struct json *raw = s->target.candidate->raw, *volumes = json_get(raw, "volumes");
 		s->discovered = true;
-		if (*text_at(raw, "vpcAccess.connector"))
-			connector(observations, s, text_at(raw, "vpcAccess.connector"));
+		if (*json_text_at(raw, "vpcAccess.connector"))
+			connector(observations, s, json_text_at(raw, "vpcAccess.connector"));
 		for (size_t v = 0; v < json_size(volumes); v++) {
 			const struct json *names = json_at(json_item(volumes, v), "cloudSqlInstance.instances");
 			for (size_t n = 0; n < json_size(names); n++)

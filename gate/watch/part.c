@@ -44,7 +44,7 @@ const struct config_probe *part_probe(struct arena *a, const struct config_probe
 
 bool part_answered_well(const struct observation *l)
 {
-	return l->count && l->error.code == ERR_NONE && json_is_true(json_get(l->value, "ok"));
+	return l->count && observation_is_ok(l);
 }
 
 /* ---- After the move ------------------------------------------------------------------------------ */

@@ -145,12 +145,7 @@ void auth_post(const struct auth_call *c)
 void auth_form_put(struct buf *form, const char *name, const char *value)
 {
 	buf_printf(form, "%s%s=", form->n ? "&" : "", name);
-	for (const char *p = value; *p; p++) {
-		if (isalnum((unsigned char)*p) || strchr("-._~", *p))
-			buf_putc(form, *p);
-		else
-			buf_printf(form, "%%%02X", (unsigned)(unsigned char)*p);
-	}
+	text_put_percent(form, value);
 }
 
 struct secret *auth_form_end(struct gcp *g, struct buf *form)

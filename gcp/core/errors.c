@@ -52,11 +52,6 @@ struct found {
 	const char *reason, *permission, *service, *consumer, *metric;
 };
 
-static const char *text_at(const struct json *v, const char *path)
-{
-	return json_kind(json_at(v, path)) == JSON_STRING ? json_text(json_at(v, path)).p : "";
-}
-
 /* The reason from ErrorInfo in the details, or from the older errors[].reason. */
 static struct found observation(const struct json *error)
 {
@@ -64,16 +59,16 @@ static struct found observation(const struct json *error)
 	const struct json *details = json_get(error, "details"), *older = json_get(error, "errors");
 	for (size_t i = 0; i < json_size(details); i++) {
 		const struct json *d = json_item(details, i);
-		if (!*text_at(d, "reason"))
+		if (!*json_text_at(d, "reason"))
 			continue;
-		f.reason = text_at(d, "reason");
-		f.permission = text_at(d, "metadata.permission");
-		f.service = text_at(d, "metadata.service");
-		f.consumer = text_at(d, "metadata.consumer");
-		f.metric = text_at(d, "metadata.quota_limit");
+		f.reason = json_text_at(d, "reason");
+		f.permission = json_text_at(d, "metadata.permission");
+		f.service = json_text_at(d, "metadata.service");
+		f.consumer = json_text_at(d, "metadata.consumer");
+		f.metric = json_text_at(d, "metadata.quota_limit");
 	}
 	if (!*f.reason && json_size(older))
-		f.reason = text_at(json_item(older, 0), "reason");
+		f.reason = json_text_at(json_item(older, 0), "reason");
 	return f;
 }
 
@@ -136,8 +131,8 @@ static void from_error(struct arena *a, int status, const struct json *error, co
 {
 	enum { MESSAGE_MAX = 400, DESCRIPTION_MAX = 200, CANONICAL_MAX = 60 };
 	struct buf extra = BUF_MAX(400);
-	const char *message = json_kind(error) == JSON_STRING ? json_text(error).p : text_at(error, "message");
-	const char *canonical = text_cut_printable(a, str_of(text_at(error, "status")), CANONICAL_MAX);
+	const char *message = json_kind(error) == JSON_STRING ? json_text(error).p : json_text_at(error, "message");
+	const char *canonical = text_cut_printable(a, str_of(json_text_at(error, "status")), CANONICAL_MAX);
 	struct found f = observation(error);
 	struct str sentence = str_of(message);
 	if (sentence.n && message[sentence.n - 1] == '.') /* more text follows */
@@ -157,7 +152,7 @@ void gcp_error_of(int status, struct str body, const char *what, struct err *out
 	if (json_parse(a, body, &v, &why) || !json_get(v, "error"))
 		html(a, status, body, out);
 	else
-		from_error(a, status, json_get(v, "error"), text_at(v, "error_description"), out);
+		from_error(a, status, json_get(v, "error"), json_text_at(v, "error_description"), out);
 	if (what && *what)
 		err_wrap(out, "%s API", what);
 	arena_free(a);
@@ -179,7 +174,7 @@ static const char *account_in(struct arena *a, const char *message)
 /* Returns NULL if it is unknown what to grant, or on what. */
 static const char *grant_of(struct arena *a, const struct json *error, const char *path, const char *member)
 {
-	const char *project = strstr(path, "projects/"), *message = text_at(error, "message");
+	const char *project = strstr(path, "projects/"), *message = json_text_at(error, "message");
 	const char *account = account_in(a, message);
 	char permission[128];
 	struct found f = observation(error);

@@ -182,6 +182,10 @@ static void conversions_are_exact(void **state)
 		"double('1e400')", "uint('+1')", "uint(-0.5)", "int(1e19)", "int(9223372036854775808.0)", "uint(-1)",
 		"bool('yes')", "string(null)", "string([1])", "int(true)", "string(b'\\377')" };
 	(void)state;
+	is("base64.decode('+/8=') == b'\\373\\377'", "true");
+	is("base64.decode('+/8') == b'\\373\\377'", "true");
+	is("base64.decode('-_8=')", "error: not base64");
+	is("base64.decode('+/8==')", "error: not base64");
 	for (size_t i = 0; i < COUNTOF(bad); i++)
 		is(bad[i], "error");
 	is("int('+1')", "1");

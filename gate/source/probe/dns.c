@@ -57,11 +57,6 @@ static void keep_address(struct naming *n, const char *address)
 	n->addresses[n->n++] = arena_strdup(n->q->a, address);
 }
 
-static int by_text(const void *x, const void *y)
-{
-	return strcmp(*(const char *const *)x, *(const char *const *)y);
-}
-
 static void dns_end(struct naming *n)
 {
 	struct question *q = n->q;
@@ -72,7 +67,7 @@ static void dns_end(struct naming *n)
 		? arena_printf(a, "%s: %u of %u lookups%s failed: %s", n->dns->host, n->failures, n->lookups, server, n->why)
 		: "";
 	if (n->n)
-		qsort(n->addresses, n->n, sizeof(*n->addresses), by_text);
+		qsort(n->addresses, n->n, sizeof(*n->addresses), text_order);
 	for (size_t i = 0; i < n->n; i++)
 		json_add(addresses, json_new_string(a, n->addresses[i]));
 	json_set_bool(a, v, "ok", !n->failures);
