@@ -50,7 +50,8 @@ static const char *type_name(const config_setting_t *s)
 	case CONFIG_TYPE_STRING: return "a string";
 	case CONFIG_TYPE_BOOL: return "true or false";
 	case CONFIG_TYPE_ARRAY: return "an array [ ]";
-	default: return "a list ( )";
+	case CONFIG_TYPE_LIST: return "a list ( )";
+	default: return "a value of another type"; /* of a later libconfig */
 	}
 }
 
@@ -204,8 +205,17 @@ static int field(struct conf_ctx *c, const config_setting_t *s, const struct con
 			return fill(c, s, f->table, expand, out);
 		*(void **)out = arena_alloc(c->a, f->table->size);
 		return fill(c, s, f->table, expand, *(void **)out);
-	default: return text_of(c, &at, f, s, &text) ? -1 : conf_value(c, &at, f, text, out);
+	case CONF_STRING:
+	case CONF_SECRET:
+	case CONF_URL:
+	case CONF_PATH:
+	case CONF_CEL:
+	case CONF_DURATION:
+	case CONF_INT:
+	case CONF_BOOL:
+	case CONF_CHOICE: break;
 	}
+	return text_of(c, &at, f, s, &text) ? -1 : conf_value(c, &at, f, text, out);
 }
 
 static int absent(struct conf_ctx *c, const config_setting_t *group, const struct conf_field *f, bool expand, void *out)

@@ -22,8 +22,22 @@ const char *conf_kind_wanted(enum conf_kind k)
 	case CONF_INT: return "a whole number";
 	case CONF_BOOL: return "true or false";
 	case CONF_DURATION: return "a duration in quotes, such as \"5s\"";
-	default: return "a string";
+	case CONF_STRING:
+	case CONF_SECRET:
+	case CONF_URL:
+	case CONF_PATH:
+	case CONF_CEL:
+	case CONF_CHOICE:
+	case CONF_STRINGS:
+	case CONF_PATHS:
+	case CONF_SECRETS:
+	case CONF_PAIRS:
+	case CONF_GROUP:
+	case CONF_OPTIONAL:
+	case CONF_MEMBERS:
+	case CONF_LIST: break;
 	}
+	return "a string";
 }
 
 bool conf_alias_valid(const char *alias)
@@ -244,8 +258,16 @@ int conf_value(struct conf_ctx *c, const struct conf_at *at, const struct conf_f
 	case CONF_INT: return whole(c, at, f, x.text, shown, out);
 	case CONF_BOOL: return boolean(c, at, x.text, shown, out);
 	case CONF_CHOICE: return choice(c, at, f, x.text, shown, out);
-	default: return fail(c, at, "cannot be set from one text");
+	case CONF_STRINGS:
+	case CONF_PATHS:
+	case CONF_SECRETS:
+	case CONF_PAIRS:
+	case CONF_GROUP:
+	case CONF_OPTIONAL:
+	case CONF_MEMBERS:
+	case CONF_LIST: break;
 	}
+	return fail(c, at, "cannot be set from one text");
 }
 
 int conf_value_strings(

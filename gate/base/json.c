@@ -164,8 +164,13 @@ static struct json_object *copy(const struct json *v)
 		for (struct json_each it = json_each(v); json_next(&it);)
 			json_object_object_add(out, it.key, copy(it.value));
 		return out;
-	default: return v ? json_object_get(raw(v)) : json_build_null(); /* scalars are immutable and can be shared */
+	case JSON_NULL:
+	case JSON_BOOL:
+	case JSON_INT:
+	case JSON_DOUBLE:
+	case JSON_STRING: break;
 	}
+	return v ? json_object_get(raw(v)) : json_build_null(); /* scalars are immutable and can be shared */
 }
 
 struct json *json_copy(struct arena *a, const struct json *v)
@@ -329,7 +334,8 @@ void json_view(const struct json *v, struct json_view *out)
 		t = json_object_get_object(raw(v));
 		out->first = t->count ? t->head->k : NULL;
 		break;
-	default: break;
+	case JSON_NULL:
+	case JSON_ARRAY: break;
 	}
 }
 

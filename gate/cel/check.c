@@ -170,7 +170,11 @@ static shape macro(struct checker *k, const struct cel_node *n)
 	case OP_TRANSFORM_ENTRY:
 		cel_check_is(k, n->args[n->n - 1], body, CEL_MAP, "transformMapEntry");
 		return cel_check_kind(CEL_MAP);
-	default: return cel_check_kind(judges ? CEL_BOOL : CEL_MAP);
+	case OP_TRANSFORM_MAP: return cel_check_kind(CEL_MAP);
+	case OP_ALL:
+	case OP_EXISTS:
+	case OP_EXISTS_ONE: return cel_check_kind(CEL_BOOL);
+	default: return NULL; /* no other operation is such a macro */
 	}
 }
 
@@ -218,7 +222,7 @@ static shape negated(struct checker *k, const struct cel_node *n)
 
 static shape infer(struct checker *k, const struct cel_node *n)
 {
-	switch (n->op) {
+	switch ((enum cel_op)n->op) {
 	case OP_LITERAL: return cel_check_kind((enum cel_kind)n->literal.kind);
 	case OP_NAME: return root_name(k, n);
 	case OP_SLOT: return k->slots[n->slot];
@@ -238,8 +242,30 @@ static shape infer(struct checker *k, const struct cel_node *n)
 	case OP_IF: return choice(k, n);
 	case OP_BIND:
 	case OP_BLOCK: return bound(k, n);
-	default: return n->op >= OP_ALL && n->op <= OP_OPT_FLAT_MAP ? macro(k, n) : binary(k, n);
+	case OP_ALL:
+	case OP_EXISTS:
+	case OP_EXISTS_ONE:
+	case OP_MAP_EACH:
+	case OP_FILTER:
+	case OP_TRANSFORM_MAP:
+	case OP_TRANSFORM_ENTRY:
+	case OP_SORT_BY:
+	case OP_OPT_MAP:
+	case OP_OPT_FLAT_MAP: return macro(k, n);
+	case OP_ADD:
+	case OP_SUBTRACT:
+	case OP_MULTIPLY:
+	case OP_DIVIDE:
+	case OP_MODULO:
+	case OP_EQUAL:
+	case OP_UNEQUAL:
+	case OP_LESS:
+	case OP_LESS_EQUAL:
+	case OP_GREATER:
+	case OP_GREATER_EQUAL:
+	case OP_IN: return binary(k, n);
 	}
+	return NULL;
 }
 
 int cel_check(

@@ -66,7 +66,8 @@ static const char *key_of(struct cel_context *c, const struct cel_value *key)
 	case CEL_BOOL: return key->b ? "true" : "false";
 	case CEL_INT: return arena_printf(c->a, "%lld", (long long)key->i);
 	case CEL_UINT: return arena_printf(c->a, "%llu", (unsigned long long)key->u);
-	default: return memchr(key->s.p, '\0', key->s.n) ? NULL : arena_strndup(c->a, key->s.p, key->s.n);
+	case CEL_STRING: return memchr(key->s.p, '\0', key->s.n) ? NULL : arena_strndup(c->a, key->s.p, key->s.n);
+	default: return NULL; /* no other kind is a key */
 	}
 }
 
@@ -126,8 +127,17 @@ static struct json *json_of(struct cel_context *c, const struct cel_value *v, st
 		if (v->optional)
 			return json_of(c, v->optional, wrong);
 		break;
-	case CEL_TYPE: break;
-	default: return cel_to_json(c->a, v, &e);
+	case CEL_NULL:
+	case CEL_BOOL:
+	case CEL_STRING:
+	case CEL_BYTES:
+	case CEL_TIMESTAMP:
+	case CEL_DURATION:
+	case CEL_IP:
+	case CEL_CIDR: return cel_to_json(c->a, v, &e);
+	case CEL_TYPE:
+	case CEL_UNHELD:
+	case CEL__COUNT: break;
 	}
 	*wrong = cel_fail(c, c->at, "%s has no form in JSON", cel_value_text(c, v));
 	return NULL;

@@ -231,6 +231,8 @@ struct cel_value cel_run_macro(struct cel_context *c, const struct cel_node *n)
 	case OP_SORT_BY: return sort_by(c, n, &r);
 	case OP_TRANSFORM_MAP:
 	case OP_TRANSFORM_ENTRY: return collect_map(c, n, &r);
-	default: return collect(c, n, &r);
+	case OP_MAP_EACH:
+	case OP_FILTER: return collect(c, n, &r);
+	default: return cel_fail(c, n, "not a macro over a range");
 	}
 }

@@ -116,7 +116,11 @@ void cel_print(const struct cel_value *v, struct buf *out)
 			buf_putc(out, ')');
 		}
 		break;
-	default: put_by_string(out, v);
+	case CEL_TIMESTAMP:
+	case CEL_DURATION:
+	case CEL_IP:
+	case CEL_CIDR: put_by_string(out, v); break;
+	case CEL__COUNT: break;
 	}
 }
 
@@ -181,7 +185,9 @@ struct json *cel_to_json(struct arena *a, const struct cel_value *v, struct err 
 	case CEL_CIDR: return json_new_string(a, func_net_text(&(struct cel_context){ .a = a }, v));
 	case CEL_BYTES: return bytes_json(a, v->s);
 	case CEL_OPTIONAL: return v->optional ? cel_to_json(a, v->optional, e) : json_new_null(a);
-	default: break;
+	case CEL_ERROR:
+	case CEL_UNHELD:
+	case CEL__COUNT: break;
 	}
 	err_set(e, ERR_EVAL, "a %s has no form in JSON", cel_kind_name((enum cel_kind)v->kind));
 	return NULL;

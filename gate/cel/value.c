@@ -58,7 +58,11 @@ void cel_read_json(const struct json *v, struct cel_value *out)
 		if (view.first && view.first[0] == CEL_UNOBSERVED[0])
 			read_special(v, view.first, out);
 		break;
-	default: out->in_json = view.kind == JSON_ARRAY; out->json = v;
+	case JSON_ARRAY:
+		out->in_json = true;
+		out->json = v;
+		break;
+	case JSON_NULL: out->json = v; break;
 	}
 }
 

@@ -90,8 +90,12 @@ struct json *evidence_scrubbed(struct run_log *log, struct json *v)
 		for (struct json_each it = json_each(v); json_next(&it);)
 			json_set(out, say_scrub(log, it.key), evidence_scrubbed(log, it.value));
 		return out;
-	default: return json_copy(log->a, v);
+	case JSON_NULL:
+	case JSON_BOOL:
+	case JSON_INT:
+	case JSON_DOUBLE: break;
 	}
+	return json_copy(log->a, v);
 }
 
 int evidence_check(const struct buf *payload, struct err *e)

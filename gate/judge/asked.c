@@ -39,8 +39,17 @@ bool asked_reaches(const struct source *source, const void *config, const char *
 	case GROUP_PROBES: return probe_reaches(source, config, alias);
 	case GROUP_METRICS: return m->service ? !strcmp(m->service, alias) : !m->sql && !m->redis && !m->connector;
 	case GROUP_LOGS: return !l->service || !strcmp(l->service, alias);
-	default: return false;
+	case GROUP_SERVICES:
+	case GROUP_SQL:
+	case GROUP_REDIS:
+	case GROUP_CONNECTORS:
+	case GROUP_DATA:
+	case GROUP_SOURCE:
+	case GROUP_RELEASE:
+	case GROUP_DEPLOY:
+	case GROUP__COUNT: break;
 	}
+	return false;
 }
 
 /* May the outcome end the run? Or was its rule at least not passed over? */

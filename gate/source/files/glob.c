@@ -162,8 +162,9 @@ bool glob_matches(const struct glob *g, const char *path, size_t n)
 	case GLOB_EXACT: return n == g->n && !memcmp(path, g->text, n);
 	case GLOB_PREFIX: return n >= g->n - 2 && !memcmp(path, g->text, g->n - 2);
 	case GLOB_SUFFIX: return ends_in(path, n, (struct str){ g->text + 2, g->n - 2 });
-	default: return re_matches(g->re, path, n);
+	case GLOB_REGEXP: break;
 	}
+	return re_matches(g->re, path, n);
 }
 
 bool glob_matches_or_above(const struct glob *g, const char *path)

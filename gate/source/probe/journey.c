@@ -125,8 +125,10 @@ static struct json *conceal(const struct walk *w, struct json *v)
 		for (struct json_each it = json_each(v); json_next(&it);)
 			json_set(out, say_scrub_to(w->l->a, w->observations->log, it.key), conceal(w, it.value));
 		return out;
-	default: return v;
+	case JSON_NULL:
+	case JSON_BOOL: break;
 	}
+	return v;
 }
 
 static struct json *conceal_step(const struct walk *w, struct json *step)
