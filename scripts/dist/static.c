@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * static.c: what the static program needs besides. It runs beside any C library, and must load nothing of it: modules
- * of another version would crash it. So names come from files and DNS alone whatever nsswitch.conf says, iconv knows no
- * encodings beyond the C library's own, and OpenSSL reads no openssl.cnf, which could name modules.
+ * static.c: functions for the static program only. It runs on systems with any C library and must not load modules of
+ * it, because a module of another version would crash it. Therefore names are resolved from files and DNS only,
+ * whatever nsswitch.conf says; iconv has only the built-in encodings; and OpenSSL does not read openssl.cnf, which
+ * could name modules.
  */
 #include <errno.h>
 #include <iconv.h>
@@ -26,8 +27,8 @@ iconv_t __wrap_iconv_open(const char *to, const char *from)
 }
 
 /*
- * Kerberos, for remote repositories over HTTP with libgit2, of which rungate uses none. Debian has no static Kerberos,
- * and its libgit2.a wants these. Each fails.
+ * Kerberos functions that Debian's libgit2.a needs for remote repositories over HTTP. rungate uses none, and Debian has
+ * no static Kerberos. Each function fails.
  */
 enum { GSS_S_UNAVAILABLE = 16 << 16 };
 #define REFUSED(name) \

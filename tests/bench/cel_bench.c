@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cel_bench.c: cel-bench EXPRESSIONS.json FACTS.json: ns for parse + evaluate and for evaluate alone, a line each. */
+/* cel_bench.c: cel-bench EXPRESSIONS.json FACTS.json: prints a line per expression: ns for parse and evaluate, and for
+ * evaluate alone. */
 #include "../../gate/cel/cel.h"
 
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* measure.c: measure LABEL L_MS COMMAND...: runs it and prints its wall time as a multiple of L, its CPU time and peak
- * memory. */
+/* measure.c: measure LABEL L_MS COMMAND...: runs a command and prints its wall time as a multiple of L, its CPU time
+ * and its peak memory. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>

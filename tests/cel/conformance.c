@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* conformance.c: cel-conformance < RECORDS.jsonl: evaluates conformance records, a line each: {"id", "value"} or {"id",
- * "error"}. */
+/* conformance.c: cel-conformance < RECORDS.jsonl: evaluates conformance records. Prints a line for each: {"id",
+ * "value"} or {"id", "error"}. */
 #include "typed.h"
 
 #include <stdio.h>

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* records.c: cel-records RECORDS.jsonl...: evaluates the records that the project carries and compares. */
+/* records.c: cel-records RECORDS.jsonl...: evaluates the records of this project and compares the results. */
 #include "typed.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* What has a value has no mistake that shows before it is evaluated, and is of the kind that shows then; but && and ||
- * absorb what stands beside them, and what is never equal is a value too. */
+/* An expression with a value has no type error, and the value has the type that the check found. Exceptions: && and ||
+ * absorb errors of the other operand, and a comparison that is never equal has a value too. */
 static bool no_mistake(struct arena *a, const struct cel_program *p, const struct cel_value *v, const char **why)
 {
 	static const struct cel_shape anything = { .kind = CEL_MAP, .open = true };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* typed.c: typed values read, written and compared. */
+/* typed.c: reads, writes and compares typed values. */
 #include "typed.h"
 
 #include <math.h>
@@ -168,7 +168,7 @@ static struct json_object *members(const struct cel_value *v)
 	return out;
 }
 
-/* Timestamps and durations by the language's own string(). */
+/* Timestamps and durations, written with CEL's own string(). */
 static struct json_object *by_string(const struct cel_value *v)
 {
 	struct arena *a = arena_new();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* api.c: which API a path belongs to; the small APIs; answers in Google's forms. */
+/* api.c: finds the API of a path; small APIs; answers in Google's formats. */
 #include "token.h"
 
 #include <fnmatch.h>
@@ -64,7 +64,7 @@ void api_error(
 	api_json(c, r, status, v, NULL);
 }
 
-/* ---- One resource by its last name, over realistic defaults ------------------------------------- */
+/* ---- One resource by its last name, with realistic defaults ------------------------------------- */
 
 static struct json *parse(struct cloud *c, const char *text)
 {
@@ -101,7 +101,8 @@ static void sql(struct cloud *c, const char *path, struct response *r)
 	api_json(c, r, 200, merge(c->a, v, mine), "sqladmin.DatabaseInstance");
 }
 
-/* The kinds of Memorystore. Redis and Valkey instances have the same path: an override's base tells them apart. */
+/* The resource types of Memorystore. Redis and Valkey instances have the same path; the base of the endpoint override
+ * distinguishes them. */
 static const struct memorystore {
 	const char *api, *base, *path, *collection, *message, *list, *defaults;
 	size_t state; /* offset of its resources in struct cloud */
@@ -184,7 +185,7 @@ static void connector(struct cloud *c, const char *path, struct response *r)
 	api_json(c, r, 200, merge(c->a, v, mine), "vpcaccess.Connector");
 }
 
-/* ---- Control: for tests and demos -------------------------------------------------------------------- */
+/* ---- Control API for tests and demos ----------------------------------------------------------------- */
 
 static void control(struct cloud *c, const struct request *q, struct response *r)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* app.c: the applications: each revision behaves as its state says, and traffic goes where the split sends it. */
+/* app.c: the applications: each revision behaves as configured in the state, and requests follow the traffic split. */
 #include "token.h"
 
 #include <string.h>
@@ -9,7 +9,7 @@ static int64_t number_of(const struct json *v, const char *key, int64_t def)
 	return json_get(v, key) ? json_int(json_get(v, key)) : def;
 }
 
-/* The headers of a behaviour; four places are left for those of the cloud itself. */
+/* The headers of a behavior; four entries are reserved for headers of the cloud itself. */
 static void put_headers(const struct json *b, struct response *r)
 {
 	struct json_each it = json_each(json_get(b, "headers"));
@@ -19,7 +19,7 @@ static void put_headers(const struct json *b, struct response *r)
 	}
 }
 
-/* By path, else "*"; a "sequence" gives one behaviour a request, its last for ever. */
+/* By path, else "*". A "sequence" gives one behavior per request and repeats the last one. */
 static const struct json *behaviour(struct cloud *c, const struct revision *v, const char *path)
 {
 	const struct json *b = json_get(v->app, path);
@@ -53,7 +53,7 @@ static struct str body_of(struct cloud *c, const struct json *b, const char *rev
 		at ? arena_printf(c->a, "%.*s%s%s", (int)(at - whole), whole, revision, at + strlen("{{revision}}")) : whole);
 }
 
-/* What a request must bring: "authorization" as it is, "query" and "body" somewhere in it. */
+/* True if a request meets its requirements: the exact "authorization"; "query" and "body" as substrings. */
 static bool brings(const struct request *q, const struct json *needs)
 {
 	const struct json *auth = json_get(needs, "authorization"), *query = json_get(needs, "query"),
@@ -91,7 +91,7 @@ void app_answer(struct cloud *c, const struct request *q, struct response *r)
 				  "server.</h2>\n</body></html>\n");
 		return;
 	}
-	if (!v || reserved(q->path)) { /* Google's own page, not the application's */
+	if (!v || reserved(q->path)) { /* the error page of Google, not of the application */
 		r->status = 404;
 		r->type = "text/html; charset=UTF-8";
 		r->body = str_of(
@@ -131,7 +131,7 @@ void app_answer(struct cloud *c, const struct request *q, struct response *r)
 	}
 }
 
-/* In front of the service: it answers itself, or lets the service answer and lays its headers over that. */
+/* The edge in front of the service: answers itself, or forwards to the service and replaces parts of its answer. */
 void edge_answer(struct cloud *c, const struct request *q, struct response *r)
 {
 	const struct json *edge = q->port->service->edge, *b = json_get(edge, q->path);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * cloud.h: the simulated Google Cloud: Cloud Run with its applications, Cloud SQL, Redis, VPC Access, Monitoring,
- * Logging, Secret Manager, the metadata server. One lock around one model; every request is answered from it, whole, as
- * Google answers.
+ * Logging, Secret Manager and the metadata server. One lock protects one model; each request is answered completely
+ * from it, as Google answers.
  */
 #ifndef TESTS_CLOUD_H
 #define TESTS_CLOUD_H
@@ -27,36 +27,36 @@ struct revision {
 	const char *name, *uid, *message; /* message: why it is not ready */
 	int64_t created_at;
 	bool ready;
-	struct json *api, *app; /* fields over the defaults; behaviour by path */
+	struct json *api, *app; /* api: fields that override the defaults; app: behavior by path */
 	unsigned requests;
 };
 
 struct service {
-	const char *name, *id, *region, *uid;     /* name: "ID", or "ID@REGION" where that is not the cloud's */
+	const char *name, *id, *region, *uid;     /* name: "ID", or "ID@REGION" if the region is not the cloud's */
 	struct revision revisions[REVISIONS_MAX]; /* oldest first */
 	size_t n_revisions;
 	const char *latest_created, *latest_ready;
 	struct split desired, effective;
-	int64_t generation, observed, updated_us, reconcile_at, reconcile_ms; /* reconcile_at 0: at rest */
-	/* wall ms of the last change that took effect or failed; at first the newest revision's age */
+	int64_t generation, observed, updated_us, reconcile_at, reconcile_ms; /* reconcile_at 0: not reconciling */
+	/* wall ms of the last change that took effect or failed; initially the creation of the newest revision */
 	int64_t routed_at;
-	int64_t changed_at;               /* wall ms of the last change of the wish; at first routed_at */
+	int64_t changed_at;               /* wall ms of the last change of the desired split; initially routed_at */
 	const char *failed;               /* why its last change failed, or NULL */
-	struct json *api, *operation;     /* operation: how changes go wrong */
-	int64_t read_lag_ms, stale_until; /* after a PATCH reads still tell what was */
+	struct json *api, *operation;     /* operation: how changes fail */
+	int64_t read_lag_ms, stale_until; /* reads after a PATCH return the old state until then */
 	const struct json *stale;
-	/* stale.c: revisions that its lists lack, and fields that its own answers lack, for so many reads */
+	/* stale.c: revisions missing in its lists, and fields missing in its own answers, for a number of reads */
 	struct json *lists_lack, *answers_lack;
 	char operation_name[300];
 	bool operation_done;
 	unsigned requests;
 	size_t page_size;        /* of the list of revisions; 0: all */
-	bool unlisted;           /* no list of its region has it */
-	int port, edge_port;     /* edge_port 0: nothing stands in front of it */
-	const struct json *edge; /* what does, by path */
+	bool unlisted;           /* missing in every list of its region */
+	int port, edge_port;     /* edge_port 0: no edge in front of the service */
+	const struct json *edge; /* behavior of the edge by path */
 	const struct json *tls;  /* its certificate; NULL: plain HTTP */
-	char *certificate, *key; /* PEM, of every port */
-	bool gone, is_private;   /* is_private: only an ID token for its URI opens it */
+	char *certificate, *key; /* PEM, for every port */
+	bool gone, is_private;   /* is_private: requires an ID token for its URI */
 };
 
 struct port {
@@ -77,13 +77,13 @@ struct cloud {
 	struct service services[SERVICES_MAX];
 	size_t n_services;
 	struct json *sql, *redis, *clusters, *valkey, *connectors;
-	struct json *denied;      /* permissions testIamPermissions leaves out */
+	struct json *denied;      /* permissions omitted by testIamPermissions */
 	size_t page_size;         /* of the lists of a region; 0: all */
-	struct json *unreachable; /* regions that the list of services names so */
+	struct json *unreachable; /* regions that the list of services reports as unreachable */
 	struct json *metrics, *prometheus, *logs, *secrets;
-	size_t empty_pages; /* of logs, before the first that holds any */
+	size_t empty_pages; /* number of empty pages of logs before the first one with entries */
 	struct json *faults, *events, *violations;
-	struct json *identity; /* who may have tokens, and how: token.h */
+	struct json *identity; /* who may get tokens, and how: token.h */
 	struct issued *issued;
 	size_t n_issued, cap_issued;
 	struct port ports[PORTS_MAX];
@@ -92,9 +92,9 @@ struct cloud {
 	const char *log_path;
 	unsigned uids;
 	struct json *kms;       /* key versions by full name */
-	void *kms_key;          /* an EVP_PKEY, once one was needed */
-	struct cert *authority; /* of all that speak TLS; NULL: none does */
-	struct json *dns;       /* names and how they fail; NULL: nobody answers for any */
+	void *kms_key;          /* an EVP_PKEY, created when first needed */
+	struct cert *authority; /* issuer of all TLS certificates; NULL: no TLS */
+	struct json *dns;       /* names and their answers or failures; NULL: no DNS server */
 	struct {
 		int fd, port;
 		pthread_t thread;
@@ -105,11 +105,11 @@ struct request {
 	struct port *port;
 	const char *method, *path, *query, *authorization;
 	struct str body;
-	void *connection;      /* request_header's */
-	const char *principal; /* whose token came with it; NULL: nobody's */
+	void *connection;      /* for request_header */
+	const char *principal; /* owner of the token in the request; NULL: none */
 };
 
-/* What goes back, and how badly. */
+/* An answer and how it is delivered. */
 struct response {
 	int status;
 	const char *type;
@@ -120,9 +120,9 @@ struct response {
 	size_t n_headers;
 	int64_t delay_ms, trickle_ms; /* trickle: a pause before each byte */
 	bool reset, truncate;
-	struct str websocket; /* status 101: what is played on it, as JSON */
+	struct str websocket; /* status 101: what the server sends on it, as JSON */
 	const char *revision; /* of an application's answer, for the log */
-	const char *message;  /* the schema message the body must be; NULL: unchecked */
+	const char *message;  /* the schema message that the body must match; NULL: unchecked */
 };
 
 int64_t cloud_now(void); /* monotonic ms */
@@ -130,23 +130,23 @@ int64_t cloud_wall(void);
 
 /* model.c */
 int model_load(struct cloud *c, struct json *state, struct err *e);
-void model_advance(struct cloud *c); /* what time has brought: events, reconciliations */
+void model_advance(struct cloud *c); /* applies what is due: events, reconciliations */
 int model_apply(struct cloud *c, const struct json *mutations, struct err *e);
 struct service *model_service(struct cloud *c, const char *name);
 struct revision *model_revision(struct service *s, const char *name);
-void model_change(struct cloud *c, struct service *s, const struct split *wish); /* a new desired split */
+void model_change(struct cloud *c, struct service *s, const struct split *wish); /* sets a new desired split */
 const char *model_serving(struct service *s, unsigned request); /* weighted round robin over the effective split */
 int model_read_split(struct cloud *c, const struct json *rows, struct split *out, struct err *e);
 struct json *model_state(struct cloud *c);
 
 /* server.c */
 int server_open(struct cloud *c, struct service *s, const char *tag, struct err *e);
-const char *request_header(const struct request *q, const char *name);         /* NULL: not there */
+const char *request_header(const struct request *q, const char *name);         /* NULL: missing */
 const char *server_origin(struct cloud *c, const struct service *s, int port); /* "https://127.0.0.1:8443" */
 void server_log(struct cloud *c, const struct json *line);
 int server_tag_port(struct cloud *c, struct service *s, const char *tag);
 
-/* query.c: what is asked: the nth parameter of this name (NULL: none), a form's text, the terms of a filter */
+/* query.c: parses requests: the nth parameter of this name (NULL: none), the text of a form, the terms of a filter */
 struct term {
 	const char *field, *op, *value;
 };
@@ -154,26 +154,28 @@ const char *query_named(struct cloud *c, const char *query, const char *name, si
 const char *query_decoded(struct cloud *c, const char *text);
 size_t query_terms(struct cloud *c, const char *filter, struct term *terms, size_t max);
 
-/* monitoring.c, logging.c, secretmanager.c: false: the path is not theirs */
+/* monitoring.c, logging.c, secretmanager.c: return false if the path is not theirs */
 bool monitoring_answer(struct cloud *c, const struct request *q, struct response *r);
 bool logging_answer(struct cloud *c, const struct request *q, struct response *r);
 bool secretmanager_answer(struct cloud *c, const struct request *q, struct response *r);
-/* dns.c: a server of names over UDP, in a thread of its own */
+/* dns.c: a DNS server over UDP, in its own thread */
 int dns_open(struct cloud *c, struct err *e);
 void dns_close(struct cloud *c);
 
 /* upgrade.c: WebSockets of applications */
 struct MHD_Response *upgrade_response(const struct response *r, const char *key);
 
-/* stale.c: lists that lag behind and answers that lack fields, as the service's state scripts them, read by read */
-void stale_list_read(struct cloud *c, struct service *s); /* a list of its revisions is read: once before each */
+/* stale.c: stale lists and answers without some fields, as scripted in the state of the service, read by read */
+void stale_list_read(struct cloud *c, struct service *s); /* call once before each list of its revisions */
 bool stale_list_lacks(const struct service *s, const char *revision);
-struct json *stale_answer(struct cloud *c, struct service *s, struct json *answer); /* a read of the service itself */
+/* The answer to a read of the service itself. */
+struct json *stale_answer(struct cloud *c, struct service *s, struct json *answer);
 
-/* secure.c: certificates of services whose state has "tls"; their authority goes to ca.pem in the working directory */
+/* secure.c: certificates of services with "tls" in their state; their authority is written to ca.pem in the working
+ * directory */
 int secure_service(struct cloud *c, struct service *s, struct err *e);
 
-/* api.c, run.c, app.c, fault.c: a request to its response; the lock is held */
+/* api.c, run.c, app.c, fault.c: answer a request; the caller holds the lock */
 void api_answer(struct cloud *c, const struct request *q, struct response *r);
 void run_answer(struct cloud *c, const struct request *q, const char *rest, struct response *r);
 void app_answer(struct cloud *c, const struct request *q, struct response *r);
@@ -187,9 +189,10 @@ void api_json(struct cloud *c, struct response *r, int status, struct json *v, c
 void api_error(
 	struct cloud *c, struct response *r, int status, const char *canonical, const char *text, struct json *details);
 bool path_matches(const char *pattern, const char *path);
-struct json *merge(struct arena *a, struct json *over, const struct json *fields); /* fields win; deep for objects */
+/* Fields override; recursive for objects. */
+struct json *merge(struct arena *a, struct json *over, const struct json *fields);
 
-/* schema.c: the discovery documents, in short */
+/* schema.c: a condensed form of the discovery documents */
 struct schema *schema_load(struct arena *a, const char *path, struct err *e);
 void schema_check(struct cloud *c, const struct json *v, const char *message, const char *where);
 void schema_check_method(struct cloud *c, const struct request *q, const char *api);

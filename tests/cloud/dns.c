@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* dns.c: names, asked over UDP (RFC 1035): an answer, a refusal or silence, as the state says of each. */
+/* dns.c: a DNS server over UDP (RFC 1035): an answer, an error or no answer, as configured for each name. */
 #include "cloud.h"
 
 #include <arpa/inet.h>
@@ -10,7 +10,7 @@
 
 enum { DROP = -1, TTL = 30, ANSWER_MAX = 4096 };
 
-/* Name, type and class of the one question; end: the byte after it. */
+/* Name, type and class of the question; end: the offset after it. */
 struct dns_question {
 	char name[NS_MAXDNAME];
 	int type;
@@ -29,7 +29,7 @@ static bool read_question(const unsigned char *packet, size_t n, struct dns_ques
 	return true;
 }
 
-/* The code to answer with, or DROP. How often a name was asked for is kept beside what is said of it. */
+/* Returns the response code, or DROP. The number of queries is stored with the name. */
 static int decide(struct cloud *c, struct json *name, int type)
 {
 	static const struct {
@@ -48,7 +48,7 @@ static int decide(struct cloud *c, struct json *name, int type)
 	return ns_r_noerror;
 }
 
-/* Of the type that was asked for, each under the question's own name. */
+/* Appends the addresses of the requested type, each with the name of the question. */
 static uint16_t put_addresses(const struct json *addresses, int type, unsigned char **at, const unsigned char *end)
 {
 	unsigned char size = type == ns_t_aaaa ? NS_IN6ADDRSZ : NS_INADDRSZ, bytes[NS_IN6ADDRSZ];
@@ -94,7 +94,7 @@ static void log_question(struct cloud *c, const struct dns_question *q, int code
 	server_log(c, v);
 }
 
-/* The answer's size; 0: there is none. */
+/* Returns the size of the answer; 0: no answer. */
 static size_t answer(struct cloud *c, const unsigned char *packet, size_t n, unsigned char *out)
 {
 	struct dns_question q;
@@ -141,7 +141,7 @@ void dns_close(struct cloud *c)
 {
 	if (!c->address_dns_server.port)
 		return;
-	shutdown(c->address_dns_server.fd, SHUT_RD); /* says that it is not connected, and wakes the thread all the same */
+	shutdown(c->address_dns_server.fd, SHUT_RD); /* reports that it is not connected, but still wakes the thread */
 	pthread_join(c->address_dns_server.thread, NULL);
 	close(c->address_dns_server.fd);
 }

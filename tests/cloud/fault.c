@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * fault.c: scripted misfortune. A fault matches requests by method and path (and counts them), then answers in their
- * place, spoils the answer, or lets somebody else act first.
+ * fault.c: scripted faults. A fault matches requests by method and path (and counts them). It answers instead of the
+ * API, corrupts the answer, or applies another actor's change first.
  */
 #include "cloud.h"
 
@@ -17,7 +17,8 @@ static int64_t number_of(const struct json *v, const char *key, int64_t def)
 	return json_get(v, key) ? json_int(json_get(v, key)) : def;
 }
 
-/* "from" (1: the first) to "times" matching requests; without "times" for ever. Counts once per request. */
+/* Active for the matching requests "from" (1: the first) to "times"; without "times", for all later ones. Counts each
+ * request once. */
 static bool matches(struct cloud *c, struct json *fault, const struct request *q)
 {
 	const char *method = text_of(fault, "method", NULL);
@@ -30,7 +31,7 @@ static bool matches(struct cloud *c, struct json *fault, const struct request *q
 	return seen >= from && (!json_get(fault, "times") || seen < from + number_of(fault, "times", 0));
 }
 
-/* The one fault that this request meets: marked, so that before, answer and spoil agree. */
+/* Marks the one fault that applies to this request, so that all stages use the same. */
 void fault_before(struct cloud *c, const struct request *q)
 {
 	struct err e;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* jwt.c: JWTs as Google checks them: three parts of base64url, RS256, the key that the header names. Source: RFC
+/* jwt.c: verifies JWTs as Google does: three parts in base64url, RS256, the key named in the header. Source: RFC
  * 7515. */
 #include "token.h"
 

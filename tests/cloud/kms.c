@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* kms.c: Cloud KMS as far as signing goes: a key is made when it is first asked for, and signs the digests it is
- * given. */
+/* kms.c: the signing part of Cloud KMS: a key is created when it is first requested and signs the given digests. */
 #include "cloud.h"
 
 #include <openssl/bio.h>

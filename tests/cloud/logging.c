@@ -84,7 +84,7 @@ static struct json *entry_json(struct cloud *c, const struct json *entry, size_t
 	return v;
 }
 
-/* "count" of them; the script has the newest first. "empty_pages" before the first that holds any. */
+/* Returns "count" entries; the script has the newest first. "empty_pages" come before the first page with entries. */
 static struct json *page(struct cloud *c, const struct term *terms, size_t n, size_t from, size_t most, bool *more)
 {
 	struct json *out = json_new_array(c->a);
@@ -122,7 +122,7 @@ bool logging_answer(struct cloud *c, const struct request *q, struct response *r
 		violation(c, "entries:list without resourceNames, or not newest first");
 	const char *token = json_text_at(body, "pageToken");
 	size_t from = (size_t)strtoul(*token ? token + 1 : "0", NULL, 10), size = (size_t)number_of(body, "pageSize", 50);
-	bool empty = *token ? *token == 'e' : c->empty_pages > 0; /* an empty page is legal, and not the last */
+	bool empty = *token ? *token == 'e' : c->empty_pages > 0; /* an empty page is valid, and not the last one */
 	size_t n = query_terms(c, json_text_at(body, "filter"), terms, TERMS_MAX);
 	struct json *entries = empty ? json_new_array(c->a) : page(c, terms, n, from, size, &more);
 	if (json_size(entries))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* main.c: cloud STATE.json [--ports FILE] [--log FILE] [--schema FILE]: the simulated Google Cloud, until SIGTERM. */
+/* main.c: cloud STATE.json [--ports FILE] [--log FILE] [--schema FILE]: runs the simulated Google Cloud until
+ * SIGTERM. */
 #include "cloud.h"
 #include "../peers/peer.h"
 

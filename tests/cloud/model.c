@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* model.c: the state of the simulated cloud, and how time and people change it. */
+/* model.c: the state of the simulated cloud, and how time and actors change it. */
 #include "cloud.h"
 
 #include <string.h>
@@ -50,7 +50,7 @@ struct revision *model_revision(struct service *s, const char *name)
 	return NULL;
 }
 
-/* ---- Reading --------------------------------------------------------------------------------- */
+/* ---- Loading --------------------------------------------------------------------------------- */
 
 int model_read_split(struct cloud *c, const struct json *rows, struct split *out, struct err *e)
 {
@@ -91,7 +91,7 @@ static int add_revision(struct cloud *c, struct service *s, const struct json *v
 	return 0;
 }
 
-/* A port of its own before the service's. */
+/* Opens the port of the edge in front of the service. */
 static int add_edge(struct cloud *c, struct service *s, const struct json *edge, struct err *e)
 {
 	int own = s->port;
@@ -183,7 +183,7 @@ int model_load(struct cloud *c, struct json *state, struct err *e)
 	return 0;
 }
 
-/* ---- Change -------------------------------------------------------------------------------------- */
+/* ---- Changes ------------------------------------------------------------------------------------- */
 
 static void touch(struct service *s)
 {
@@ -209,7 +209,7 @@ static const char *resolve(const struct service *s, const struct target *t)
 	return t->latest ? s->latest_ready : t->revision;
 }
 
-/* The change takes effect, or fails and leaves the wish as it is, as Cloud Run does. */
+/* The change takes effect, or fails and keeps the desired split, as in Cloud Run. */
 static void reconcile(struct cloud *c, struct service *s)
 {
 	const struct json *fail = json_get(s->operation, "fail");
@@ -238,7 +238,7 @@ static void reconcile(struct cloud *c, struct service *s)
 
 const char *model_serving(struct service *s, unsigned request)
 {
-	unsigned at = request * 37 % 100, sum = 0; /* 37 and 100 share no factor: every percent is met */
+	unsigned at = request * 37 % 100, sum = 0; /* 37 and 100 have no common factor, so every percent is used */
 	for (size_t i = 0; i < s->effective.n; i++) {
 		sum += (unsigned)s->effective.rows[i].percent;
 		if (at < sum)
@@ -332,7 +332,7 @@ void model_advance(struct cloud *c)
 			reconcile(c, &c->services[i]);
 }
 
-/* ---- Showing ---------------------------------------------------------------------------------------- */
+/* ---- Output ----------------------------------------------------------------------------------------- */
 
 static struct json *split_json(struct cloud *c, const struct service *s, const struct split *split, bool effective)
 {

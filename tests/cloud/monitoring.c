@@ -30,7 +30,7 @@ struct asked {
 	int64_t start, end, period; /* ms */
 };
 
-/* A value while others are folded into it; raw: "NaN", or a distribution. */
+/* A value while others are combined with it; raw: "NaN", or a distribution. */
 struct cell {
 	double number;
 	const struct json *raw;
@@ -43,7 +43,7 @@ struct reduced {
 	struct cell cells[WINDOWS_MAX];
 };
 
-/* ---- Which series are meant ------------------------------------------------------------------------ */
+/* ---- Selection of series --------------------------------------------------------------------------- */
 
 static size_t resource_of(const char *type)
 {
@@ -114,8 +114,7 @@ static struct cell cell_of(const struct json *x)
 	};
 }
 
-/* "points" have an age each; a "value" alone comes every minute. The window that a point belongs to ends at or after
- * it. */
+/* "points" have one age each; a "value" alone has a point every minute. The window of a point ends at or after it. */
 static void align(const struct asked *q, const struct json *series, struct cell *cells)
 {
 	const struct json *points = json_get(series, "points"), *value = json_get(series, "value");
@@ -171,7 +170,7 @@ static size_t reduce(struct cloud *c, const struct asked *q, struct reduced *out
 	return n;
 }
 
-/* ---- The answer --------------------------------------------------------------------------------------------- */
+/* ---- Answers ------------------------------------------------------------------------------------------------ */
 
 static struct json *value_json(struct cloud *c, const struct cell *v, const char **type)
 {
@@ -275,12 +274,12 @@ static void list(struct cloud *c, const struct request *q, struct response *r)
 		if (one)
 			json_add(series, one);
 	}
-	if (json_size(series)) /* no traffic is no series at all */
+	if (json_size(series)) /* without traffic there is no series */
 		json_set(v, "timeSeries", series);
 	api_json(c, r, 200, v, "monitoring.ListTimeSeriesResponse");
 }
 
-/* ---- The Prometheus API: the first script whose "match" stands in the query; none: an empty vector -------------- */
+/* ---- Prometheus API: the first script whose "match" is in the query; none: an empty vector ---------------------- */
 
 static void prometheus(struct cloud *c, const struct request *q, struct response *r)
 {

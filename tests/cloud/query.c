@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* query.c: the simulated cloud reads what it is asked: parameters, and the plain part of Google's filter languages. */
+/* query.c: parses requests to the simulated cloud: parameters, and a simple part of Google's filter languages. */
 #include "cloud.h"
 
 #include <ctype.h>
@@ -29,7 +29,7 @@ const char *query_decoded(struct cloud *c, const char *text)
 	return out;
 }
 
-/* FIELD OPERATOR VALUE: the value without its quotes; what follows it. */
+/* FIELD OPERATOR VALUE: returns the text after the term; stores the value without its quotes. */
 static const char *read_term(struct cloud *c, const char *p, struct term *t)
 {
 	size_t field = strcspn(p, "=<>!:~ "), op, value;
@@ -54,7 +54,7 @@ static const char *read_term(struct cloud *c, const char *p, struct term *t)
 	return p + value;
 }
 
-/* Terms joined by AND; what stands in parentheses is read as if it did not. */
+/* Terms joined by AND; parentheses are ignored. */
 size_t query_terms(struct cloud *c, const char *filter, struct term *terms, size_t max)
 {
 	size_t n = 0;

@@ -16,7 +16,7 @@ static const char *full_name(struct cloud *c, const struct service *s)
 	return arena_printf(c->a, "projects/%s/locations/%s/services/%s", c->project, s->region, s->id);
 }
 
-/* As Google's: quotes are part of it. */
+/* As from Google: the quotes are part of it. */
 static const char *etag_of(struct cloud *c, const struct service *s)
 {
 	return arena_printf(c->a, "\"%lld/%s\"", (long long)s->updated_us, s->uid + 24);
@@ -42,7 +42,8 @@ static struct json *row_json(struct cloud *c, struct service *s, const struct ta
 	struct json *v = json_new_object(c->a);
 	json_set_string(c->a, v, "type",
 		t->latest ? "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST" : "TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION");
-	json_set_string(c->a, v, "revision", t->latest ? NULL : t->revision); /* LATEST comes without, as observed */
+	/* LATEST has no revision, as observed in the real API */
+	json_set_string(c->a, v, "revision", t->latest ? NULL : t->revision);
 	if (t->percent)
 		json_set_int(c->a, v, "percent", t->percent);
 	json_set_string(c->a, v, "tag", t->tag);
@@ -157,7 +158,7 @@ static struct json *operation_json(struct cloud *c, struct service *s)
 	return v;
 }
 
-/* What a read of it tells. */
+/* The answer to a read of it. */
 static struct json *told_json(struct cloud *c, struct service *s)
 {
 	bool lags = cloud_now() < s->stale_until;
@@ -185,14 +186,14 @@ static void list_revisions(struct cloud *c, struct service *s, const struct requ
 	api_json(c, r, 200, v, "run.ListRevisionsResponse");
 }
 
-/* `from` of all items that the page token names. */
+/* `from`: the page token is the index of the first item. */
 static size_t page_from(const struct request *q)
 {
 	const char *token = q->query ? strstr(q->query, "pageToken=page") : NULL;
 	return token ? (size_t)strtoul(token + strlen("pageToken=page"), NULL, 10) : 0;
 }
 
-/* A page of a list of the region: of services, or of the revisions of all of them. */
+/* A page of a list of the region: services, or the revisions of all services. */
 static void list_region(struct cloud *c, const char *path, const struct request *q, const char *key,
 	const char *message, struct response *r)
 {
@@ -257,7 +258,7 @@ static bool listed(const struct json *all, struct str permission)
 	return false;
 }
 
-/* denied: to all; identity.denied.PRINCIPAL: to one. */
+/* denied: for all; identity.denied.PRINCIPAL: for one. */
 static bool is_denied(struct cloud *c, const struct request *q, struct str permission)
 {
 	return listed(c->denied, permission) || listed(json_get(token_state(c, "denied"), q->principal), permission);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * schema.c: Google's discovery documents, in short: every answer and every request is held against them, so that no
- * test passes on a field that Google does not have. Lines of schema.txt:
+ * schema.c: a condensed form of Google's discovery documents. Every answer and every request is validated, so that no
+ * test passes with a field that Google does not have. Lines of schema.txt:
  *   MESSAGE.FIELD TYPE      TYPE: string bool int32 int64 double any, enum:A|B, map:TYPE, []TYPE, or a MESSAGE
- *   !API METHOD PATH QUERY  QUERY: the names of its parameters, with commas, or -
+ *   !API METHOD PATH QUERY  QUERY: the names of its parameters, separated by commas, or -
  */
 #include "cloud.h"
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* secretmanager.c: the simulated Secret Manager: versions and their states. Nothing may ask for what they hold. */
+/* secretmanager.c: the simulated Secret Manager: versions and their states. No request may read a secret value. */
 #include "cloud.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* "latest" is the newest by number, whatever its state; another name is looked up among the aliases. */
+/* "latest" is the newest by number, whatever its state. Other names are aliases. */
 static const char *number_of(const struct json *secret, const char *version)
 {
 	const char *newest = "";
@@ -37,7 +37,7 @@ bool secretmanager_answer(struct cloud *c, const struct request *q, struct respo
 	if (!regional &&
 		sscanf(q->path, "/v1/projects/%63[^/]/secrets/%63[^/]/versions/%63[^/]", project, name, version) != 3)
 		return false;
-	/* of another project: "PROJECT/NAME"; of a region: "LOCATION/NAME" */
+	/* of another project: "PROJECT/NAME"; regional: "LOCATION/NAME" */
 	const char *key = regional        ? arena_printf(c->a, "%s/%s", location, name)
 		: strcmp(project, c->project) ? arena_printf(c->a, "%s/%s", project, name)
 									  : name;

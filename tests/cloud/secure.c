@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* secure.c: services that speak TLS, with certificates made as the cloud starts: as good or bad as the state says. */
+/* secure.c: TLS for services, with certificates created at the start, valid or invalid as configured. */
 #include "cloud.h"
 #include "../peers/peer.h"
 

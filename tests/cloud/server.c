@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* server.c: real sockets: a port for the APIs, one for each service, one for each tag; and the log. */
+/* server.c: the real sockets: one port for the APIs, one per service, one per tag; and the request log. */
 #include "token.h"
 
 #include <arpa/inet.h>
@@ -226,7 +226,7 @@ int server_open(struct cloud *c, struct service *s, const char *tag, struct err 
 	const struct MHD_OptionItem secure[] = { { MHD_OPTION_HTTPS_MEM_KEY, 0, s ? s->key : NULL },
 		{ MHD_OPTION_HTTPS_MEM_CERT, 0, s ? s->certificate : NULL }, { MHD_OPTION_END, 0, NULL } };
 	bool tls = s && s->tls;
-	/* poll: with select the daemon drops every connection whose descriptor is beyond FD_SETSIZE */
+	/* poll: with select, the daemon drops every connection with a descriptor beyond FD_SETSIZE */
 	p->daemon = MHD_start_daemon(MHD_USE_POLL | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION |
 			(tls ? MHD_USE_TLS : MHD_ALLOW_UPGRADE),
 		0, NULL, NULL, on_request, p, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&here, MHD_OPTION_NOTIFY_COMPLETED,

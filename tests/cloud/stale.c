@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* stale.c: lists that lag behind, and answers that lack fields: what a service's own state scripts, read by read. */
+/* stale.c: stale lists, and answers without some fields, as scripted in the state of the service, read by read. */
 #include "cloud.h"
 
 #include <string.h>
 
-/* Of the entries of a script, each counted once per read: does this one hold for the read that was counted last? */
+/* True if this entry of a script applies to the read that was counted last. Each entry is counted once per read. */
 static bool holds(const struct json *entry)
 {
 	const struct json *reads = json_get(entry, "reads"), *from = json_get(entry, "from");

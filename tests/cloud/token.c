@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* token.c: tokens given out, whose they are, and Google's OAuth 2 token endpoint. Sources: RFC 6749, RFC 7523. */
+/* token.c: the issued tokens and their owners, and Google's OAuth 2 token endpoint. Sources: RFC 6749, RFC 7523. */
 #include "token.h"
 
 #include <stdlib.h>
@@ -48,7 +48,7 @@ const char *token_field(struct cloud *c, const struct request *q, const char *na
 	return NULL;
 }
 
-/* ---- Given out --------------------------------------------------------------------------------------- */
+/* ---- Issued tokens ----------------------------------------------------------------------------------- */
 
 static void keep(struct cloud *c, const char *text, const char *principal, const char *audience, int64_t life_ms)
 {
@@ -119,9 +119,9 @@ void token_refuse(struct cloud *c, struct response *r, int status, const char *e
 	api_json(c, r, status, v, NULL);
 }
 
-/* ---- JWTs of keys ------------------------------------------------------------------------------------ */
+/* ---- JWTs of service account keys -------------------------------------------------------------------- */
 
-/* NULL, or what Google says is wrong with the times of a JWT. */
+/* NULL, or Google's error about the times of a JWT. */
 static const char *untimely(struct cloud *c, const struct json *claims)
 {
 	int64_t iat = json_int(json_get(claims, "iat")) * 1000, exp = json_int(json_get(claims, "exp")) * 1000,
@@ -188,9 +188,9 @@ bool token_opens(struct cloud *c, const char *authorization, const char *audienc
 	return false;
 }
 
-/* ---- The endpoint --------------------------------------------------------------------------------------- */
+/* ---- Token endpoint ------------------------------------------------------------------------------------- */
 
-/* Where the endpoint itself stands, for files that name it. */
+/* The URL of the endpoint, for files that contain it. */
 static const char *own_url(struct cloud *c, const struct request *q)
 {
 	const char *host = request_header(q, "Host");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * token_aws.c: a signed GetCallerIdentity, as AWS's token service would check it: the Signature Version 4 made again
- * from what was sent, with the secret that the state holds.
+ * token_aws.c: verifies a signed GetCallerIdentity as AWS STS does: it computes Signature Version 4 from the request
+ * with the secret in the state.
  */
 #include "token.h"
 

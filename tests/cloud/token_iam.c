@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* token_iam.c: the IAM Credentials API: who may act as whom, in chains. Source: iamcredentials v1's discovery
- * document. */
+/* token_iam.c: the IAM Credentials API: who may impersonate whom, through delegates. Source: the discovery document of
+ * iamcredentials v1. */
 #include "token.h"
 
 #include <stdlib.h>
@@ -15,7 +15,7 @@ static bool may_act_as(struct cloud *c, const char *principal, const char *email
 	return false;
 }
 
-/* Through each delegate in turn, as Google checks it. */
+/* True if each delegate may impersonate the next one, as Google checks it. */
 static bool chain_holds(struct cloud *c, const char *principal, const struct json *delegates, const char *email)
 {
 	static const char prefix[] = "projects/-/serviceAccounts/";

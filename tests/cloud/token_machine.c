@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * token_machine.c: what a machine is told of itself: Google's metadata server, AWS's (version 2), and the URL of a CI
- * that gives its jobs identity tokens.
- */
+/* token_machine.c: the metadata servers of Google and of AWS (version 2), and the token URL of a CI system. */
 #include "token.h"
 
 #include <string.h>
@@ -46,7 +43,7 @@ void token_metadata(struct cloud *c, const struct request *q, struct response *r
 		text(r, 404, "not found");
 }
 
-/* AWS: a session token first, then the rest with it. */
+/* AWS: first a session token, which the other requests need. */
 void token_imds(struct cloud *c, const struct request *q, struct response *r)
 {
 	static const char roles[] = "/latest/meta-data/iam/security-credentials";
@@ -77,7 +74,7 @@ void token_imds(struct cloud *c, const struct request *q, struct response *r)
 	}
 }
 
-/* As GitHub gives its jobs theirs: {"count": ..., "value": JWT}, for who holds the request token. */
+/* As from GitHub Actions: {"count": ..., "value": JWT}, for the owner of the request token. */
 void token_subject(struct cloud *c, const struct request *q, struct response *r)
 {
 	const struct json *ci = token_state(c, "ci");

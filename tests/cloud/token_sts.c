@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* token_sts.c: the Security Token Service: a pool's subject token for a federated one. Source: RFC 8693; sts v1's
- * discovery document. */
+/* token_sts.c: the Security Token Service: exchanges a pool's subject token for a federated token. Source: RFC 8693;
+ * the discovery document of sts v1. */
 #include "token.h"
 
 #include <string.h>
@@ -24,7 +24,7 @@ static bool basic_holds(struct cloud *c, const struct request *q, const struct j
 	return holds;
 }
 
-/* The caller by a subject token of the pool's own kind; NULL with *why. */
+/* Returns the owner of a subject token of the pool's type, or NULL with *why. */
 static const char *caller(
 	struct cloud *c, const struct json *pool, const char *audience, const char *token, const char **why)
 {
@@ -79,7 +79,7 @@ static void exchange(struct cloud *c, const struct request *q, struct response *
 	}
 }
 
-/* A workforce user's refresh token; the answer says with which one to come next. */
+/* Exchanges the refresh token of a workforce user. The answer has the next refresh token. */
 static void sign_in(struct cloud *c, const struct request *q, struct response *r)
 {
 	const char *token = token_field(c, q, "refresh_token");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* upgrade.c: an application's WebSocket: its messages, then its close or the client's. */
+/* upgrade.c: the WebSocket of an application: sends its messages, then closes or waits for the client's close. */
 #include "cloud.h"
 
 #include <fcntl.h>
@@ -12,7 +12,7 @@
 
 enum { TEXT = 1, CLOSE = 8, FIN = 0x80, PATIENCE_S = 30 };
 
-/* What one connection plays: its own copy, as it goes on while the model changes. */
+/* The data of one connection: a private copy, because it is used while the model changes. */
 struct play {
 	struct buf script;
 };
@@ -41,7 +41,7 @@ static bool take(int fd, void *data, size_t n)
 	return recv(fd, data, n, MSG_WAITALL) == (ssize_t)n;
 }
 
-/* The opcode of the client's next frame; -1: the end, or more than a story needs. */
+/* Returns the opcode of the client's next frame; -1: the end, or a longer frame than a story needs. */
 static int take_frame(int fd)
 {
 	unsigned char head[2], more[2], mask[4], data[65536];

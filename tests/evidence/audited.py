@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""audited.py RUNGATE DIR: every evidence audited alone; only what needs a key that is not here may be wrong."""
+"""audited.py RUNGATE DIR: audits each evidence file of the corpus alone. Only findings about a missing key are allowed."""
 import json
 import pathlib
 import subprocess

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""ci_steps.py DIR: reads scripts/ci with a YAML reader that is not ours, checks what each system demands, and leaves the commands as files."""
+"""ci_steps.py DIR: parses scripts/ci with an independent YAML parser, checks the requirements of each CI system, and writes the commands as files."""
 import pathlib
 import re
 import sys

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""dsse.py PUBLIC-KEY ENVELOPE BUNDLE JSONL: verified with what is not ours; leaves ENVELOPE's PAE and signature for openssl."""
+"""dsse.py PUBLIC-KEY ENVELOPE BUNDLE JSONL: verifies them with independent libraries; writes ENVELOPE's PAE and signature for openssl."""
 import base64
 import hashlib
 import json
@@ -27,7 +27,7 @@ def check(envelope):
     raw = base64.b64decode(signature["sig"], validate=True)
     key.verify(raw, pae(envelope), ec.ECDSA(hashes.SHA256()))
     public = SSlibKey(keyid, "ecdsa", "ecdsa-sha2-nistp256", {"public": pem})
-    public.verify_signature(Signature(keyid, raw.hex()), pae(envelope))  # raises what is wrong
+    public.verify_signature(Signature(keyid, raw.hex()), pae(envelope))  # raises an exception if it is invalid
     statement = json.loads(base64.b64decode(envelope["payload"]))
     assert statement["_type"] == "https://in-toto.io/Statement/v1"
     assert all(subject["digest"] for subject in statement["subject"])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""formats.py SARIF-SCHEMA SARIF CSV HTML CORPUS: reports of the whole corpus, read by what reads them."""
+"""formats.py SARIF-SCHEMA SARIF CSV HTML CORPUS: parses the reports of the whole corpus with independent parsers."""
 import csv
 import html.parser
 import json
@@ -25,7 +25,7 @@ assert all(row["verdict"] and row["exitCode"].isdigit() and None not in row for 
 
 
 class Page(html.parser.HTMLParser):
-    """Every element is closed, and none loads or runs anything."""
+    """Checks that every element is closed and that none loads or runs anything."""
     void = {"meta", "br", "rect", "input"}
     known = {"html", "head", "meta", "title", "style", "body", "main", "article", "header", "section", "footer", "h1", "h2", "h3", "p", "ul", "li",
              "dl", "dt", "dd", "pre", "code", "b", "small", "span", "div", "svg", "rect", "table", "thead", "tbody", "tr", "th", "td", "details",

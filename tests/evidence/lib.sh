@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# lib.sh: what the tests of evidence share: a folder, a simulated cloud, and words for what went wrong.
-# Set before: RUNGATE CLOUD SCHEMA ROOT. Sourced, never run.
+# lib.sh: shared by the tests of evidence: a temporary folder, a simulated cloud, and error reporting.
+# The caller sets RUNGATE, CLOUD, SCHEMA and ROOT, and sources this file.
 set -eu
 here=$ROOT/tests/evidence
 python=/usr/bin/python3
@@ -14,7 +14,7 @@ unset GITHUB_ACTIONS GITHUB_STEP_SUMMARY GITHUB_OUTPUT 2>/dev/null || true
 fail() { echo "  FAILED: $*" >&2; exit 1; }
 ok() { echo "  ok  $*"; }
 
-# run EXPECTED-EXIT-CODE COMMAND...: its output is in out.txt
+# run EXPECTED-EXIT-CODE COMMAND...: writes the output to out.txt
 run() {
 	want=$1 code=0
 	shift
@@ -23,7 +23,7 @@ run() {
 }
 says() { grep -qF -- "$1" out.txt || { cat out.txt >&2; fail "it did not say: $1"; }; }
 
-# cloud BACKEND-STATUS: a release of two revisions, the newer answers with that status
+# cloud BACKEND-STATUS: a release of two revisions; the newer one answers with that status
 cloud() {
 	cat > cloud.json <<-END
 	{ "project": "demo", "region": "us-central1", "services": { "demo-backend": { "revisions": [

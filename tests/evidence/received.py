@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""received.py LOG SECRET: signatures recomputed, CloudEvents and CDEvents held against their shapes."""
+"""received.py LOG SECRET: recomputes the signatures and validates the form of CloudEvents and CDEvents."""
 import base64
 import hashlib
 import hmac

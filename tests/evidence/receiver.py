@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""receiver.py PORT-FILE LOG: keeps each request as a line of JSON; /slow never answers in time."""
+"""receiver.py PORT-FILE LOG: records each request as a line of JSON; /slow answers too late."""
 import http.server
 import json
 import sys

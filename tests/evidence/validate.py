@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""validate.py SCHEMA EVIDENCE...: every statement, out of its envelope, held against the JSON Schema."""
+"""validate.py SCHEMA EVIDENCE...: validates every statement, without its envelope, against the JSON Schema."""
 import base64
 import json
 import sys

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* base.c: fuzz targets of gate/base: JSON, durations, points in time, the scrubber, printable text, base64,
- * certificates. */
+/* base.c: fuzz targets for gate/base: JSON, durations, timestamps, redaction, printable text, base64, certificates. */
 #include "fuzz.h"
 
 #include <string.h>
 
-/* ---- JSON: what was read prints as JSON that reads as the same value ------------------------------------- */
+/* ---- JSON: a parsed value is printed as JSON that parses to the same value ------------------------------- */
 
 static void same_after_printing(struct arena *a, const struct json *v, enum json_style style)
 {
@@ -37,7 +36,7 @@ static void run_json(struct arena *a, struct str input)
 
 const struct fuzz_target fuzz_target_json = { "json", run_json };
 
-/* ---- Durations and times: what is read writes as a text that reads as the same ----------------------------- */
+/* ---- Durations and timestamps: a parsed value is printed as text that parses to the same value ------------- */
 
 static void run_duration(struct arena *a, struct str input)
 {
@@ -62,7 +61,7 @@ static void run_time(struct arena *a, struct str input)
 
 const struct fuzz_target fuzz_target_time = { "time", run_time };
 
-/* ---- The scrubber: no 8 characters of a hidden text remain ----------------------------------------------- */
+/* ---- Redaction: no 8 characters of a hidden text remain -------------------------------------------------- */
 
 enum { SECRET = 24, TRACE = 8 };
 
@@ -74,7 +73,7 @@ static bool holds_a_part(struct str text, const char *secret)
 	return false;
 }
 
-/* Letters and digits only, so that no part of it occurs in the input by chance. */
+/* Only letters and digits, so that no part of it is in the input by chance. */
 static void make_secret(struct str input, char out[SECRET + 1])
 {
 	static const char letters[] = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghjkmnpqrstuvwxyz23456789";
@@ -88,7 +87,7 @@ static void make_secret(struct str input, char out[SECRET + 1])
 	out[SECRET] = '\0';
 }
 
-/* The text cut at any two places, with marks, so that a cut may go through the secret. */
+/* The text truncated at any two places, with marks, so that the secret may be truncated too. */
 static void scrub_cut(struct secrets *k, struct str input, struct str text, const char *secret)
 {
 	size_t from = text.n ? ((unsigned char)input.p[input.n / 2] * (size_t)7) % text.n : 0;
@@ -103,7 +102,7 @@ static void scrub_cut(struct secrets *k, struct str input, struct str text, cons
 	buf_free(&out);
 }
 
-/* In base64 behind the input's own bytes. */
+/* In base64, after the input's own bytes. */
 static void scrub_coded(struct secrets *k, struct str text, const char *secret)
 {
 	struct buf coded = BUF_MAX(4 * 1024 * 1024), out = BUF_MAX(8 * 1024 * 1024);
@@ -175,12 +174,12 @@ static void run_base64(struct arena *a, struct str input)
 
 const struct fuzz_target fuzz_target_base64 = { "base64", run_base64 };
 
-/* ---- Certificates: PEM as a server sent it -------------------------------------------------------------------- */
+/* ---- Certificates: PEM as sent by a server -------------------------------------------------------------------- */
 
 static void run_certificate(struct arena *a, struct str input)
 {
 	const char *pem[] = { input.p };
-	/* Its seeds are the authorities too: the system's bundle takes 20 ms to read. */
+	/* The seeds are also the trusted authorities, because the system's bundle takes 20 ms to read. */
 	struct crypto_cert_question q = { .pem = pem,
 		.n_pem = 1,
 		.host = "api.example.com",

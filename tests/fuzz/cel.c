@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * cel.c: the fuzz target of the policy language. The input is an expression and, after a NUL, facts as JSON; without
- * them the facts are derived from the input. It is parsed, checked against shapes, evaluated and explained.
+ * cel.c: the fuzz target for CEL. The input is an expression and, after a NUL, facts as JSON; otherwise the facts are
+ * derived from the input. The expression is parsed, checked against shapes, evaluated and explained.
  */
 #include "fuzz.h"
 #include "../../gate/cel/cel.h"
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- Facts made up ----------------------------------------------------------------------------------- */
+/* ---- Derived facts ----------------------------------------------------------------------------------- */
 
 static uint64_t next(uint64_t *seed)
 {

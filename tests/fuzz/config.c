@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* config.c: fuzz targets of what people write: config files, policies, templates in queries. */
+/* config.c: fuzz targets for user input: config files, policies, templates in queries. */
 #include "fuzz.h"
 #include "../../gate/config/template.h"
 #include "../../gate/judge/judge.h"
@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* ---- Config: an error names the file and, where there is one, the line ------------------------------------ */
+/* ---- Config: an error names the file and, if possible, the line ------------------------------------------- */
 
 static void run_config(struct arena *a, struct str input)
 {
@@ -19,7 +19,7 @@ static void run_config(struct arena *a, struct str input)
 
 const struct fuzz_target fuzz_target_config = { "config", run_config };
 
-/* ---- Policies: a policy that loads judges any facts without a crash ----------------------------------------- */
+/* ---- Policies: a policy that loads can judge any facts without a crash -------------------------------------- */
 
 static void run_policy(struct arena *a, struct str input)
 {
@@ -41,7 +41,7 @@ static void run_policy(struct arena *a, struct str input)
 
 const struct fuzz_target fuzz_target_policy = { "policy", run_policy };
 
-/* ---- Templates: a value never leaves the string or the parentheses that it stands in -------------------------- */
+/* ---- Templates: a value never ends its string or its parentheses ---------------------------------------------- */
 
 struct given {
 	struct arena *a;
@@ -56,7 +56,7 @@ static const struct json *given_value(void *arg, const char *name, struct err *e
 	return json_new_string(g->a, g->text);
 }
 
-/* The input is the language, the query and, after a line end, the value. */
+/* The input is the language, the query and, after a newline, the value. */
 static void run_template(struct arena *a, struct str input)
 {
 	enum template_language language = (enum template_language)fuzz_choice(&input, TEMPLATE_LOGGING + 1);

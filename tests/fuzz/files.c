@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* files.c: fuzz targets of files of the work tree: JUnit reports, ignore files and git's index. */
+/* files.c: fuzz targets for files of the work tree: JUnit reports, ignore files and git's index. */
 #include "fuzz.h"
 #include "../../gate/source/files/git_index.h"
 #include "../../gate/source/files/ignore.h"
@@ -61,12 +61,12 @@ static const char *repository_of(struct arena *a, struct str input)
 		FUZZ_MUST(!file_write_atomic(arena_printf(a, "%s/.git/HEAD", dir), "ref: refs/heads/main\n", 21, 0600, &e));
 	}
 	made = true;
-	FILE *f = fopen(arena_printf(a, "%s/.git/index", dir), "wb"); /* made durable it would be 50 times as slow */
+	FILE *f = fopen(arena_printf(a, "%s/.git/index", dir), "wb"); /* without fsync, which would be 50 times as slow */
 	FUZZ_MUST(f && fwrite(input.p, 1, input.n, f) == input.n && !fclose(f));
 	return dir;
 }
 
-/* What is tracked beneath a folder is tracked beneath the one above it too. */
+/* A file tracked below a folder is also tracked below its parent folder. */
 static void run_index(struct arena *a, struct str input)
 {
 	const char *dir = repository_of(a, input);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * fuzz.h: the fuzz targets, a row each. A target reads bytes that come from outside and checks properties of what it
- * made of them. It must end, whatever the bytes are, without a memory error or undefined behaviour.
+ * fuzz.h: the table of fuzz targets. A target reads untrusted bytes and checks properties of the result. It must end
+ * for any bytes, without a memory error or undefined behavior.
  *
  * `make fuzz T=json S=60` runs one target with libFuzzer; `make check` mutates the seeds of all targets (smoke.c).
- * Seeds are in tests/fuzz/seeds/TARGET, records that a line "%%" separates; words worth inserting in
+ * Seeds are in tests/fuzz/seeds/TARGET, as records separated by lines "%%". Words for insertion are in
  * tests/fuzz/words/TARGET.
  */
 #ifndef TESTS_FUZZ_H
@@ -14,23 +14,23 @@
 
 struct fuzz_target {
 	const char *name;
-	/* Lives in a, which ends after it. input.p[input.n] is NUL. */
+	/* a is freed after the call. input.p[input.n] is NUL. */
 	void (*run)(struct arena *a, struct str input);
 };
 
 /* targets.c */
 const struct fuzz_target *const *fuzz_targets(size_t *n);
-const struct fuzz_target *fuzz_target_named(const char *name); /* NULL: there is none */
+const struct fuzz_target *fuzz_target_named(const char *name); /* NULL: no such target */
 void fuzz_run(const struct fuzz_target *t, const uint8_t *data, size_t size);
 
-/* A property that does not hold ends the process, as a crash does. */
+/* A violated property ends the process like a crash. */
 #define FUZZ_MUST(condition) fuzz_must((condition), #condition, __FILE__, __LINE__)
 void fuzz_must(bool holds, const char *condition, const char *file, int line);
-/* Fit for a terminal and a log: UTF-8, no control characters but tab and newline. */
+/* The text must be safe for a terminal and a log: UTF-8 without control characters except tab and newline. */
 void fuzz_must_be_printable(struct str text);
-/* NULL where input is not JSON. */
+/* Returns NULL if the input is not JSON. */
 struct json *fuzz_json(struct arena *a, struct str input);
-/* One byte of the input as a choice below n; the rest of the input remains. */
+/* Takes one byte of the input as a number below n, and removes it from the input. */
 size_t fuzz_choice(struct str *input, size_t n);
 
 extern const struct fuzz_target fuzz_target_cel; /* cel.c */

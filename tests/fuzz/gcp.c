@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* gcp.c: fuzz targets of what Google's APIs, token servers and credential files say. */
+/* gcp.c: fuzz targets for answers of Google's APIs and token servers, and for credential files. */
 #include "fuzz.h"
 #include "../../gate/source/cloud/resource.h"
 #include "../../gcp/auth/auth.h"
@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* ---- Answers, a kind each ------------------------------------------------------------------------------------ */
+/* ---- Answers, one kind each ---------------------------------------------------------------------------------- */
 
 static void service(struct arena *a, const struct json *body, struct err *e)
 {
@@ -143,7 +143,7 @@ static void run_credential(struct arena *a, struct str input)
 
 const struct fuzz_target fuzz_target_credential = { "credential", run_credential };
 
-/* The answer of a token server, and an ID token as it came. */
+/* The answer of a token server, and an ID token as received. */
 static void run_token(struct arena *a, struct str input)
 {
 	struct fake_world *w = fake_world_new();

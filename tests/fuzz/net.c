@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* net.c: fuzz targets of what comes over a connection: URLs of redirects, HTTP, WebSockets, DNS, gRPC. */
+/* net.c: fuzz targets for data from connections: URLs of redirects, HTTP, WebSockets, DNS, gRPC. */
 #include "fuzz.h"
 #include "../../gate/net/http_reading.h"
 #include "../../gate/net/url.h"
@@ -31,7 +31,7 @@ static void run_url(struct arena *a, struct str input)
 
 const struct fuzz_target fuzz_target_url = { "url", run_url };
 
-/* ---- The WebSocket upgrade: a whole head ends where it ends, in whatever pieces it comes ----------------------- */
+/* ---- WebSocket upgrade: the end of the head does not depend on the pieces in which it comes -------------------- */
 
 static int read_in_pieces(struct arena *a, struct str input, size_t step, struct upgrade_answer *out, struct err *e)
 {
@@ -92,7 +92,7 @@ static void run_grpc(struct arena *a, struct str input)
 
 const struct fuzz_target fuzz_target_grpc = { "grpc", run_grpc };
 
-/* ---- WebSocket frames: the same messages, in whatever pieces they come -------------------------------------- */
+/* ---- WebSocket frames: the same messages, whatever the pieces ----------------------------------------------- */
 
 struct wire {
 	struct str left;
@@ -139,7 +139,7 @@ static enum frames_turn play(struct arena *a, struct wire *w, struct frames_clos
 	struct err e;
 	do {
 		end = frames_turn(f, &e);
-	} while (end == FRAMES_MORE || end == FRAMES_WAIT); /* the wire ends: it need not wait */
+	} while (end == FRAMES_MORE || end == FRAMES_WAIT); /* there is no more data, so it need not wait */
 	*closed = frames_closed(f);
 	frames_free(f);
 	return end;
@@ -165,7 +165,7 @@ static void run_frames(struct arena *a, struct str input)
 	FUZZ_MUST(!memcmp(whole.digest, pieces.digest, SHA256_BYTES));
 	if (end == in_pieces)
 		FUZZ_MUST(by_whole.code == by_pieces.code && !strcmp(by_whole.reason, by_pieces.reason));
-	else /* wslay looks for UTF-8 in a close's reason from the third byte of each piece on */
+	else /* wslay checks the UTF-8 of a close reason from the third byte of each piece on */
 		FUZZ_MUST(!is_ascii_after_close(input));
 	FUZZ_MUST(end != FRAMES_CLOSED || by_whole.code != 1006);
 	fuzz_must_be_printable(str_of(by_whole.reason));
@@ -174,7 +174,7 @@ static void run_frames(struct arena *a, struct str input)
 
 const struct fuzz_target fuzz_target_frames = { "frames", run_frames };
 
-/* ---- HTTP: a head line by line, then a body in whatever pieces ---------------------------------------------- */
+/* ---- HTTP: a head line by line, then a body in any pieces --------------------------------------------------- */
 
 static struct http_reading read_http(struct str input, size_t piece, bool *ok)
 {

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* records.c: fuzz targets of what earlier runs recorded: evidence in any wrapping, its reports, the journal,
- * snapshots. */
+/* records.c: fuzz targets for records of earlier runs: evidence in any wrapping, reports, the journal, snapshots. */
 #include "fuzz.h"
 #include "../../gate/audit/audit.h"
 #include "../../gate/evidence/note_text.h"
@@ -10,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* ---- Evidence: unsigned evidence is never trusted where trust is required ------------------------------------- */
+/* ---- Evidence: unsigned evidence is never trusted if trust is required ---------------------------------------- */
 
 static void run_evidence(struct arena *a, struct str input)
 {
@@ -30,7 +29,7 @@ static void run_evidence(struct arena *a, struct str input)
 
 const struct fuzz_target fuzz_target_evidence = { "evidence", run_evidence };
 
-/* ---- Reports: whatever the predicate holds, the output is fit for where it goes --------------------------------- */
+/* ---- Reports: for any predicate, the output is safe for its destination ----------------------------------------- */
 
 static void no_command_for_ci(struct str text)
 {
@@ -41,7 +40,7 @@ static void no_command_for_ci(struct str text)
 	}
 }
 
-/* CSV ends its lines with CR LF (RFC 4180); a CR anywhere else stays. */
+/* CSV lines end with CR LF (RFC 4180); any other CR stays. */
 static struct str without_line_ends(struct arena *a, struct str text)
 {
 	char *out = arena_strndup(a, text.p, text.n);
@@ -77,7 +76,7 @@ static void run_report(struct arena *a, struct str input)
 
 const struct fuzz_target fuzz_target_report = { "report", run_report };
 
-/* ---- The journal and snapshots, as files --------------------------------------------------------- */
+/* ---- Journal and snapshots, as files ------------------------------------------------------------- */
 
 /* A folder of this process, with the input as its only file. */
 static const char *file_of(struct arena *a, struct str input, const char *name)
@@ -126,9 +125,9 @@ static void run_snapshot(struct arena *a, struct str input)
 
 const struct fuzz_target fuzz_target_snapshot = { "snapshot", run_snapshot };
 
-/* ---- Notes: every line is had once, and one that is added is there ------------------------------------------ */
+/* ---- Notes: each line is returned once, and an added line is found ------------------------------------------ */
 
-/* The input is a note and, after an empty line, a line that is added to it and the message of a commit. */
+/* The input is a note and, after an empty line, an added line and the message of a commit. */
 static void run_notes(struct arena *a, struct str input)
 {
 	const char *cut = memmem(input.p, input.n, "\n\n", 2), *why;

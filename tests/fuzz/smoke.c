@@ -2,9 +2,9 @@
 /*
  * smoke.c: mutates the seeds of the fuzz targets from a fixed random seed, without libFuzzer.
  *
- *   smoke DIR SECONDS [TARGET...]   every target, or those named, for so many seconds each
+ *   smoke DIR SECONDS [TARGET...]   runs all targets, or the named ones, for SECONDS each
  *   smoke DIR split TARGET OUT      writes the seeds of a target as files into the folder OUT, for libFuzzer
- *   smoke DIR list                  the names of all targets
+ *   smoke DIR list                  prints the names of all targets
  */
 #include "fuzz.h"
 
@@ -36,7 +36,7 @@ static struct str decoded(struct arena *a, struct str text)
 	return (struct str){ out, n };
 }
 
-/* Records that a line "%%" separates, where the first line is one; else a line each. */
+/* Records separated by lines "%%", if the first line is one; otherwise one record per line. */
 static void split(struct arena *a, struct str text, struct corpus *c)
 {
 	const char *separator = text.n > 2 && !strncmp(text.p, "%%\n", 3) ? "\n%%\n" : "\n";
@@ -50,7 +50,7 @@ static void split(struct arena *a, struct str text, struct corpus *c)
 	}
 }
 
-/* A word of libFuzzer's dictionaries: \\, \" and \xAB are escapes. Returns what follows its end, or NULL. */
+/* A word of libFuzzer's dictionaries: \\, \" and \xAB are escapes. Returns the text after its end, or NULL. */
 static const char *read_word(struct arena *a, const char *p, struct str *out)
 {
 	char *word = arena_strdup(a, p), pair[3] = { 0 };
@@ -111,7 +111,7 @@ static size_t insert(char *text, size_t n, size_t at, struct str part)
 	return n + part.n;
 }
 
-/* A byte set, a few cut out or doubled, a word or a part of another seed inserted. */
+/* Sets a byte, removes or duplicates some, or inserts a word or a part of another seed. */
 static size_t mutate(const struct corpus *c, uint64_t *seed, char *text, size_t n)
 {
 	static const char tokens[] = "()[]{}.,?:!&|+-*/%<>='\"\\ 0123456789abxu_`@\n";

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* targets.c: the table of fuzz targets, and what they share. */
+/* targets.c: the table of fuzz targets and their shared functions. */
 #include "fuzz.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* libconfig 1.5 does not free its scanner's buffers after a syntax error. */
+/* libconfig 1.5 does not free the buffers of its scanner after a syntax error. */
 const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* certs.c: certificates made on the spot, good and bad, for loopback servers. */
+/* certs.c: creates valid and invalid certificates for servers on loopback. */
 #include "peer.h"
 
 #include <openssl/evp.h>

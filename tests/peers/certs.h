@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* certs.h: what a certificate is made of, for the peers that serve it. */
+/* certs.h: the parts of a certificate, for the peers that use it. */
 #ifndef TESTS_CERTS_H
 #define TESTS_CERTS_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* grpc_peer.c: a gRPC health server over nghttp2, as right or wrong as its script. */
+/* grpc_peer.c: a scripted gRPC health server over nghttp2. */
 #include "peer.h"
 
 #include <nghttp2/nghttp2.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* peer.c: a listening socket, a thread, and whatever is served on it. */
+/* peer.c: a listening socket, a thread, and a function that serves each connection. */
 #include "peer.h"
 #include "certs.h"
 
@@ -23,7 +23,7 @@ struct peer {
 	SSL *ssl;
 	int listening, port;
 	pthread_t thread;
-	pthread_mutex_t lock; /* around fd and stopped, which the test's thread reads and writes */
+	pthread_mutex_t lock; /* protects fd and stopped, which the test's thread uses too */
 	int fd;               /* the connection; -1: none */
 	bool stopped, joined;
 	char *seen;
@@ -159,7 +159,7 @@ static int on_alpn(
 	SSL *ssl, const unsigned char **out, unsigned char *n, const unsigned char *in, unsigned n_in, void *arg)
 {
 	static const unsigned char known[] = "\x02h2\x08http/1.1";
-	size_t from = arg ? 3 : 0; /* http/1.1 alone */
+	size_t from = arg ? 3 : 0; /* http/1.1 only */
 	(void)ssl;
 	return SSL_select_next_proto((unsigned char **)(uintptr_t)out, n, known + from,
 			   (unsigned)(sizeof(known) - 1 - from), in, n_in) == OPENSSL_NPN_NEGOTIATED
@@ -184,7 +184,8 @@ static SSL_CTX *context_of(const struct peer_tls *tls)
 	if (tls->clients) {
 		SSL_CTX_set_verify(c, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
 		X509_STORE_add_cert(SSL_CTX_get_cert_store(c), tls->clients->x);
-		SSL_CTX_set_session_id_context(c, (const unsigned char *)"peer", 4); /* else no client may resume a session */
+		/* Otherwise no client can resume a session */
+		SSL_CTX_set_session_id_context(c, (const unsigned char *)"peer", 4);
 	}
 	return c;
 }
@@ -235,7 +236,7 @@ void peer_stop(struct peer *p)
 		return;
 	pthread_mutex_lock(&p->lock);
 	p->stopped = true;
-	shutdown(p->listening, SHUT_RDWR); /* accept returns */
+	shutdown(p->listening, SHUT_RDWR); /* makes accept return */
 	if (p->fd >= 0)
 		shutdown(p->fd, SHUT_RDWR);
 	pthread_mutex_unlock(&p->lock);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* websocket_peer.c: a WebSocket server that behaves as its script says; frames by hand, so that they can be wrong. */
+/* websocket_peer.c: a scripted WebSocket server. Frames are written by hand, so that they can be invalid. */
 #include "peer.h"
 
 #include <openssl/evp.h>
@@ -65,7 +65,7 @@ static void note_frame(struct peer *p, int opcode, const unsigned char *data, si
 	}
 }
 
-/* A frame of the client's, noted: its opcode; -1: the end, or a frame that is not masked. */
+/* Reads and records a frame of the client. Returns its opcode; -1: the end, or an unmasked frame. */
 static int take_frame(struct peer *p)
 {
 	unsigned char head[2], more[8], mask[4], data[65536];
@@ -151,7 +151,7 @@ static bool put_messages(struct peer *p, const struct websocket_script *s)
 	return sent;
 }
 
-/* Many at once, so that it is the client that has to keep up. */
+/* Sends many at once, so that the client has to keep up. */
 static bool put_pings(struct peer *p, unsigned n)
 {
 	enum { DATA = 125, SIZE = 2 + DATA, AT_ONCE = 100 };

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * cases.c: policy-cases POLICY.cfg...: runs the cases beside each policy: rule, facts, what must come of it. A rule of
- * its own (not of a policy that it includes) without a case that passes, one that fails and one that is unknown is a
- * failure.
+ * cases.c: policy-cases POLICY.cfg...: runs the cases beside each policy: rule, facts, expected outcome. Each rule of
+ * the policy itself (not of an included policy) must have a case that passes, one that fails and one that is unknown.
  */
 #include "../../gate/judge/judge.h"
 #include "../../gate/run/held.h"
@@ -114,8 +113,7 @@ static const struct outcome *same_outcome(const struct outcomes *all, const stru
 	return NULL;
 }
 
-/* Evidence holds less than the facts, and is judged as they were: also as read back from its bytes, with their keys
- * sorted. */
+/* Evidence holds less than the facts and must give the same outcome, also when it is read back with sorted keys. */
 static bool same_as_held(
 	struct arena *a, const struct policy *p, const struct json *facts, const struct outcomes *wanted)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * reference.c: reference TEMPLATE: the template on standard output, each line @WORD@ replaced by what the program's own
- * tables say: facts, functions, keys, policies. make check holds policies/README.md against it.
+ * reference.c: reference TEMPLATE: prints the template with each line @WORD@ replaced by text generated from the
+ * program's tables: facts, functions, keys, policies. make check compares the result with policies/README.md.
  */
 #include "../../gate/judge/judge.h"
 #include "../../gate/config/preset.h"
@@ -55,7 +55,7 @@ static void put_pace(const struct source *s)
 
 static void put_source(const struct source *s)
 {
-	bool several = s->group == GROUP_PROBES || (s->resource && s->resource->kind); /* a section for each kind */
+	bool several = s->group == GROUP_PROBES || (s->resource && s->resource->kind); /* one section per kind */
 	printf("### %s%s%s\n\n", group_name(s->group), several ? ": " : "", several ? s->kind : "");
 	printf("%c%s", s->doc[0] >= 'a' && s->doc[0] <= 'z' ? s->doc[0] - 'a' + 'A' : s->doc[0], s->doc + 1);
 	putchar('.');
@@ -209,7 +209,7 @@ static void rule_keys(struct arena *a)
 
 /* ---- Policies --------------------------------------------------------------------------------------------------- */
 
-/* The comment that a policy begins with, after its licence. */
+/* The comment at the beginning of a policy, after its license. */
 static void put_heading(struct str text)
 {
 	const char *line = memchr(text.p, '\n', text.n);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* documented.c: every fact that a run left in its evidence stands in a source's table, or a rule could not name it. */
+/* documented.c: every fact in the evidence must be in the table of a source, because a rule could not name it
+ * otherwise. */
 #include "documented.h"
 #include "../../gate/judge/shape.h"
 
@@ -17,7 +18,7 @@ static const char *field_beyond(
 	return s->open ? beyond(a, it->value, s->each, below) : below;
 }
 
-/* The path of the first member that the shape does not have; NULL: there is none. */
+/* Returns the path of the first member that the shape does not have, or NULL. */
 static const char *beyond(struct arena *a, const struct json *v, const struct cel_shape *s, const char *path)
 {
 	const char *found = NULL;
@@ -30,7 +31,7 @@ static const char *beyond(struct arena *a, const struct json *v, const struct ce
 	return found;
 }
 
-/* A probe's kind does not stand in its facts: one kind must have all of them. */
+/* The facts of a probe do not contain its kind, so one kind must have all of them. */
 static const char *probe_beyond(struct arena *a, const struct json *probe, const char *path)
 {
 	static const struct source *const kinds[] = { &source_http, &source_tls, &source_dns, &source_websocket,

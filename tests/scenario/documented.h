@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* documented.h: are all facts of a document named by the sources' tables? */
+/* documented.h: checks that all facts of a document are in the tables of the sources. */
 #ifndef TESTS_DOCUMENTED_H
 #define TESTS_DOCUMENTED_H
 

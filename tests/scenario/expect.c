@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* expect.c: what a story says must have come of it. */
+/* expect.c: the expectations of a story. */
 #include "documented.h"
 #include "stage.h"
 #include "../../gate/evidence/evidence.h"
@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Out of its envelope, where there is one. */
+/* Takes the predicate out of its envelope, if there is one. */
 static struct json *predicate_of(struct stage *s, struct json *v)
 {
 	struct str payload;
@@ -146,8 +146,8 @@ static void expect_text(struct stage *s, const char *name, const char *want)
 		stage_fail(s, "%s lacks \"%s\":\n%s", name, want, text.p);
 }
 
-/* A write of the program itself (of the first line's pid, or no child's word into its pipe), and not into a socket: a
- * token must leave, and by no other way. */
+/* True for a write of the program itself (the pid of the first line, or a child before exec) that does not go to a
+ * socket. Tokens may be sent to sockets and nowhere else. */
 static bool stays_here(const char *line, const char *first)
 {
 	bool other = strncmp(line, first, strcspn(first, " ") + 1) != 0;
@@ -167,7 +167,7 @@ static const char *where_in_trace(struct stage *s, const char *path, const char 
 	return NULL;
 }
 
-/* Every byte the program wrote: what it printed, its folders, what its children wrote down, the trace. */
+/* All bytes that the program wrote: its output, its folders, the files of its children, the trace. */
 static void expect_nowhere(struct stage *s, const char *text)
 {
 	static const char *const dirs[] = { "", ".rungate/", ".rungate/evidence/", ".rungate/journal/", "out/" };

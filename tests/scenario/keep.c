@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* keep.c: a story's evidence, kept for validators that are not ours. */
+/* keep.c: keeps the evidence of a story for external validators. */
 #include "stage.h"
 
-/* Every evidence file into the corpus, as STORY-NAME. */
+/* Copies every evidence file into the corpus, as STORY-NAME. */
 void stage_keep_evidence(struct stage *s)
 {
 	const char *dir = stage_path(s, ".rungate/evidence");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* keys.c: keys and signed tokens that a story needs, made when it is played: @KEY:name@, @PUBLIC:name@, @JWT:name
+/* keys.c: keys and signed tokens of a story, created when it is played: @KEY:name@, @PUBLIC:name@, @JWT:name
  * claims@. */
 #include "stage.h"
 
@@ -39,7 +39,7 @@ static const struct stage_key *key_named(struct stage *s, const char *name)
 	return k;
 }
 
-/* As it stands in a JSON string. */
+/* Escaped for a JSON string. */
 static const char *one_line(struct stage *s, const char *pem)
 {
 	struct buf b = BUF_MAX(65536);
@@ -82,7 +82,7 @@ const char *stage_key_text(struct stage *s, const char *name)
 		return one_line(s, key_named(s, name + 4)->private);
 	if (!strncmp(name, "PUBLIC:", 7))
 		return one_line(s, key_named(s, name + 7)->public);
-	if (!strncmp(name, "KEYLINE:", 8)) { /* one line from the middle of a private key: what must be seen nowhere */
+	if (!strncmp(name, "KEYLINE:", 8)) { /* one line from the middle of a private key, which must appear nowhere */
 		const char *line = strchr(strchr(key_named(s, name + 8)->private, '\n') + 1, '\n') + 1;
 		return arena_strndup(s->a, line, strcspn(line, "\n"));
 	}

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * run.c: scenario [-v] [--rungate FILE] [--cloud FILE] [--schema FILE] [--corpus DIR] [--jobs N] [--seconds N]
- * STORY...: drives the real program against the simulated cloud over real sockets, each story in a folder and a process
- * group of its own.
+ * STORY...: runs the real program against the simulated cloud over real sockets, each story in its own folder and
+ * process group.
  *
- * On a machine that starves its processes the program observes nothing, and says so. A story that fails while this
- * process was starved too is played again, alone, after the others, three times at most. A story that fails on a
- * machine that has time for it has failed.
+ * On a machine that starves its processes, the program observes nothing and reports that. A story that fails while
+ * this process was starved too is played again, alone, after the others, at most three times. A story that fails on a
+ * machine with enough time has failed.
  */
 #include "stage.h"
 
@@ -37,7 +37,7 @@ static long now_ms(void)
 	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* Sleeps 10 ms again and again, and adds up how much later than that it woke. */
+/* Sleeps 10 ms repeatedly and adds up the delay of each wake-up. */
 static void *measure(void *arg)
 {
 	enum { SLEEP_MS = 10, SLACK_MS = 2 };
@@ -51,9 +51,9 @@ static void *measure(void *arg)
 	return NULL;
 }
 
-/* ---- All of them ---------------------------------------------------------------------------------------- */
+/* ---- All stories ---------------------------------------------------------------------------------------- */
 
-enum played { PLAYED_OK, PLAYED_FAILED, PLAYED_STARVED }; /* exit codes of a story's process */
+enum played { PLAYED_OK, PLAYED_FAILED, PLAYED_STARVED }; /* exit codes of the process of a story */
 struct job {
 	pid_t pid;
 	const char *name, *output;
@@ -103,7 +103,7 @@ static struct job begin(struct arena *a, const struct settings *set, const char 
 	_exit(!failures ? PLAYED_OK : late.ms >= STARVED_MS ? PLAYED_STARVED : PLAYED_FAILED);
 }
 
-/* may_again: a story that was starved is kept for another time, and counts as neither. */
+/* may_again: a starved story is kept for another attempt and is not counted. */
 static void finish(struct arena *a, struct job *jobs, int *n, bool verbose, bool may_again, struct counts *counts)
 {
 	int status, i = 0;

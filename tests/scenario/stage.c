@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* stage.c: plays one story: the cloud, the files, the steps, in a folder of its own. */
+/* stage.c: plays one story: the cloud, the files and the steps, in its own folder. */
 #include "stage.h"
 
 #include <fcntl.h>
@@ -83,7 +83,7 @@ static bool open_cloud(struct stage *s)
 	return true;
 }
 
-/* ---- Talking to the cloud ------------------------------------------------------------------------- */
+/* ---- Requests to the cloud ------------------------------------------------------------------------ */
 
 struct talk {
 	size_t pending;
@@ -172,7 +172,8 @@ static void begin_program(struct stage *s, const char *line)
 	s->background = start(s, words, env, stage_path(s, "output.txt"));
 }
 
-/* Under strace, where there is one: every byte it writes goes to trace.txt. The leak check cannot run beneath it. */
+/* Runs under strace, if it is installed: every written byte goes to trace.txt. The leak check does not work under
+ * strace. */
 static void begin_traced(struct stage *s, const char *line)
 {
 	const char *words[WORDS_MAX + 16] = { "/usr/bin/strace", "-f", "-qq", "-y", "-s", "100000", "-e",
@@ -191,7 +192,7 @@ static void begin_traced(struct stage *s, const char *line)
 	s->background = start(s, words, env, stage_path(s, "output.txt"));
 }
 
-/* A later value stands for an earlier one. */
+/* A later value replaces an earlier one. */
 static void set_env(struct stage *s, const char *text)
 {
 	size_t name = strcspn(text, "=") + 1, i = 0;
@@ -211,7 +212,7 @@ static void set_mode(struct stage *s, const char *line)
 		stage_fail(s, "mode %s", line);
 }
 
-/* unread rungate ARGS: in the background, its standard error a full pipe. */
+/* unread rungate ARGS: in the background, with a full pipe as its standard error. */
 static void begin_unread(struct stage *s, const char *line)
 {
 	char dots[4096];
@@ -230,7 +231,7 @@ static void begin_unread(struct stage *s, const char *line)
 	s->unread[1] = 0;
 }
 
-/* Until its program ends; to its output. */
+/* Reads until the program ends, and adds to its output. */
 static void read_unread(struct stage *s)
 {
 	struct buf b = BUF_MAX(1024 * 1024);
@@ -260,7 +261,7 @@ static void finish_program(struct stage *s)
 		printf("%s\n[exit %d]\n", s->output, s->exit_code);
 }
 
-/* await METHOD GLOB N: until so many such requests were made; the story's own time limit ends it. */
+/* await METHOD GLOB N: waits until that many requests were made. The time limit of the story ends the wait. */
 static void await(struct stage *s, const char *line)
 {
 	const char *w[4] = { NULL };
@@ -272,7 +273,7 @@ static void await(struct stage *s, const char *line)
 		nap();
 }
 
-/* sh COMMANDS: what somebody does beside rungate: a commit, for instance. */
+/* sh COMMANDS: actions beside rungate, such as a commit. */
 static void run_shell(struct stage *s, const char *commands)
 {
 	const char *argv[] = { "/bin/sh", "-euc", commands, NULL };
@@ -286,7 +287,7 @@ static void run_shell(struct stage *s, const char *commands)
 		stage_fail(s, "sh %s", commands);
 }
 
-/* What is played, for who watches: long ones cut. */
+/* Prints the line for the user; long lines are truncated. */
 static void show(const struct stage *s, const char *line)
 {
 	bool expected = !strncmp(line, "expect ", 7);

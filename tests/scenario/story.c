@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* story.c: a story file in its sections. */
+/* story.c: parses a story file into its sections. */
 #include "story.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* story.h: one story: a cloud, files, and what is run and expected. The form is described in
- * tests/scenario/README.md. */
+/* story.h: a story: a cloud, files, and the steps with their expectations. See tests/scenario/README.md for the
+ * format. */
 #ifndef TESTS_STORY_H
 #define TESTS_STORY_H
 
@@ -20,7 +20,7 @@ struct story {
 	size_t expectations;
 };
 int story_read(struct arena *a, const char *path, struct story *out, struct err *e);
-/* Words of a line; '...' and "..." hold spaces. */
+/* Splits a line into words; '...' and "..." may contain spaces. */
 size_t story_words(struct arena *a, const char *line, const char **words, size_t max);
 
 #endif

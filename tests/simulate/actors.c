@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* actors.c: who else is at work: deployers, people with gcloud, another gate, the platform. */
+/* actors.c: other actors: deployers, people with gcloud, another gate, the platform. */
 #include "sim.h"
 #include "../../rollback/journal.h"
 #include "../../gate/run/run.h"
@@ -61,7 +61,7 @@ static void deploy(struct sim *s, int service, bool traffic, bool ready)
 		return;
 	v->revisions[i].ready = ready;
 	v->latest_ready = ready ? i : latest_ready;
-	for (int j = 0; !traffic && j < wish.n; j++) /* --no-traffic names what LATEST meant */
+	for (int j = 0; !traffic && j < wish.n; j++) /* --no-traffic replaces LATEST by the revision that it meant */
 		if (wish.rows[j].revision == LATEST && wish.rows[j].percent)
 			wish.rows[j].revision = latest_ready;
 	happened(s, !ready ? HAPPENED_DEPLOY_FAILING : traffic ? HAPPENED_DEPLOY : HAPPENED_DEPLOY_NO_TRAFFIC);
@@ -78,7 +78,7 @@ static void unfit(struct sim *s, int service, bool gone)
 					q = cloud_percents(v, &v->effective, v->latest_ready);
 	int i = (int)(r - v->revisions);
 	if (p.of[i] || q.of[i] || i == v->latest_created || r->unfit_since)
-		return; /* what serves cannot be deleted */
+		return; /* a serving revision cannot be deleted */
 	for (int j = 0; j < v->desired.n; j++)
 		if (v->desired.rows[j].revision == i)
 			return;
@@ -117,7 +117,7 @@ static void recreate(struct sim *s, int service)
 	move_all(s, service, LATEST);
 }
 
-/* Another gate reads now and sends its PATCH later, under the etag that it has read. */
+/* Another gate reads now and sends its PATCH later, with the etag of that read. */
 static void other_gate(struct sim *s, int service)
 {
 	const struct service_model *v = &s->services[service];
@@ -217,7 +217,7 @@ void actor_schedule(struct sim *s, int64_t from, int64_t until)
 	}
 }
 
-/* ---- Files that no gate wrote ------------------------------------------------------------------------- */
+/* ---- Planted files ------------------------------------------------------------------------------------ */
 
 #define PLANTED_RUN "planted"
 
@@ -237,7 +237,7 @@ static void put_record(struct arena *a, struct buf *out, const char *text)
 	buf_putc(out, '\n');
 }
 
-/* Away from the newest revision or one that may serve, to any other; some are no targets at all. */
+/* A move away from the newest revision or one that may serve, to any other one, which may be no valid target. */
 static const char *planted_move(struct sim *s, const struct service_model *v)
 {
 	int from = sim_below(s, 4) ? v->n - 1 : some_old(s, v), to = some_old(s, v), percent = sim_below(s, 8) ? 100 : 300;

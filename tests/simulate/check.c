@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* check.c: what must never be (N1 to N18), looked at from outside, where everything is known. */
+/* check.c: the invariants N1 to N18, checked from outside with full knowledge of the world. */
 #include "sim.h"
 #include "../../gate/judge/judge.h"
 #include "../../gate/run/run.h"
@@ -20,7 +20,7 @@ void broken(struct sim *s, const char *invariant, const char *fmt, ...)
 	s->failures++;
 }
 
-/* It goes on with what a gate began. */
+/* True if the process resumes what an earlier process began. */
 static bool goes_on(const struct sim *s)
 {
 	return s->run->recovery.entry && !actor_planted(s->run);
@@ -70,7 +70,7 @@ static void check_tags(struct sim *s, const struct service_model *v, const struc
 	}
 }
 
-/* A promotion sends more than once, and still only over what it has read or made itself. */
+/* A promotion sends several changes, each only over a split that it has read or made itself. */
 static void check_on_the_way(struct sim *s, int service, const struct percents *stands)
 {
 	const struct percents *last = &s->first_wish[service];
@@ -89,7 +89,8 @@ static bool of_promotion(const struct sim *s, int story)
 	return false;
 }
 
-/* What stands was what the process first read, or what a process before it had read; and nobody acted after us. */
+/* The current split must be the first one that this process read, or one that an earlier process had read, and no one
+ * else may have acted since. */
 static void check_ours(struct sim *s, int service, const struct percents *stands, const struct percents *wish)
 {
 	int mine = world_story(s);
@@ -114,13 +115,15 @@ static void check_ours(struct sim *s, int service, const struct percents *stands
 		broken(s, "N7", "%s is patched twice", cloud_name(service));
 }
 
-/* A verdict moves what was asked for, and what it condemns for the first time or while it is young. */
+/* A verdict moves only selected services, and only if it condemns them for the first time or while the release is
+ * recent. */
 static void check_may_move(struct sim *s, int service)
 {
 	const struct service *v = &s->run->release.services[service];
 	if (!v->selected)
 		broken(s, "N14", "%s is moved and was not named", cloud_name(service));
-	/* it was decided after that; without a Date in answers by its own clock, else by Google's, known to a second */
+	/* the decision was made after this time: by the local clock if answers have no Date, else by Google's, known to one
+	 * second */
 	int64_t began = world_wall(s) - (s->now - s->attempt->began) + (s->dated ? -CLOCK_MS : s->clock_off_ms);
 	bool young = target_young(&v->target, began, s->run->config.rollback.release_window) ||
 		s->clock_set_at > s->attempt->began;
@@ -128,8 +131,8 @@ static void check_may_move(struct sim *s, int service)
 		broken(s, "N15", "%s is moved and was not released lately", cloud_name(service));
 }
 
-/* An answer to what was sent before the read may count where the split that was read then can have given it: else the
- * traffic was moved in between. With identity it is the candidate's, or nobody's. */
+/* True if an answer to a probe that was sent before the read may count: the split of that read can have produced it.
+ * Otherwise the traffic was moved in between. With identity, the answer is the candidate's or no revision's. */
 static bool ahead_counts(const struct sim *s, int service)
 {
 	const struct ahead_answer *h = &s->aheads[service];
@@ -141,7 +144,8 @@ static bool ahead_counts(const struct sim *s, int service)
 	return cloudrun_percent(&v->first.effective, v->first.latest_ready, h->revision) > 0;
 }
 
-/* Of one probe at least so many answers were bad; what came while the process was late says nothing. */
+/* At least gate.failures answers of one probe must have been bad. Answers that came while the process was late do not
+ * count. */
 static void check_enough(struct sim *s, int service)
 {
 	int most = 0, late = 0, failures = (int)s->run->config.gate.failures;
@@ -182,7 +186,7 @@ void check_patch(struct sim *s, int service, const struct split *wish, int64_t e
 void check_read(struct sim *s, const struct flight *f)
 {
 	const struct version *is = f->version;
-	/* a promotion waits until it has settled */
+	/* a promotion waits until the service has settled */
 	if (!s->read[f->service] || (s->attempt->promotes && !s->attempt->patches))
 		s->first_wish[f->service] = is->desired;
 	s->read[f->service] = true;
@@ -197,7 +201,8 @@ void check_read(struct sim *s, const struct flight *f)
 	s->reached[f->service] = s->reached[f->service] || there;
 }
 
-/* With identity the gate knows whose answer it is, and judges the candidate's alone where it belongs to the release. */
+/* With identity, the gate knows which revision answered. If the service belongs to the release, it judges only answers
+ * of the candidate. */
 void check_delivered(struct sim *s, const struct flight *f, bool told, bool well)
 {
 	const struct target *target = &s->run->release.services[f->service].target;
@@ -219,7 +224,7 @@ void check_delivered(struct sim *s, const struct flight *f, bool told, bool well
 	s->good_row[f->service] = well ? s->good_row[f->service] + 1 : 0;
 }
 
-/* ---- A request leaves ------------------------------------------------------------------------------- */
+/* ---- A request is sent ------------------------------------------------------------------------------ */
 
 void check_request(struct sim *s, const struct http_request *r)
 {
@@ -258,7 +263,7 @@ static void check_passed(struct sim *s)
 	}
 }
 
-/* What a rule reads of the APIs beside Cloud Run was seen. */
+/* What a rule reads from the side APIs was observed. */
 static void check_sides_seen(struct sim *s)
 {
 	const struct run *r = s->run;
@@ -267,7 +272,7 @@ static void check_sides_seen(struct sim *s)
 			broken(s, "N1", "passed although %s was not seen", side_name((enum side)i));
 }
 
-/* Only a failing verdict condemns, and only what was asked for and released. */
+/* Only a failed verdict condemns, and only services that were selected and released. */
 static void check_condemned(struct sim *s)
 {
 	const struct run *r = s->run;
@@ -315,19 +320,20 @@ static bool one_is_slow(const struct sim *s)
 	return false;
 }
 
-/* Where nobody else acts nobody is blamed, and in a calm world what was begun is brought to its end. */
+/* If no one else acts, no one else is blamed; in a calm world, what was begun is finished. */
 static void check_alone(struct sim *s)
 {
 	const struct run *r = s->run;
 	if (others_acted(s))
 		return;
-	/* one that died leaves no story to go on with; an order may have been about another revision */
+	/* a crashed promotion leaves no journal entry to resume; an explicit rollback may have been about another
+	 * revision */
 	bool promoted = false;
 	for (int i = 0; i < s->n_attempts; i++)
 		promoted = promoted || (s->attempts[i].crashed && strcmp(s->attempts[i].command, "verify") != 0);
-	/* A PATCH of a process before may arrive during an order, which does not go on with it. */
+	/* A PATCH of an earlier process may arrive during an explicit rollback that does not resume it. */
 	bool ordered = s->n_attempts > 1 && !strcmp(s->attempt->command, "rollback");
-	/* without a journal, a process before may be blamed */
+	/* without a journal, an earlier process may be blamed */
 	bool recorded = !strstr(r->config.rollback.journal, "/file/");
 	if (r->result.action == ACTION_SUPERSEDED && !promoted && !ordered && !actor_planted(r) && recorded)
 		broken(s, "S1", "superseded by nobody: %s", r->result.reason);
@@ -356,7 +362,7 @@ static void check_again(struct sim *s)
 static void check_budget(struct sim *s)
 {
 	const struct run *r = s->run;
-	int64_t stages = s->attempt->promotes ? PROMOTE_STAGES : 1; /* each is judged, and then traffic is moved */
+	int64_t stages = s->attempt->promotes ? PROMOTE_STAGES : 1; /* each stage is judged, and then traffic is moved */
 	int64_t stage = r->config.gate.deadline + r->config.rollback.deadline,
 			more = r->config.rollback.confirm + 90 * 1000;
 	int64_t limit = stages * stage + more + stall_ms(s, s->attempt->began, s->now);
@@ -371,7 +377,7 @@ static void check_files(struct sim *s, const char *dir, const char *suffix, bool
 	struct err e;
 	struct str text;
 	struct json *v;
-	if (s->seed % 8 || file_list(s->a, dir, "", &names, &n, &e)) /* it takes a sixth of the time */
+	if (s->seed % 8 || file_list(s->a, dir, "", &names, &n, &e)) /* this check takes a sixth of the time */
 		return;
 	for (size_t i = 0; i < n; i++) {
 		if (strstr(names[i], ".tmp"))
@@ -386,7 +392,7 @@ static void check_files(struct sim *s, const char *dir, const char *suffix, bool
 	}
 }
 
-/* What ended, whatever came of it, is begun again by an order alone. */
+/* After an ending, only an explicit rollback may begin again. */
 static void check_ended(struct sim *s)
 {
 	const struct journal_entry *story = s->run->recovery.entry;
@@ -434,7 +440,7 @@ struct evidence {
 	size_t n;
 };
 
-/* Of those that say that they rolled back. */
+/* The evidence files that report a rollback. */
 static struct evidence read_rollbacks(struct sim *s)
 {
 	const char *dir = arena_printf(s->a, "%s/evidence", s->dir);
@@ -475,7 +481,8 @@ void check_story(struct sim *s)
 		return;
 	const struct evidence rollbacks = read_rollbacks(s);
 	for (size_t i = 0; i < n; i++) {
-		/* an order goes where it says, whatever was begun; a pass and a rollback end what a verdict began */
+		/* an explicit rollback goes to its own target, whatever was begun; a pass and a rollback end what a verdict
+		 * began */
 		bool ended = last->verdict == VERDICT_PASSED || last->action == ACTION_ROLLED_BACK;
 		bool verdicts = !strcmp(last->command, "verify") && !all[i].head.ordered && !others_acted(s) && ended;
 		bool must = !strcmp(last->command, "resume") || verdicts;

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * check_time.c: what others' delays and ours must not change:
- * N19: what the API allows within the deadline is done: where it heals early enough before rollback.deadline, the
+ * check_time.c: invariants about delays of other systems and of this process:
+ * N19: what the API allows within the deadline is done: if it recovers early enough before rollback.deadline, the
  * rollback succeeds.
- * N20: with a side API hanging, slow or refusing, the first PATCH leaves at most one interval later than with it well;
- * where a target needs of it what the candidate does not, as long again (at least 5 s), since that is looked at first.
- * N21: a stall of the process condemns nobody: a failure that was observed while the process was late by more than a
- * tenth of the probe's time-out is unknown.
+ * N20: if a side API hangs, is slow or denies access, the first PATCH is sent at most one interval later than with the
+ * API healthy; if the target needs a resource of it that the candidate does not need, that much later again (at least
+ * 5 s), because the target check reads it first.
+ * N21: a stall of the process fails no service: a failure observed while the process was late by more than a tenth of
+ * the probe's timeout is unknown.
  */
 #include "sim.h"
 #include "../../gate/run/run.h"
@@ -20,8 +21,8 @@ enum {
 	NEEDS_MS = 5 * 1000
 };
 
-/* After the API has healed: the call in flight, the pause in force, then for each service (one after the other where
- * that is configured) a read, a PATCH, its operation, and what shows it. */
+/* The time needed after the API has recovered: the call in flight, the current backoff, then for each service (one
+ * after the other if configured so) a read, a PATCH, its operation, and the read that confirms it. */
 static int64_t needed_ms(const struct sim *s)
 {
 	const struct outage *o = &s->outage;
@@ -51,7 +52,7 @@ void check_healed(struct sim *s)
 	}
 }
 
-/* A stop shows to the process itself only from the end of the wait that it fell into. */
+/* The process notices a stop only at the end of the wait in which it happened. */
 bool check_was_late(const struct sim *s, const struct flight *f)
 {
 	const struct config_probe *p = CONFIG_ITEMS(s->run->config.probes, const struct config_probe);
@@ -67,7 +68,7 @@ static bool target_needs_sql(const struct sim *s)
 	return false;
 }
 
-/* The latencies of both differ by chance. */
+/* The random latencies of both runs differ. */
 void check_twin(struct sim *s, enum side api, int64_t interval, int64_t well_ms, int64_t ill_ms)
 {
 	static const char *const modes[] = { "well", "hanging", "slow", "refusing" };

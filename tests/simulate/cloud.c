@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cloud.c: a small model of Cloud Run: revisions, splits, etags, reads that lag, changes that take time or fail; and
+/* cloud.c: a small model of Cloud Run: revisions, splits, etags, stale reads, changes that take time or fail; and the
  * users. */
 #include "sim.h"
 #include "../../gate/run/run.h"
@@ -31,7 +31,7 @@ struct percents cloud_percents(const struct service_model *v, const struct split
 	return p;
 }
 
-/* ---- How it looks from outside ------------------------------------------------------------------- */
+/* ---- Views from outside -------------------------------------------------------------------------- */
 
 static void put_rows(
 	struct buf *b, const struct service_model *v, const char *key, const struct split *split, bool status)
@@ -116,7 +116,7 @@ static void put_revision(struct sim *s, struct buf *b, const struct revision *r)
 		r->name, r->name, time, r->ready ? "SUCCEEDED" : "FAILED", r->needs_sql ? sql : "");
 }
 
-/* Of the oldest n revisions. */
+/* The list of the oldest n revisions. */
 static const char *list_text(struct sim *s, const struct service_model *v, int n)
 {
 	struct buf b = BUF_MAX(64 * 1024);
@@ -134,7 +134,7 @@ static const char *list_text(struct sim *s, const struct service_model *v, int n
 	return text;
 }
 
-/* ---- How it changes ----------------------------------------------------------------------------------- */
+/* ---- Changes ------------------------------------------------------------------------------------------ */
 
 void cloud_wish(struct sim *s, int service, const struct split *wish, int story)
 {
@@ -199,7 +199,7 @@ int cloud_deploy(struct sim *s, int service)
 	return v->n++;
 }
 
-/* ---- The API --------------------------------------------------------------------------------------------- */
+/* ---- API ------------------------------------------------------------------------------------------------- */
 
 static void answer(struct flight *f, int status, const char *text)
 {
@@ -219,7 +219,7 @@ static const char *const unavailable =
 static const char *const aborted = "{\"error\":{\"code\":409,\"status\":\"ABORTED\",\"message\":\"version was "
 								   "specified but current version is another\"}}";
 
-/* The newest, or one that the read lags behind with. */
+/* Answers with the newest version, or with an older one if the read is stale. */
 static void get_service(struct sim *s, int service, struct flight *f)
 {
 	const struct service_model *v = &s->services[service];
@@ -274,7 +274,7 @@ static void patch_service(struct sim *s, int service, struct flight *f)
 	static const char *const invalid =
 		"{\"error\":{\"code\":400,\"status\":\"INVALID_ARGUMENT\",\"message\":\"traffic\"}}";
 	if (sim_permille(s, s->now_bad->conflict))
-		cloud_touch(s, service); /* the platform bumps the version */
+		cloud_touch(s, service); /* the platform changes the etag */
 	if (json_parse(s->a, str_of(f->body), &body, &e) || read_wish(s, v, json_get(body, "traffic"), &wish)) {
 		broken(s, "N11", "a PATCH of %s that Cloud Run would refuse: %s", cloud_name(service), f->body);
 		error_answer(f, 400, invalid);
@@ -283,7 +283,7 @@ static void patch_service(struct sim *s, int service, struct flight *f)
 	const char *text = json_text(json_get(body, "etag")).p;
 	int64_t etag = strtoll(*text == '"' ? text + 1 : text, NULL, 10);
 	bool accepted = etag == v->etag;
-	if (f->call) /* else the process that sent it is gone, or has given it up */
+	if (f->call) /* otherwise the process that sent it has ended or has cancelled it */
 		check_patch(s, service, &wish, etag, accepted);
 	if (!accepted) {
 		happened(s, HAPPENED_CONFLICT);
@@ -423,7 +423,7 @@ void cloud_answer(struct sim *s, struct flight *f)
 	}
 }
 
-/* ---- The beginning ------------------------------------------------------------------------------- */
+/* ---- Initial state ------------------------------------------------------------------------------- */
 
 static struct split one(int revision)
 {
@@ -447,7 +447,7 @@ static void make_service(struct sim *s, int service)
 	struct revision *candidate = &v->revisions[v->n - 1];
 	static const int health[] = { 100, 100, 0, 0, 0, 50, 90 };
 	for (int i = 0; i + 1 < v->n && !sim_below(s, 3); i++)
-		v->revisions[i].needs_sql = true; /* which the candidate does not */
+		v->revisions[i].needs_sql = true; /* which the candidate does not need */
 	candidate->good = health[sim_below(s, COUNTOF(health))];
 	candidate->good_from = sim_below(s, 4) ? 0 : s->now + sim_below(s, 20000);
 	candidate->good_until = sim_below(s, 8) ? 0 : s->now + sim_below(s, 60000);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * main.c: simulate [-v] [--jobs N] FROM..TO: plays the seeds, prints those in which something happened that must never
- * happen, and exits 1 if there was one. One seed alone with -v tells its history.
+ * main.c: simulate [-v] [--jobs N] FROM..TO: runs the seeds, prints those in which an invariant was violated, and exits
+ * with 1 if there was one. With -v and one seed it prints the history.
  */
 #include "sim.h"
 #include "../../gate/cmd/cmd.h"
@@ -20,7 +20,7 @@
 enum { VERIFY, ROLLBACK, RESUME, PROMOTE };
 enum { CLOCK_OFF_MAX_MS = 2 * 3600 * 1000, PAUSE_MAX_MS = 60 * 1000, CONFIGS = 4 * SERVICES_MAX, TWINS_OF = 24 };
 
-/* seeds, processes: emptied after each, and filled again. */
+/* arenas of seeds and processes, reset after each. */
 struct prepared {
 	struct arena *a, *seeds, *processes;
 	struct secrets *k;
@@ -44,7 +44,7 @@ static void fatal(const char *what, const char *why)
 	exit(2);
 }
 
-/* ---- Before the first seed --------------------------------------------------------------------------- */
+/* ---- Preparation ------------------------------------------------------------------------------------- */
 
 static void write_file(const char *path, const char *text)
 {
@@ -113,7 +113,7 @@ static void draw_config(struct sim *s, struct config *c)
 	c->rollback.deadline = 20000 + sim_below(s, sim_below(s, 4) ? 120 : 600) * 1000;
 	c->rollback.confirm = 5000 + sim_below(s, 60) * 1000;
 	c->rollback.wait = !sim_below(s, 4);
-	if (!sim_below(s, 3)) /* what passed is old soon */
+	if (!sim_below(s, 3)) /* a pass is soon too old */
 		c->rollback.release_window = 1000 + sim_below(s, 120) * 1000;
 	c->rollback.order = !sim_below(s, 4);
 	c->rollback.scope = !sim_below(s, 4);
@@ -191,7 +191,7 @@ static void process(struct sim *s, const struct prepared *p, const struct config
 		.steps = "30,100",
 		.step_time = "5s",
 		.follow_latest = !sim_below(s, 3) };
-	if (command == VERIFY && s->n_attempts == 1 && s->n > 1 && !sim_below(s, 4)) { /* one is named */
+	if (command == VERIFY && s->n_attempts == 1 && s->n > 1 && !sim_below(s, 4)) { /* one service is named */
 		o->args = ARENA_NEW(a, const char *);
 		o->args[0] = cloud_name((int)sim_below(s, s->n));
 		o->n_args = 1;
@@ -297,15 +297,15 @@ static void clean(struct arena *a, const char *dir)
 		unlink(arena_printf(a, "%s/%s", dir, names[i]));
 }
 
-/* Who comes next: mostly one that goes on with what was begun. */
+/* Chooses the next command: usually one that resumes what was begun. */
 static size_t after(struct sim *s)
 {
 	return sim_below(s, 8) ? (size_t)sim_below(s, 3) : PROMOTE;
 }
 
-/* ---- The same release with a side API well and ill ------------------------------------------------------------- */
+/* ---- The same release with a healthy and with a failing side API ----------------------------------------------- */
 
-/* In ms after its begin; 0: none left. */
+/* In ms after the start; 0: no PATCH was sent. */
 static int64_t first_patch_ms(struct sim *s, const struct prepared *p, const struct config *c, int shape)
 {
 	process(s, p, c, &p->policies[shape], VERIFY, false);
@@ -314,7 +314,7 @@ static int64_t first_patch_ms(struct sim *s, const struct prepared *p, const str
 	return s->first_patch ? s->first_patch - s->attempts[0].began : 0;
 }
 
-/* The world as it was, with what the simulation has found since. */
+/* Restores the saved world and keeps the findings of the simulation. */
 static void begin_again(struct sim *s, const struct sim *saved)
 {
 	int failures = s->failures;
@@ -397,7 +397,8 @@ static bool seed(const struct prepared *p, uint64_t number, bool verbose)
 	struct sim *s = ARENA_NEW(p->seeds, struct sim);
 	s->seed = number;
 	s->state = number;
-	s->state = sim_random(s) ^ (number << 32); /* or neighbours would draw the same, one later */
+	/* Otherwise neighboring seeds would draw the same numbers, shifted by one. */
+	s->state = sim_random(s) ^ (number << 32);
 	s->verbose = verbose;
 	s->out = p->out;
 	s->a = p->seeds;
@@ -419,7 +420,7 @@ static int play_all(struct tallies *tallies, int job, uint64_t from, uint64_t to
 	uint64_t bad = 0;
 	prepare(&p);
 	p.tallies = tallies;
-	/* what the program itself prints is part of a history, and of no more */
+	/* the output of the program is part of a printed history only */
 	p.out = verbose ? stdout : fdopen(dup(STDOUT_FILENO), "w");
 	if (!p.out || (!verbose && !freopen("/dev/null", "w", stdout)))
 		fatal("output", strerror(errno));

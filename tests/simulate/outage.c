@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * outage.c: the Cloud Run API is ill while traffic is on its way back: it answers 503 or 409, loses its answers,
- * refuses connections or never answers, for a moment or beyond the deadline. It begins with the first call of the way
- * back.
+ * outage.c: an outage of the Cloud Run API during a rollback: it answers 503 or 409, loses its answers, refuses
+ * connections or never answers, for a short time or beyond the deadline. It begins with the first call of the rollback.
  */
 #include "sim.h"
 #include "../../gate/run/run.h"
@@ -24,7 +23,7 @@ void outage_draw(struct sim *s, int64_t deadline_ms)
 	o->reads = !o->patches || sim_below(s, 2);
 }
 
-/* What else keeps a rollback from its end is left out until it is over, and all other misfortune after it. */
+/* Other faults that would prevent the rollback are off until the outage is over, and all faults are off after it. */
 static void begin(struct sim *s)
 {
 	struct outage *o = &s->outage;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * side.c: the APIs beside Cloud Run: Cloud SQL, Redis, VPC Access, Monitoring and Logging. What they tell is always
- * fine; each of them may hang, be slow or refuse.
+ * side.c: the APIs beside Cloud Run: Cloud SQL, Redis, VPC Access, Monitoring and Logging. Their values are always
+ * good. Each API may hang, be slow or deny access.
  */
 #include "sim.h"
 #include "../../gate/run/run.h"

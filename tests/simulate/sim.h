@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sim.h: whole releases in virtual time from a seed: the real gate and the real rollback in a world that is a small
- * model of Cloud Run, its users, its other actors and its misfortunes. The same seed gives the same history.
+ * sim.h: whole releases in virtual time from a seed: the real gate and the real rollback in a small model of Cloud Run
+ * with its users, other actors and faults. The same seed gives the same history.
  */
 #ifndef TESTS_SIM_H
 #define TESTS_SIM_H
@@ -45,20 +45,20 @@ struct split {
 	struct row rows[ROWS_MAX];
 	int n;
 };
-/* LATEST resolved. */
+/* A split with LATEST resolved. */
 struct percents {
 	int of[REVISIONS_MAX];
 };
 
 struct revision {
 	char name[16];
-	int64_t created_at, unfit_since; /* unix ms; now: gone or not ready from then on, 0: fit */
+	int64_t created_at, unfit_since; /* unix ms; unfit_since: deleted or not ready from then on, 0: fit */
 	bool ready, gone, needs_sql;
 	int good;                      /* of 100 answers */
-	int64_t good_from, good_until; /* now: outside it answers badly; until 0: for ever */
+	int64_t good_from, good_until; /* outside this period it answers badly; until 0: no end */
 };
 
-/* How the service was at one time, as Cloud Run tells it: a read may be served from an older one. */
+/* A past state of the service as Cloud Run reports it: a read may be served from an older one. */
 struct version {
 	int64_t at, etag;
 	const char *body;
@@ -70,17 +70,17 @@ struct service_model {
 	int index, uid;
 	struct revision revisions[REVISIONS_MAX]; /* oldest first */
 	int n, latest_created, latest_ready;
-	struct split desired, effective, before; /* before: what the edge may still serve, until edge_until */
+	struct split desired, effective, before; /* before: the edge may still serve it until edge_until */
 	int64_t edge_until, generation, observed, etag;
-	int64_t changed_at, routed_at; /* unix ms: of the newest wish; since when it has its routes */
+	int64_t changed_at, routed_at; /* unix ms: of the newest desired split; since when its routes have been in effect */
 	bool reconciling, failed;
-	int operation; /* number of the newest; its change is done when it is not reconciling */
+	int operation; /* number of the newest; its change is done when reconciling is false */
 	struct version versions[VERSIONS_MAX];
 	int n_versions;
-	const char *list; /* of revisions; NULL: to be made */
+	const char *list; /* of revisions; NULL: not created yet */
 };
 
-enum { OTHER = -1 }; /* a change of somebody else's; else of which story of the gate */
+enum { OTHER = -1 }; /* a change by another actor; otherwise the number of the gate's journal entry */
 struct change {
 	int64_t at;
 	int service, story;
@@ -108,7 +108,7 @@ struct event {
 	struct split split;
 };
 
-/* The APIs beside Cloud Run (side.c). */
+/* The side APIs (side.c). */
 enum side { SIDE_SQL, SIDE_REDIS, SIDE_VPCACCESS, SIDE_MONITORING, SIDE_LOGGING, SIDE__COUNT /* none of them */ };
 enum side_mode { SIDE_WELL, SIDE_HANGS, SIDE_SLOW, SIDE_REFUSES };
 struct side_state {
@@ -117,39 +117,39 @@ struct side_state {
 	bool seen; /* it has answered this process well */
 };
 
-/* One exchange on its way. */
+/* A request in flight. */
 struct flight {
-	struct http_call *call; /* NULL: nobody waits for it any more */
+	struct http_call *call; /* NULL: its caller no longer waits */
 	const char *method, *url;
 	char *body;
 	int64_t sent_at, deadline;
 	int status; /* 0: error */
 	enum err_code error;
 	const char *answer;
-	bool patch, user; /* user: of a probe */
-	bool ahead;       /* of a probe, sent before its service was read */
-	bool edge;        /* it came while the edge might still serve what was */
-	int story;        /* of the process that sent it */
-	enum side side;   /* that it is sent to, or SIDE__COUNT */
+	bool patch, user; /* user: a probe */
+	bool ahead;       /* a probe that was sent before its service was read */
+	bool edge;        /* it arrived while the edge might still serve the old split */
+	int story;        /* journal entry of the process that sent it */
+	enum side side;   /* the API that gets it, or SIDE__COUNT */
 	int service;
-	const char *revision;          /* that answered it, or NULL */
-	const struct version *version; /* that a read tells, or NULL */
+	const char *revision;          /* the revision that answered, or NULL */
+	const struct version *version; /* the version that a read returns, or NULL */
 };
 
-/* How bad this world is, in permille; drawn from the seed. */
+/* Probabilities of faults in this world, in permille; drawn from the seed. */
 struct misfortune {
 	int drop, lose, server_error, quota, garbage, stale, conflict, settle_fails, edge, contrary;
-	int stale_list, partial; /* lists that lack the newest, services told without a field */
+	int stale_list, partial; /* lists without the newest revisions, services without a field */
 	int latency_ms, lag_ms, settle_ms;
-	int operation; /* 0: as it should be, 1: never done, 2: not readable, 3: not found */
+	int operation; /* 0: normal, 1: never done, 2: not readable, 3: not found */
 };
 
-/* The Cloud Run API is ill on the way back (outage.c). */
+/* An outage of the Cloud Run API during a rollback (outage.c). */
 enum outage_kind {
 	OUTAGE_NONE,
 	OUTAGE_503,
-	OUTAGE_409,  /* of PATCHes; reads answer 503 */
-	OUTAGE_LOST, /* done, and not told */
+	OUTAGE_409,  /* for PATCHes; reads get 503 */
+	OUTAGE_LOST, /* applied, but the answer is lost */
 	OUTAGE_REFUSED,
 	OUTAGE_HANGS,
 	OUTAGE__COUNT
@@ -159,12 +159,12 @@ struct outage {
 	enum outage_kind kind;
 	bool reads, patches, begun;
 	int service;                 /* or ALL_SERVICES */
-	int64_t length, from, until; /* ms; once it has begun */
-	struct attempt *attempt;     /* in which it began */
+	int64_t length, from, until; /* ms; set once it has begun */
+	struct attempt *attempt;     /* the process in which it began */
 	struct misfortune during, after;
 };
 
-/* What a seed may hold, besides the gate (tally.c). */
+/* Events that may occur in a seed, besides those of the gate (tally.c). */
 enum happened {
 	HAPPENED_DEPLOY,
 	HAPPENED_DEPLOY_NO_TRAFFIC,
@@ -206,7 +206,7 @@ enum happened {
 	HAPPENED_HEALED_TOO_LATE,
 	HAPPENED_STALL,
 	HAPPENED_LATE_FAILURE,
-	/* in the order of enum side, and for each of enum side_mode */
+	/* in the order of enum side, and for each in the order of enum side_mode */
 	HAPPENED_SQL_HANGS,
 	HAPPENED_SQL_SLOW,
 	HAPPENED_SQL_REFUSES,
@@ -228,13 +228,13 @@ enum happened {
 	HAPPENED__COUNT
 };
 
-/* The desired splits that a process read while its service's candidate was not chosen. */
+/* The desired splits that a process read before it chose the candidate of its service. */
 struct judged_reads {
 	struct percents wishes[16];
 	int n;
 };
 
-/* What a probe was answered that was sent before its service was read (check.c). */
+/* The answer to a probe that was sent before its service was read (check.c). */
 struct ahead_answer {
 	bool came, well, late, edge, bad_since;
 	const char *revision;
@@ -242,7 +242,7 @@ struct ahead_answer {
 
 struct attempt { /* one process */
 	const char *command;
-	char run[37]; /* its id */
+	char run[37]; /* its run id */
 	bool crashed, calm, identity_on, promotes;
 	int exit_code, story;
 	enum verdict verdict;
@@ -255,8 +255,8 @@ struct attempt { /* one process */
 struct sim {
 	uint64_t seed, state, order, trace;
 	bool verbose;
-	FILE *out;       /* what the simulation itself says */
-	struct arena *a; /* lives as long as the seed */
+	FILE *out;       /* output of the simulation itself */
+	struct arena *a; /* lives until the end of the seed */
 	const char *dir;
 	int64_t now;
 	struct service_model services[SERVICES_MAX];
@@ -270,81 +270,83 @@ struct sim {
 	bool happened[HAPPENED__COUNT];
 	struct change changes[CHANGES_MAX];
 	bool unrecorded;               /* evidence cannot be written in this world */
-	bool planted;                  /* a journal lies there that no gate wrote */
-	int n_changes, stories, unfit; /* unfit: revisions that were deleted or broke */
+	bool planted;                  /* the world has a planted journal */
+	int n_changes, stories, unfit; /* unfit: revisions that were deleted or became unready */
 	struct attempt attempts[RUNS_MAX];
 	int n_attempts;
 	struct snapshot *snapshot;
 
-	/* Of the process that runs. */
+	/* Of the running process. */
 	struct run *run;
 	struct attempt *attempt;
-	int64_t first_patch; /* when it was sent; 0: none was */
+	int64_t first_patch; /* when it was sent; 0: not sent */
 	jmp_buf died;
-	int64_t clock_set_at, clock_off_ms;   /* its machine's clock is set wrong, then and by so much */
-	int crash_at_patch;                   /* 1 before it is sent, 2 before it arrives, 3 after it was applied; 0: not */
+	int64_t clock_set_at, clock_off_ms; /* the clock of its machine is changed at this time by this much */
+	/* 1: before it is sent, 2: before it arrives, 3: after it was applied; 0: no crash */
+	int crash_at_patch;
 	int64_t seen[SERVICES_MAX][SEEN_MAX]; /* etags that were read */
 	int n_seen[SERVICES_MAX];
 	bool read[SERVICES_MAX];
 	struct percents first_wish[SERVICES_MAX];
 	struct judged_reads judged[SERVICES_MAX];
-	bool reached[SERVICES_MAX]; /* a read showed its target as wish and fact, settled */
+	bool reached[SERVICES_MAX]; /* a read showed its target in the desired and the actual split, and settled */
 	int64_t listed_at[SERVICES_MAX];
 	struct stall {
 		int64_t from, until;
-	} stalls[STALLS_MAX]; /* in which the process saw nothing */
+	} stalls[STALLS_MAX]; /* the process was stopped in these periods */
 	int n_stalls;
 	bool stalls_come;
-	/* of each service: bad answers, and those of them that came while the process was late */
+	/* for each service: bad answers, and those that came while the process was late */
 	int bad_answers[SERVICES_MAX], late_answers[SERVICES_MAX], good_row[SERVICES_MAX];
 	struct ahead_answer aheads[SERVICES_MAX];
-	bool dated;   /* Google's answers tell the time */
-	int failures; /* of the seed: invariants that did not hold */
+	bool dated;   /* Google's answers have a Date */
+	int failures; /* of the seed: violated invariants */
 };
 
-/* random.c is three lines: all that is drawn is drawn from the seed. */
+/* Every random number comes from the seed. */
 uint64_t sim_random(struct sim *s);
-int64_t sim_below(struct sim *s, int64_t n); /* 0 .. n-1; n 0 gives 0 */
+int64_t sim_below(struct sim *s, int64_t n); /* 0 .. n-1; 0 if n is 0 */
 bool sim_permille(struct sim *s, int n);
-void sim_say(struct sim *s, const char *fmt, ...) PRINTF_LIKE(2, 3); /* the history, when it is asked for */
+void sim_say(struct sim *s, const char *fmt, ...) PRINTF_LIKE(2, 3); /* adds to the history, if it is printed */
 
-/* tally.c: shared by all jobs; NULL: there is no memory */
+/* tally.c: shared by all jobs; NULL: out of memory */
 struct tallies *tally_new(void);
 void happened(struct sim *s, enum happened what);
 void tally_begin(struct tallies *t, int job, uint64_t seed);
-uint64_t tally_playing(const struct tallies *t, int job); /* the seed that it began last */
-void tally_seed(struct tallies *t, const struct sim *s);  /* a seed has ended */
-bool tally_print(struct tallies *t, uint64_t seeds);      /* false: of so many seeds something never occurred in any */
+uint64_t tally_playing(const struct tallies *t, int job); /* the seed that this job began last */
+void tally_seed(struct tallies *t, const struct sim *s);  /* records the end of a seed */
+/* Prints the tally; false: something never occurred although there were that many seeds. */
+bool tally_print(struct tallies *t, uint64_t seeds);
 
 /* outage.c */
-void outage_draw(struct sim *s, int64_t deadline_ms);                    /* of the way back */
-void outage_watch(struct sim *s);                                        /* begins and ends it when that is due */
-enum outage_kind outage_of(const struct sim *s, const struct flight *f); /* that hits this exchange now */
+void outage_draw(struct sim *s, int64_t deadline_ms);                    /* for the rollback */
+void outage_watch(struct sim *s);                                        /* begins and ends the outage when due */
+enum outage_kind outage_of(const struct sim *s, const struct flight *f); /* the outage that affects this request now */
 
 /* side.c */
-extern const char *const side_config, *const side_rules; /* what a config with side APIs has more */
-void side_environment(struct arena *a);                  /* where they are */
+extern const char *const side_config, *const side_rules; /* additional config and rules for the side APIs */
+void side_environment(struct arena *a);                  /* sets the endpoint overrides */
 const char *side_name(enum side api);
-void side_draw(struct sim *s);                                    /* which of them are ill, and when */
+void side_draw(struct sim *s);                                    /* draws which APIs fail, and when */
 void side_ail(struct sim *s, enum side api, enum side_mode mode); /* from now on */
-enum side side_of(const struct flight *f);                        /* that this exchange goes to */
-enum side_mode side_mode(struct sim *s, const struct flight *f);  /* how that one is now */
+enum side side_of(const struct flight *f);                        /* the API that gets this request */
+enum side_mode side_mode(struct sim *s, const struct flight *f);  /* the current mode of that API */
 int64_t side_slow_ms(struct sim *s);
 void side_answer(struct sim *s, struct flight *f);
 
-/* stall.c: the process is stopped or starved: time goes on, and it sees nothing */
+/* stall.c: the process is stopped or starved: time advances, and it observes nothing */
 enum { PULSE_MS = 100 }; /* as in the real world */
 void stall_schedule(struct sim *s);
 void stall_remember(struct sim *s, int64_t from, int64_t until);
-int64_t stall_ms(const struct sim *s, int64_t from, int64_t until); /* of that time in which it was stopped */
+int64_t stall_ms(const struct sim *s, int64_t from, int64_t until); /* the part of that time in which it was stopped */
 
 /* world.c: time, events, the network */
 struct loop *world_loop(struct sim *s, struct arena *a, struct secrets *k);
 struct event *world_event(struct sim *s, int64_t at, enum event_kind kind);
 void world_run_until(struct sim *s, int64_t until); /* between processes */
-/* of the process that runs: its own, or the one it goes on with */
+/* journal entry of the running process: its own, or the one that it resumes */
 int world_story(const struct sim *s);
-void world_forget_flights(struct sim *s); /* the process is gone; what it sent still arrives */
+void world_forget_flights(struct sim *s); /* the process has ended; requests in flight still arrive */
 int64_t world_wall(const struct sim *s);
 
 /* cloud.c: Cloud Run and the applications */
@@ -354,31 +356,32 @@ void cloud_answer(struct sim *s, struct flight *f);
 void cloud_settle(struct sim *s, int service);
 struct percents cloud_percents(const struct service_model *v, const struct split *split, int latest);
 bool cloud_same(const struct percents *a, const struct percents *b);
-/* A new wish, of a story of the gate or OTHER. */
+/* Sets a new desired split, for a journal entry of the gate or OTHER. */
 void cloud_wish(struct sim *s, int service, const struct split *wish, int story);
 void cloud_touch(struct sim *s, int service);
-int cloud_deploy(struct sim *s, int service); /* a new revision; its index */
+int cloud_deploy(struct sim *s, int service); /* creates a new revision and returns its index */
 const char *cloud_name(int service);
 
-/* stale.c: answers that contradict each other */
-int stale_list_lacks(struct sim *s, const struct service_model *v); /* so many of the newest revisions; 0: none */
-const char *stale_service(struct sim *s, struct version *told);     /* its body, or a part of it */
+/* stale.c: inconsistent answers */
+/* The number of newest revisions that the list lacks. */
+int stale_list_lacks(struct sim *s, const struct service_model *v);
+const char *stale_service(struct sim *s, struct version *told); /* its body, or a part of it */
 void stale_note_read(struct sim *s, int service, const struct percents *desired);
 void stale_check_candidates(struct sim *s); /* of a process that ended */
 bool stale_was_judged(const struct sim *s, int service, const struct percents *stands);
 
 /* actors.c: deployers, people, other gates */
 void actor_act(struct sim *s, const struct event *e);
-/* The gate has just moved it: in some worlds somebody puts back what was, or acts at the worst moment. */
+/* The gate has just moved the service: in some worlds someone restores the old split, or acts at the worst moment. */
 void actor_answers(struct sim *s, int service, const struct split *was);
-/* A probe is sent before its service was read: in some worlds the traffic moves when it has just arrived, and
- * settles at once. */
+/* A probe is sent before its service was read: in some worlds the traffic moves when it has just arrived, and settles
+ * immediately. */
 void actor_overtakes(struct sim *s, int service, int64_t arrives);
 void actor_schedule(struct sim *s, int64_t from, int64_t until);
-/* a journal of a rollback that nobody began, as well formed as it can be */
+/* plants a well-formed journal of a rollback that no process began */
 void actor_plants(struct sim *s, const char *dir);
-void actor_mends(struct sim *s);         /* somebody mends by hand what the gate could not bring back */
-bool actor_planted(const struct run *r); /* what r goes on with was planted */
+void actor_mends(struct sim *s);         /* someone repairs by hand what the gate could not restore */
+bool actor_planted(const struct run *r); /* what r resumes was planted */
 
 /* check.c: the invariants N1 to N18; check_time.c: N19 to N21 */
 void check_patch(struct sim *s, int service, const struct split *wish, int64_t etag, bool accepted);
@@ -386,12 +389,14 @@ void check_read(struct sim *s, const struct flight *f);
 void check_delivered(struct sim *s, const struct flight *f, bool told, bool well); /* told: an answer came */
 void check_request(struct sim *s, const struct http_request *r);
 void check_end(struct sim *s); /* of a process that ended by itself */
-/* N20: when the first PATCH of a release left (ms after its begin; 0: never), all side APIs well, and this one ill */
+/* N20: times of the first PATCH of a release (ms after its start; 0: never) with healthy side APIs and with this one
+ * failing */
 void check_twin(struct sim *s, enum side api, int64_t interval, int64_t well_ms, int64_t ill_ms);
 bool check_was_late(const struct sim *s, const struct flight *f); /* its answer says nothing (N21) */
-void check_healed(struct sim *s);                                 /* N19, then too */
-bool others_acted(const struct sim *s);                           /* somebody but the gate has changed something */
-void check_story(struct sim *s);                                  /* after the last process, in a calm world */
+void check_healed(struct sim *s);                                 /* N19, called at the same time */
+/* Someone other than the gate has changed something. */
+bool others_acted(const struct sim *s);
+void check_story(struct sim *s); /* after the last process, in a calm world */
 void broken(struct sim *s, const char *invariant, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
 #endif

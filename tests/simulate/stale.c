@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* stale.c: answers that contradict each other: lists that lack the newest revisions, services told without a field. */
+/* stale.c: inconsistent answers: lists without the newest revisions, services without a field. */
 #include "sim.h"
 #include "../../gate/run/run.h"
 
@@ -17,7 +17,7 @@ int stale_list_lacks(struct sim *s, const struct service_model *v)
 	return lacks < v->n ? lacks : v->n;
 }
 
-/* The field gets a name that Cloud Run does not have. */
+/* Renames the field to one that Cloud Run does not have. */
 static char *without(struct arena *a, const char *body, const char *field)
 {
 	const char *key = arena_printf(a, "\"%s\":", field), *at = strstr(body, key);
@@ -30,15 +30,15 @@ const char *stale_service(struct sim *s, struct version *told)
 	if (!sim_permille(s, s->now_bad->partial))
 		return told->body;
 	const char *field = fields[sim_below(s, COUNTOF(fields))];
-	told->etag = 0; /* no PATCH may be planned on it */
+	told->etag = 0; /* no PATCH may be planned from it */
 	happened(s, HAPPENED_PARTIAL);
 	sim_say(s, "a read lacks the %s", field);
 	return without(s->a, told->body, field);
 }
 
-/* ---- What a process may have judged on -------------------------------------------------------------------- */
+/* ---- Reads on which a process may have judged ------------------------------------------------------------- */
 
-/* Until its candidate is chosen, a service that is in doubt is read again: what was judged is one of these reads. */
+/* Until its candidate is chosen, an inconsistent service is read again. The judged state is one of these reads. */
 void stale_note_read(struct sim *s, int service, const struct percents *desired)
 {
 	struct judged_reads *j = &s->judged[service];
@@ -58,8 +58,8 @@ bool stale_was_judged(const struct sim *s, int service, const struct percents *s
 	return false;
 }
 
-/* Whatever the lists lacked, who is judged is the latest created or the newest that has traffic, as the service told
- * (but by a promotion, which waits after its choice). */
+/* Whatever the lists lacked, the candidate is the latest created revision or the newest with traffic in the answer for
+ * the service. A promotion is an exception, because it waits after its choice. */
 static bool is_told(const struct cloudrun_service *told, const struct service_model *v, const char *candidate)
 {
 	const char *wished = NULL, *served = NULL;

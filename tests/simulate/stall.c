@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* stall.c: the process is stopped (SIGSTOP, a suspended machine), or starved: it runs for moments only. */
+/* stall.c: the process is stopped (SIGSTOP, a suspended machine), or starved: it runs only for short periods. */
 #include "sim.h"
 #include "../../gate/run/run.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* tally.c: in how many seeds each misfortune and each actor occurred. A model of what never occurs proves nothing. */
+/* tally.c: counts the seeds in which each fault and each actor occurred. An event that never occurs is not tested. */
 #include "sim.h"
 #include "../../gate/run/run.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* world.c: time that jumps to whatever comes next, and a network that loses things. */
+/* world.c: time that advances to the next event, and a network that loses messages. */
 #include "sim.h"
 #include "../../gate/net/loop.h"
 #include "../../gate/run/run.h"
@@ -63,14 +63,14 @@ int world_story(const struct sim *s)
 	return s->attempt->story;
 }
 
-/* ---- The seam ---------------------------------------------------------------------------------- */
+/* ---- Interface to the program ------------------------------------------------------------------ */
 
 static int64_t now(void *self)
 {
 	return ((const struct sim *)self)->now;
 }
 
-/* Of the machine that the process runs on. */
+/* The clock of the machine on which the process runs. */
 static int64_t wall(void *self)
 {
 	const struct sim *s = self;
@@ -82,7 +82,7 @@ static uint64_t chance(void *self)
 	return sim_random(self);
 }
 
-/* The process dies: nothing of it is left but its files and what is on the wire. */
+/* The process dies. Only its files and its requests in flight remain. */
 static void die(struct sim *s, enum happened what, const char *where)
 {
 	happened(s, what);
@@ -138,7 +138,7 @@ static void start(void *self, struct http_call *call, const struct http_request 
 	world_event(s, at, EVENT_ARRIVAL)->flight = f;
 	if (f->ahead)
 		actor_overtakes(s, f->service, at);
-	if (at > deadline) { /* it arrives when nobody waits for it any more */
+	if (at > deadline) { /* it arrives when its caller no longer waits */
 		struct flight *late = ARENA_NEW(s->a, struct flight);
 		*late = *f;
 		f->call = NULL;
@@ -155,7 +155,7 @@ void world_forget_flights(struct sim *s)
 			s->events[i].flight->call = NULL;
 }
 
-/* ---- What happens ----------------------------------------------------------------------------------- */
+/* ---- Events ----------------------------------------------------------------------------------------- */
 
 static void arrive(struct sim *s, struct flight *f)
 {
@@ -172,7 +172,7 @@ static void arrive(struct sim *s, struct flight *f)
 	world_event(s, s->now + 1 + sim_below(s, s->now_bad->latency_ms), EVENT_ANSWER)->flight = f;
 }
 
-/* A process that was stopped meanwhile finds both, the answer and that it is late. */
+/* A process that was stopped finds both the answer and that its timeout has passed. */
 static void deliver(struct sim *s, struct flight *f, int64_t at)
 {
 	struct http_answer a = { .status = f->status, .body = str_of(f->status ? f->answer : "") };
@@ -202,13 +202,13 @@ static void deliver(struct sim *s, struct flight *f, int64_t at)
 	http_answered(f->call, &a);
 }
 
-/* An exchange whose deadline comes before its answer ends at the deadline. */
+/* A request whose deadline comes before its answer ends at the deadline. */
 static int64_t due(const struct event *e)
 {
 	return e->kind == EVENT_ANSWER && e->flight->call && e->flight->deadline < e->at ? e->flight->deadline : e->at;
 }
 
-/* Nobody tells a process that is stopped. */
+/* A stopped process gets no events. */
 static bool waits_for_process(const struct event *e)
 {
 	return e->kind == EVENT_ANSWER || e->kind == EVENT_SIGNAL || e->kind == EVENT_CRASH || e->kind == EVENT_STALL;
@@ -277,7 +277,7 @@ static void wait(void *self, struct loop *l, int64_t until)
 	struct event *next = next_event(s, false);
 	if (next && due(next) <= until)
 		happen(s, l, next);
-	else if (until > s->now) /* a process that was stopped may ask for a time that is over */
+	else if (until > s->now) /* a process that was stopped may wait for a time in the past */
 		s->now = until;
 }
 

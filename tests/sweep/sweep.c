@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sweep.c: sweep [kill [K/N]] [error [K/N]] [gates] --rungate FILE --cloud FILE --schema FILE: the real program, killed
- * at each of its mutating system calls, or failed by each of them, on a three-service rollback; and eight gates at
- * once. What the cloud, the journal and the evidence hold afterwards is checked. K/N: every N-th point, from the K-th.
+ * sweep.c: sweep [kill [K/N]] [error [K/N]] [gates] --rungate FILE --cloud FILE --schema FILE: runs the real program on
+ * a rollback of three services. It is killed at each of its mutating system calls, or each of them fails, and then
+ * eight instances run at once. Afterwards the state of the cloud, the journal and the evidence is checked. K/N: every
+ * N-th point, from the K-th.
  */
 #include "../scenario/stage.h"
 
@@ -75,7 +76,7 @@ static void expect_once(struct stage *s)
 			s, "traffic is %s, %s, %s", traffic_of(s, "demo-a"), traffic_of(s, "demo-b"), traffic_of(s, "demo-c"));
 }
 
-/* Every file that stands under its own name is whole; how many say that the release was rolled back? */
+/* Checks that every file with its final name is complete. Returns how many say that the release was rolled back. */
 static int outcomes(struct stage *s)
 {
 	char **names;
@@ -124,8 +125,8 @@ static void kill_at(struct stage *s, const struct point *p)
 	if (s->exit_code != 0 && s->exit_code != 1 && s->exit_code != 3)
 		stage_fail(s, "exit %d from %s:\n%s", s->exit_code, line, s->output);
 	if (!all_back(s))
-		stage_step(s, "rungate verify"); /* killed before anything was begun */
-	if (!outcomes(s)) /* an order went where it says, and found all done: what was begun has no record yet */
+		stage_step(s, "rungate verify"); /* killed before anything began */
+	if (!outcomes(s)) /* the explicit rollback found its target in effect: the interrupted rollback has no record yet */
 		stage_step(s, "rungate resume");
 	expect_once(s);
 	expect_one_outcome(s);
@@ -136,7 +137,7 @@ static void kill_at(struct stage *s, const struct point *p)
 
 /* ---- Fail --------------------------------------------------------------------------------------------- */
 
-/* Of files alone: they must never be in the way of a rollback. */
+/* True for calls on files only: they must never prevent a rollback. */
 static bool is_of_files(const char *call)
 {
 	return strcmp(call, "openat") != 0 && strcmp(call, "read") != 0 && strcmp(call, "write") != 0 &&
@@ -168,13 +169,13 @@ static void fail_at(struct stage *s, const struct point *p)
 		stage_fail(s, "a failing %s kept traffic where it was (exit %d):\n%s", p->call, code, s->output);
 	bool known = outcomes(s) || has_journal(s);
 	stage_step(s, "rungate verify");
-	/* of what could not be written nobody knows */
+	/* what could not be written is unknown to the next run */
 	if (s->exit_code != 1 && s->exit_code != 3 && (s->exit_code != 5 || known))
 		stage_fail(s, "afterwards exit %d:\n%s", s->exit_code, s->output);
 	expect_once(s);
 }
 
-/* ---- Eight at once ----------------------------------------------------------------------------------------- */
+/* ---- Eight instances at once ------------------------------------------------------------------------------- */
 
 static void gates(struct stage *s, const struct point *p)
 {
@@ -221,7 +222,7 @@ static const char *joined(struct arena *a, const char *const *calls, size_t n)
 	return out;
 }
 
-/* One run is traced to know how often each call is made; then each of them is a point. */
+/* One run is traced to find how often each call is made. Each of them is a point. */
 static size_t find_points(
 	const struct settings *set, const char *const *calls, size_t n_calls, bool kill, struct point *out)
 {
@@ -253,7 +254,7 @@ static void on_alarm(int signo)
 	kill(0, SIGKILL);
 }
 
-/* In a process group of its own, with an end. */
+/* In its own process group, with a time limit. */
 static pid_t play(
 	const struct settings *set, const struct point *p, void (*what)(struct stage *s, const struct point *p))
 {
@@ -314,7 +315,7 @@ struct share {
 	unsigned part, parts;
 };
 
-/* "kill", or "kill" and "K/N" after it. */
+/* "kill", or "kill" followed by "K/N". */
 static bool is_share(const char *name, char **argv, int argc, int *i, struct share *out)
 {
 	if (strcmp(argv[*i], name) != 0)
