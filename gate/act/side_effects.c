@@ -26,6 +26,8 @@ static void put_value(struct buf *b, const struct json *v)
 		json_print(v, JSON_COMPACT, b);
 }
 
+/* Appends the settings in which the candidate (from) and the target (to) differ; the next two do so for containers and
+ * environment variables. */
 static void differing_fields(const struct json *from, const struct json *to, struct buf *out)
 {
 	static const struct {

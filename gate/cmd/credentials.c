@@ -51,6 +51,7 @@ static bool wait_for_tokens(struct observations *observations, int64_t end)
 
 /* ---- Account and expiry ------------------------------------------------------------------------ */
 
+/* Prints one credential. Returns false if it is unusable. */
 static bool print_identity(
 	struct arena *a, struct loop *loop, struct run_log *log, const char *title, const struct gcp_identity *i)
 {
@@ -87,6 +88,8 @@ static bool identify(struct observations *observations, int64_t end, const char 
 
 /* ---- Permissions ------------------------------------------------------------------------------------ */
 
+/* Prints the permissions on one service: those to observe, then those to move traffic. Returns false if one that is
+ * needed is missing or unknown. */
 static bool print_rights(
 	struct run_log *log, const struct service *s, const struct answer *observing, const struct answer *acting)
 {
@@ -112,6 +115,7 @@ static bool print_rights(
 	return all;
 }
 
+/* Asks for the permissions on all selected services at once, and prints them. Returns false as print_rights does. */
 static bool all_rights(struct run *r, int64_t end)
 {
 	struct answer *observing = ARENA_ARRAY(r->a, struct answer, r->release.n_services + 1), *acting = observing;

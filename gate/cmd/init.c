@@ -220,6 +220,7 @@ static int list_services(
 	return 0;
 }
 
+/* Reads the services and everything that is discovered from them, except probes and secrets. */
 static int observe_all(struct run *r, struct err *why)
 {
 	int64_t deadline = r->start.at + FIRST_OBSERVATION_MS;

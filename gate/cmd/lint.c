@@ -188,6 +188,7 @@ static void warn_about_builtin(
 		warn_about_rule(l, r, s, facts);
 }
 
+/* Judges the policies over unobserved facts and warns about rules whose outcome cannot change. */
 static void rules(struct lint *l)
 {
 	struct json *facts = unobserved_facts(l);
@@ -213,6 +214,7 @@ static void rules(struct lint *l)
 
 /* ---- Services that no probe tests, and observations that no rule reads ------------------------------------- */
 
+/* Warns about services that no decisive rule tests by a probe, command, metric or log. */
 static void unasked(struct lint *l)
 {
 	const struct config_service *services = CONFIG_ITEMS(l->config->services, const struct config_service);
@@ -251,6 +253,7 @@ static bool hold_reads(struct lint *l, const struct named *m)
 	return select_reads(&(struct outcome){ .rule = &rule }, group_name(m->group), m->alias, true);
 }
 
+/* Warns about configured observations that neither a rule nor rollback.hold reads. */
 static void unread(struct lint *l)
 {
 	const struct json *judged = asked_read(l->a, &l->outcomes, false);
@@ -264,6 +267,7 @@ static void unread(struct lint *l)
 	}
 }
 
+/* Warns about numbers of rounds that cannot lead to a pass, or make the verdict depend on a single answer. */
 static void pace(struct lint *l)
 {
 	const struct config_gate *g = &l->config->gate;

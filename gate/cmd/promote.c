@@ -313,6 +313,8 @@ static int go(struct promotion *p)
 	return finish(p);
 }
 
+/* Prepares the promotion: continues an unfinished rollback if one is in progress, waits until the services have
+ * settled, and chooses what to promote. Returns the exit code. */
 static int begin(struct promotion *p)
 {
 	struct run *r = p->r;

@@ -41,6 +41,8 @@ static void on_record(void *arg, const struct http_record *h)
 		h->error ? h->error : "", (long long)h->ms, h->attempts > 1 ? ", retried" : "");
 }
 
+/* Adds a service and its observation for each configured one, and checks --candidate. Without names all are
+ * selected. */
 static int open_services(struct run *r, struct err *e)
 {
 	const struct config_service *all = CONFIG_ITEMS(r->config.services, const struct config_service);

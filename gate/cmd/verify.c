@@ -105,6 +105,7 @@ static bool failed_before_release(const struct release *release)
 	return true;
 }
 
+/* Moves back what the failed verdict allows, and completes the reason of the result. */
 static void roll_back(struct run *r)
 {
 	if (failed_before_release(&r->release)) {

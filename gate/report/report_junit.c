@@ -129,6 +129,7 @@ static void put_counts(struct buf *out, const struct counts *n)
 		n->skipped);
 }
 
+/* Writes one run as a test suite. The cases are rendered first, because the element begins with their counts. */
 static void put_suite(struct arena *a, struct buf *out, const struct json *e, size_t index, struct counts *total)
 {
 	struct buf cases = BUF_MAX(LIMIT_EVIDENCE_BYTES);

@@ -101,6 +101,7 @@ static void tell(
 	json_add(t->all, v);
 }
 
+/* Adds the test suite event; verdicts without a judgment (an explicit rollback) have none. */
 static void tell_judged(const struct telling *t)
 {
 	static const struct {

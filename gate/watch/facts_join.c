@@ -68,6 +68,8 @@ static const char *why_unknown(struct arena *a, const struct service *s, const s
 		unobserved ? json_text(unobserved).p : "its candidate is not known");
 }
 
+/* Sets `pools` (service -> pool size) and `possibleConnections`, the most connections that all services together may
+ * open: the sum of pool size times instances. Both are unobserved if one of the numbers is not known. */
 static void possible_connections(struct arena *a, const struct release *release, const struct json *services,
 	const struct config_sql *c, struct json *out)
 {

@@ -77,6 +77,8 @@ static void missing(struct recovery *recovery, struct run_log *log, const struct
 	say_event(log, "rights_missing", s->config->member.alias, why);
 }
 
+/* Notes a missing permission, or why permissions are not known. Neither ends the run unless rollback.required is
+ * set. */
 static void rights_on_checked(void *arg, const bool *granted, const struct err *error)
 {
 	const struct checking *q = arg;
