@@ -35,6 +35,7 @@ int cmd_lint(struct arena *a, const struct options *o, struct err *e);
 int cmd_init(struct arena *a, const struct options *o, struct err *e);
 int cmd_replay(struct arena *a, const struct options *o, struct err *e);
 int cmd_audit(struct arena *a, const struct options *o, struct err *e);
+int cmd_history(struct arena *a, const struct options *o, struct err *e);
 int cmd_report(struct arena *a, const struct options *o, struct err *e);
 
 /* session.c: opens a run: loads the config and, if judged, the policy; opens the event loop, credentials, evidence

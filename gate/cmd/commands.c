@@ -26,6 +26,7 @@ static const struct command commands[] = {
 		OPT_CONFIG | OPT_PERIOD | OPT_REPLAY, cmd_replay },
 	{ "audit", "[EVIDENCE...]", "verify signatures, digests, chain and verdicts of evidence",
 		OPT_CONFIG | OPT_PERIOD | OPT_AUDIT, cmd_audit },
+	{ "history", "[EVIDENCE...]", "list the recorded runs, newest first", OPT_CONFIG | OPT_PERIOD, cmd_history },
 	{ "report", "[EVIDENCE...]", "print evidence as text, HTML, JUnit, SARIF, CSV, ...",
 		OPT_CONFIG | OPT_PERIOD | OPT_FORMAT, cmd_report },
 };

@@ -138,6 +138,11 @@ static int by_began(const void *a, const void *b)
 	return strcmp(((const struct row *)a)->began, ((const struct row *)b)->began);
 }
 
+static int by_began_newest_first(const void *a, const void *b)
+{
+	return by_began(b, a);
+}
+
 /* Rows are kept as text, and only if they must be sorted by time. */
 struct rows {
 	struct row *items;
@@ -180,12 +185,13 @@ static int put_row(
 
 static int render_rows(struct reading *r, const struct report_format *format, struct output *to)
 {
-	struct rows rows = { .items = ARENA_ARRAY(r->a, struct row, r->archive.n + 1), .sorts = !r->o->n_args };
+	struct rows rows = { .items = ARENA_ARRAY(r->a, struct row, r->archive.n + 1),
+		.sorts = !r->o->n_args || format->newest_first };
 	int rc = 0;
 	for (size_t i = 0; i < r->archive.n && !rc; i++)
 		rc = put_row(r, format, i, &rows, to);
 	if (rows.n)
-		qsort(rows.items, rows.n, sizeof(*rows.items), by_began);
+		qsort(rows.items, rows.n, sizeof(*rows.items), format->newest_first ? by_began_newest_first : by_began);
 	for (size_t i = 0; i < rows.n; i++) {
 		rc = rc ? rc : put_text(format, &rows, &rows.items[i].text, to);
 		buf_free(&rows.items[i].text);
@@ -202,6 +208,13 @@ static int render(struct arena *a, const struct options *o, const struct report_
 		(format->row ? render_rows : render_all)(&r, format, to))
 		return -1;
 	return r.unreadable ? EXIT_DIFFERS : EXIT_PASSED;
+}
+
+int cmd_history(struct arena *a, const struct options *o, struct err *e)
+{
+	struct options own = *o;
+	own.format = "history";
+	return cmd_report(a, &own, e);
 }
 
 int cmd_report(struct arena *a, const struct options *o, struct err *e)

@@ -22,6 +22,8 @@ static const struct report_format formats[] = {
 	{ "junit", "JUnit XML", .all = report_junit },
 	{ "sarif", "SARIF 2.1.0, with the line of each rule", .all = report_sarif },
 	{ "csv", "one line per run", .all = report_csv, .head = report_csv_head, .row = report_csv_row },
+	{ "history", "one readable line per run, newest first", .all = report_history, .head = report_history_head,
+		.row = report_history_row, .newest_first = true },
 	{ "json", "the predicate as recorded", .one = render_json },
 };
 

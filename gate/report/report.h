@@ -18,6 +18,7 @@ struct report_format {
 	 * large document need not be in memory as a whole */
 	void (*head)(struct buf *out);
 	void (*row)(struct arena *a, const struct json *predicate, struct buf *out);
+	bool newest_first; /* rows that are sorted begin with the newest run; otherwise with the oldest */
 };
 /* Appends n predicates to out in format f. Memory comes from a. */
 void report_render(struct arena *a, const struct report_format *f, const struct json *const *predicates, size_t n,
@@ -41,6 +42,9 @@ void report_sarif(struct arena *a, const struct json *const *predicates, size_t 
 void report_csv(struct arena *a, const struct json *const *predicates, size_t n, struct buf *out);
 void report_csv_head(struct buf *out);
 void report_csv_row(struct arena *a, const struct json *predicate, struct buf *out);
+void report_history(struct arena *a, const struct json *const *predicates, size_t n, struct buf *out);
+void report_history_head(struct buf *out);
+void report_history_row(struct arena *a, const struct json *predicate, struct buf *out);
 
 /* ---- report_head.c: the headline, and access to members of the predicate ----------------------------------- */
 

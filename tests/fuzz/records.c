@@ -67,7 +67,7 @@ static void run_report(struct arena *a, struct str input)
 	FUZZ_MUST(text_utf8_valid(text.p, text.n));
 	if (!strcmp(format->name, "json") || !strcmp(format->name, "sarif"))
 		FUZZ_MUST(!json_parse(a, text, &again, &e));
-	if (!strcmp(format->name, "text") || !strcmp(format->name, "csv"))
+	if (!strcmp(format->name, "text") || !strcmp(format->name, "csv") || !strcmp(format->name, "history"))
 		fuzz_must_be_printable(without_line_ends(a, text));
 	if (!strcmp(format->name, "text") || !strcmp(format->name, "markdown"))
 		no_command_for_ci(text);
