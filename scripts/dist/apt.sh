@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-# apt.sh: sourced. A configuration of apt of our own, for what the system's does not have: sources, another architecture.
+# apt.sh: sourced. A separate configuration of apt, for sources and other architectures.
 # shellcheck shell=sh
-# The system's stays as it is.
+# The system's configuration is not changed.
 
-# own_apt FOLDER deb-src|deb ARCH: exports APT_CONFIG, with the mirrors of the system, and reads their lists
+# own_apt FOLDER deb-src|deb ARCH: exports APT_CONFIG with the mirrors of the system, and downloads their lists
 own_apt() {
 	mkdir -p "$1/lists/partial" "$1/cache/archives/partial"
 	# shellcheck disable=SC2016 # apt replaces these

@@ -2,16 +2,16 @@
 #
 # Artefacts of a release, in build/dist/. The Makefile includes this file.
 #
-# make dist     rungate-VERSION.tar.gz, the source: it builds without git
+# make dist     rungate-VERSION.tar.gz: the source, which can be built without git
 # make deb      the Debian package for this release of Debian or Ubuntu
-# make static   rungate-VERSION-linux-ARCH, one file that runs on any Linux without libraries; and its SBOM
-# make image    rungate-VERSION-linux-ARCH.oci.tar, that file on an empty root with certificates; and its SBOM
+# make static   rungate-VERSION-linux-ARCH, one file that runs on any Linux without libraries, and its SBOM
+# make image    rungate-VERSION-linux-ARCH.oci.tar, an image with only that file and certificates, and its SBOM
 # make sums     SHA256SUMS of these
-# make check-dist   all of it twice, in two folders, gives the same bytes; installed and run in fresh roots of Debian 12
-#               and 13 and beside busybox alone (root; minutes; no part of make check)
-# make static ARCH=arm64, make image ARCH=arm64   the same for another architecture, by a cross compiler
+# make check-dist   builds everything twice in two folders and compares the bytes; installs and runs it in fresh roots
+#               of Debian 12 and 13 and with busybox only (needs root; takes minutes; not part of make check)
+# make static ARCH=arm64, make image ARCH=arm64   the same for another architecture, with a cross compiler
 #
-# The version comes from git (scripts/dist/version). Each needs scripts/setup --dist; arm64 --arm64.
+# The version comes from git (scripts/dist/version). All need scripts/setup --dist; for arm64, --arm64.
 
 D       := build/dist
 NATIVE  := $(shell dpkg --print-architecture 2>/dev/null)
@@ -25,7 +25,7 @@ need-dist:
 
 # ---- The source, and the Debian package ---------------------------------------------------------------
 
-# What is committed. git puts the version into scripts/dist/VERSION.
+# The committed files. git writes the version into scripts/dist/VERSION.
 dist: need-dist
 	@mkdir -p $(D)
 	@git diff --quiet HEAD || { echo "dist: there are changes that are not committed" >&2; exit 1; }
@@ -41,7 +41,7 @@ WRAPPED := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free,--wrap=ico
 STATIC_PKG  := json-c libconfig re2 expat libgit2 libssl libcrypto libnghttp2 zlib
 STATIC_LIBS  = $(PARTS)/usr/lib/libcurl.a $(PARTS)/usr/lib/libwslay.a $(shell pkg-config --static --libs $(STATIC_PKG))
 
-# Another architecture: a cross compiler, and Debian's libraries unpacked in a folder.
+# For another architecture: a cross compiler, and Debian's libraries unpacked in a folder.
 ifeq ($(ARCH),arm64)
 ifneq ($(ARCH),$(NATIVE))
 GNU      := aarch64-linux-gnu
@@ -68,7 +68,7 @@ $(O)/static.o: scripts/dist/static.c
 	@mkdir -p $(@D)
 	@$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-# The linker warns of what static.c takes care of.
+# The linker warns about functions that static.c replaces.
 STRIP := strip
 $(PARTS)/rungate: $(O)/gate/main.o $(O)/alloc-static.o $(O)/static.o $(O)/librungate.a $(PARTS)/versions
 	@echo "  LD   $@"
@@ -76,7 +76,7 @@ $(PARTS)/rungate: $(O)/gate/main.o $(O)/alloc-static.o $(O)/static.o $(O)/librun
 		$(filter %.o %.a,$^) $(STATIC_LIBS) -lresolv -lpthread -lm 2> $@.log || { cat $@.log; exit 1; }
 	@$(STRIP) -o $@ $@.new && rm $@.new
 
-# SBOM: the file's name, its packages besides the program's
+# SBOM: the name of the file, and its packages other than the program's
 SBOM = python3 scripts/dist/sbom.py $(notdir $(1)) $$(scripts/dist/version) $$(scripts/dist/version --commit) \
         $$(scripts/dist/version --epoch) $(PARTS)/rungate.map $(PARTS)/versions $(PARTS)/sysroot/files $(2) > $(1).spdx.json
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""sbom.py NAME VERSION COMMIT EPOCH MAP VERSIONS FILES [PACKAGE...]: an SPDX document of a static program on standard output.
+"""sbom.py NAME VERSION COMMIT EPOCH MAP VERSIONS FILES [PACKAGE...]: prints an SPDX document of a static program.
 
-MAP is the linker's: it names each archive that something was taken from. An archive belongs to a Debian package, or was
-built here from one of the source packages in VERSIONS. PACKAGE: Debian packages whose files lie beside the program.
+MAP is the linker's map: it names each archive that was used. An archive belongs to a Debian package, or was built from
+one of the source packages in VERSIONS. PACKAGE: Debian packages whose files are in the image with the program.
 """
 import datetime
 import json
@@ -16,7 +16,7 @@ beside = sys.argv[8:]
 
 
 def archives():
-    """The archives and objects that the program was linked from."""
+    """Returns the archives and objects that the program was linked from."""
     found = set()
     for line in open(link_map):
         match = re.match(r"(/\S+?\.(?:a|o))(?:\(|$)", line) or re.match(r"LOAD (/\S+\.(?:a|o))$", line)
@@ -32,7 +32,7 @@ if os.path.exists(files):
 
 
 def owner(path):
-    """The package that has a file, as FIELDS; None if none has."""
+    """Returns the package that contains a file, as FIELDS; None if there is none."""
     if path in foreign:
         return foreign[path]
     asked = subprocess.run(["dpkg-query", "-S", path], capture_output=True, text=True)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""peer.py CERT KEY READY: in a network namespace of its own: DNS that knows gate.test, and HTTPS on port 8443."""
+"""peer.py CERT KEY READY: for a separate network namespace: a DNS server for gate.test, and HTTPS on port 8443."""
 import fcntl
 import http.server
 import socket
@@ -17,7 +17,7 @@ def loopback_up():
 
 
 def answer(query):
-    """A for gate.test; nothing else exists."""
+    """Answers A queries for gate.test; no other name exists."""
     end = query.index(b"\0", 12) + 5
     question, kind = query[12:end], struct.unpack("!H", query[end - 4:end - 2])[0]
     known = question[:-4].lower() == b"\4gate\4test\0"
