@@ -307,8 +307,9 @@ compile_commands.json: FORCE
 check-units: $(UNIT:%=$(O)/unit/%)
 	@for t in $(UNIT); do echo "unit $$t ($(BUILD))"; $(UNDER) $(O)/unit/$$t || exit 1; done
 
-check-policies: $(O)/policy-cases $(O)/reference
+check-policies: $(O)/policy-cases $(O)/reference $(O)/rungate
 	@$(O)/policy-cases policies/*.cfg
+	@tests/policies/examples $(O)/rungate
 	@$(O)/reference policies/README.in | diff policies/README.md - >/dev/null || \
 		{ echo "policies/README.md is stale: make reference"; exit 1; }
 
