@@ -350,3 +350,11 @@ int conf_load(struct arena *a, struct secrets *k, const char *path, const struct
 	buf_free(&c.source.raw);
 	return rc;
 }
+
+#define DIGITS(n)                       #n
+#define VERSION(major, minor, revision) DIGITS(major) "." DIGITS(minor) "." DIGITS(revision)
+
+const char *conf_version(void)
+{
+	return VERSION(LIBCONFIG_VER_MAJOR, LIBCONFIG_VER_MINOR, LIBCONFIG_VER_REVISION);
+}

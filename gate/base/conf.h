@@ -106,9 +106,13 @@ struct conf_set {
 int conf_load(struct arena *a, struct secrets *k, const char *path, const struct str *text,
 	const struct conf_table *table, const struct conf_set *sets, size_t n_sets, void *out, struct str *raw,
 	struct err *e);
+/* Returns the type of a field for the reference: "duration". */
+const char *conf_kind_text(enum conf_kind k);
 /* Returns true if alias matches [A-Za-z][A-Za-z0-9_]* and is not a reserved word of CEL. */
 bool conf_alias_valid(const char *alias);
 /* Sets e to ERR_CONFIG with "FILE:LINE: TEXT" and returns -1. */
 int conf_error(struct err *e, const struct conf_place *place, const char *fmt, ...) PRINTF_LIKE(3, 4);
+
+const char *conf_version(void); /* Returns the version of libconfig that this was built with. */
 
 #endif

@@ -326,3 +326,27 @@ int conf_value_pair(struct conf_ctx *c, const struct conf_at *at, const struct c
 	out->place = at->place;
 	return 0;
 }
+
+const char *conf_kind_text(enum conf_kind k)
+{
+	static const char *const texts[] = {
+		[CONF_STRING] = "string",
+		[CONF_SECRET] = "string, may be secret",
+		[CONF_URL] = "URL",
+		[CONF_PATH] = "path",
+		[CONF_CEL] = "CEL",
+		[CONF_DURATION] = "duration",
+		[CONF_INT] = "integer",
+		[CONF_BOOL] = "true or false",
+		[CONF_CHOICE] = "one of a few",
+		[CONF_STRINGS] = "list of strings",
+		[CONF_PATHS] = "path or list of paths",
+		[CONF_SECRETS] = "list of strings, may be secret",
+		[CONF_PAIRS] = "map of strings",
+		[CONF_GROUP] = "group",
+		[CONF_OPTIONAL] = "group",
+		[CONF_MEMBERS] = "groups by alias",
+		[CONF_LIST] = "list of groups",
+	};
+	return texts[k];
+}

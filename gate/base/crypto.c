@@ -81,3 +81,8 @@ void crypto_wipe(void *p, size_t n)
 {
 	OPENSSL_cleanse(p, n);
 }
+
+const char *crypto_version(void)
+{
+	return OpenSSL_version(OPENSSL_VERSION_STRING);
+}

@@ -76,4 +76,6 @@ int crypto_rs256_check(const struct secret *pem, struct err *e);
 int crypto_jwt_claims(struct arena *a, struct str jwt, struct json **out, struct err *e);
 void crypto_put_base64url(struct str data, struct buf *out); /* Appends data in the URL alphabet without padding. */
 
+const char *crypto_version(void); /* Returns the version of OpenSSL that is in use: "3.0.17". */
+
 #endif

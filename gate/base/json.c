@@ -372,3 +372,8 @@ bool json_next(struct json_each *it)
 	it->entry = e->next;
 	return true;
 }
+
+const char *json_version(void)
+{
+	return json_c_version();
+}

@@ -163,4 +163,6 @@ const struct json *json_read_array(struct json_reader *r, const char *path);
 const struct json *json_read_object(struct json_reader *r, const char *path); /* the same */
 int json_read_done(const struct json_reader *r); /* Returns 0, or -1 with the first error in r->e. */
 
+const char *json_version(void); /* Returns the version of json-c that is in use. */
+
 #endif

@@ -168,4 +168,7 @@ struct worker_spec {
 typedef void worker_done(void *arg, void *job, const struct err *error);
 void worker_start(struct loop *l, const struct worker_spec *s, const void *job, worker_done *done, void *arg);
 
+const char *net_curl_version(void);  /* Returns the version of libcurl that is in use. */
+const char *net_wslay_version(void); /* Returns the version of wslay that this was built with. */
+
 #endif

@@ -290,3 +290,8 @@ struct frames *frames_new(struct arena *a, const struct frames_wire *wire)
 	wslay_event_config_set_max_recv_msg_length(f->wslay, LIMIT_WEBSOCKET_MESSAGE);
 	return f;
 }
+
+const char *net_wslay_version(void)
+{
+	return WSLAY_VERSION;
+}

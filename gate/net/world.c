@@ -213,3 +213,8 @@ int net_open(struct arena *a, struct secrets *k, const struct net_options *o, st
 	*out = w->l;
 	return 0;
 }
+
+const char *net_curl_version(void)
+{
+	return curl_version_info(CURLVERSION_NOW)->version;
+}

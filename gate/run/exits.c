@@ -2,6 +2,26 @@
 /* exits.c: PURE. The exit codes as a table: what was done decides, and the verdict where nothing was. */
 #include "exits.h"
 
+const struct exit_doc *exit_docs(size_t *n)
+{
+	static const struct exit_doc docs[] = {
+		{ "0", "passed: the release may stay" },
+		{ "1", "failed and rolled back; the services were read back, and users are served again" },
+		{ "2", "usage, config or policy error; no call was made" },
+		{ "3", "failed or superseded; traffic was deliberately not moved" },
+		{ "4", "failed, and the rollback failed or could not be confirmed: a person must act now" },
+		{ "5", "inconclusive: too little could be observed, or nothing checks a released service" },
+		{ "6", "evidence does not verify, a replay differs, or evidence could not be read" },
+		{ "70", "internal error" },
+		{ "71", "out of memory" },
+		{ "74", "the evidence of a pass could not be written" },
+		{ "75", "another rungate is moving these services" },
+		{ "130, 143", "interrupted by SIGINT or SIGTERM before anything was changed" },
+	};
+	*n = sizeof(docs) / sizeof(docs[0]);
+	return docs;
+}
+
 const char *verdict_name(enum verdict v)
 {
 	static const char *const names[VERDICT__COUNT] = {

@@ -7,6 +7,7 @@
 #define GATE_EXITS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum exit_code {
@@ -23,6 +24,11 @@ enum exit_code {
 	EXIT_LOCKED = 75,
 	EXIT_SIGNAL = 128 /* + the signal */
 };
+/* An exit code for the manual; several that mean the same are written with a comma. */
+struct exit_doc {
+	const char *code, *doc;
+};
+const struct exit_doc *exit_docs(size_t *n); /* Returns the table and sets *n to its length. */
 enum verdict {
 	VERDICT_NONE,
 	VERDICT_PASSED,

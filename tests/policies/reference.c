@@ -105,37 +105,13 @@ static void functions(struct arena *a)
 
 /* ---- Keys --------------------------------------------------------------------------------------------------- */
 
-static const char *kind_text(enum conf_kind k)
-{
-	static const char *const texts[] = {
-		[CONF_STRING] = "string",
-		[CONF_SECRET] = "string, may be secret",
-		[CONF_URL] = "URL",
-		[CONF_PATH] = "path",
-		[CONF_CEL] = "CEL",
-		[CONF_DURATION] = "duration",
-		[CONF_INT] = "integer",
-		[CONF_BOOL] = "true or false",
-		[CONF_CHOICE] = "one of a few",
-		[CONF_STRINGS] = "list of strings",
-		[CONF_PATHS] = "path or list of paths",
-		[CONF_SECRETS] = "list of strings, may be secret",
-		[CONF_PAIRS] = "map of strings",
-		[CONF_GROUP] = "group",
-		[CONF_OPTIONAL] = "group",
-		[CONF_MEMBERS] = "groups by alias",
-		[CONF_LIST] = "list of groups",
-	};
-	return texts[k];
-}
-
 static void put_choices(const struct conf_field *f)
 {
 	if (f->choices)
 		for (size_t i = 0; f->choices[i]; i++)
 			printf("%s`%s`", i ? ", " : "", f->choices[i]);
 	else
-		printf("%s", kind_text(f->kind));
+		printf("%s", conf_kind_text(f->kind));
 }
 
 static void put_keys(const struct conf_table *t)

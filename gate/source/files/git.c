@@ -376,3 +376,10 @@ int git_ask(struct arena *a, struct git_question *q, struct git_answer *out, str
 	git_repository_free(r.repository);
 	return rc;
 }
+
+char *git_version_text(struct arena *a)
+{
+	int major = 0, minor = 0, revision = 0;
+	git_libgit2_version(&major, &minor, &revision);
+	return arena_printf(a, "%d.%d.%d", major, minor, revision);
+}

@@ -39,4 +39,6 @@ struct git_answer {
 void git_prepare(void);
 int git_ask(struct arena *a, struct git_question *q, struct git_answer *out, struct err *e);
 
+char *git_version_text(struct arena *a); /* Returns the version of libgit2 that is in use. */
+
 #endif

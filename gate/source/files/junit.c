@@ -280,3 +280,8 @@ int junit_read(struct arena *a, struct str text, bool succeeded, struct junit *o
 	*out = r.out;
 	return 0;
 }
+
+const char *junit_expat_version(void)
+{
+	return XML_ExpatVersion();
+}

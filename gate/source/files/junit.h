@@ -21,4 +21,6 @@ struct junit {
  */
 int junit_read(struct arena *a, struct str text, bool succeeded, struct junit *out, struct err *e);
 
+const char *junit_expat_version(void); /* Returns the version of expat that is in use: "expat_2.5.0". */
+
 #endif
