@@ -5,6 +5,7 @@
 # make check        every test
 # make lint         every static check; make bench, make bench-scale, make check-html, make install PREFIX=/usr DESTDIR=
 # make unit T=rounds, make story S=outage   one unit test, one story
+# make man   the man pages, in build/man
 # make fuzz T=json S=60   one fuzz target with libFuzzer; make fuzz-all: all of them
 # make coverage     what the tests execute: lines, and the conditions of the decision core
 # make check-valgrind   the units, and stories of every kind, under valgrind
@@ -127,7 +128,7 @@ $(O)/builtin.o: $(O)/builtin.c
 	@echo "  CC   $<"
 	@$(CC) $(ALL_CFLAGS) -Wno-overlength-strings -Igate -Igate/evidence -MMD -MP -c -o $@ $<
 
-TEXTS := gate/report/report.css policies/evidence.schema.json
+TEXTS := gate/report/report.css policies/evidence.schema.json gate/cmd/manual.txt
 $(O)/texts.c: scripts/embed-text $(TEXTS)
 	@mkdir -p $(@D)
 	@scripts/embed-text $(TEXTS) > $@
@@ -288,7 +289,7 @@ demo: need
 	@$(if $(STORY),$(SCENARIO) -v $(call story,$(STORY)),scripts/demo build/rungate $(O)/cloud tests/cloud/schema.txt)
 
 check: need
-	@$(MAKE) --no-print-directory -j2 build/rungate check-units check-policies simulate check-sweep BUILD=release build/cel-conformance
+	@$(MAKE) --no-print-directory -j2 build/rungate check-units check-policies check-manual simulate check-sweep BUILD=release build/cel-conformance
 	@$(MAKE) --no-print-directory -j2 check-units check-cel check-fuzz check-scenarios BUILD=asan
 	@$(MAKE) --no-print-directory check-evidence BUILD=asan
 
@@ -316,6 +317,22 @@ check-policies: $(O)/policy-cases $(O)/reference $(O)/rungate
 # policies/README.md, from its template and the program's own tables.
 reference: $(O)/reference
 	@$(O)/reference policies/README.in > policies/README.md
+
+# Man pages, from the program's tables and gate/cmd/manual.txt, dated by the commit.
+man: $(O)/manual
+	@rm -rf build/man && mkdir -p build/man
+	@$(O)/manual build/man $$(LC_ALL=C date -u -d "@$$(scripts/dist/version --epoch)" +%Y-%m-%d)
+
+completion: build/rungate
+	@mkdir -p build/completion
+	@for shell in bash zsh fish; do build/rungate completion $$shell > build/completion/$$shell || exit 1; done
+
+check-manual: $(O)/rungate man
+	@tests/policies/manual-check '$(CURDIR)/$(O)/manual' '$(CURDIR)/$(O)/rungate' '$(CURDIR)/build/man'
+
+$(O)/manual: $(O)/tests/policies/manual.o $(O)/librungate.a
+	@echo "  LD   $@"
+	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 $(O)/policy-cases: $(O)/tests/policies/cases.o $(O)/librungate.a
 	@echo "  LD   $@"
@@ -383,10 +400,18 @@ bench-scale: need
 	@$(MAKE) --no-print-directory build/rungate $(O)/cloud
 	@scripts/bench-scale build/rungate $(O)/cloud
 
-install: build/rungate
+# Where zsh looks on Debian: a package's scripts, and those of the local system.
+ZSH = $(if $(filter /usr,$(PREFIX)),vendor-completions,site-functions)
+install: build/rungate man completion
 	install -D -m 755 build/rungate '$(DESTDIR)$(PREFIX)/bin/rungate'
 	install -d '$(DESTDIR)$(PREFIX)/share/rungate/policies'
 	install -m 644 policies/*.cfg '$(DESTDIR)$(PREFIX)/share/rungate/policies'
+	install -d '$(DESTDIR)$(PREFIX)/share/man/man1' '$(DESTDIR)$(PREFIX)/share/man/man5'
+	install -m 644 build/man/*.1 '$(DESTDIR)$(PREFIX)/share/man/man1'
+	install -m 644 build/man/*.5 '$(DESTDIR)$(PREFIX)/share/man/man5'
+	install -D -m 644 build/completion/bash '$(DESTDIR)$(PREFIX)/share/bash-completion/completions/rungate'
+	install -D -m 644 build/completion/zsh '$(DESTDIR)$(PREFIX)/share/zsh/$(ZSH)/_rungate'
+	install -D -m 644 build/completion/fish '$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/rungate.fish'
 	install -D -m 644 policies/evidence.schema.json '$(DESTDIR)$(PREFIX)/share/rungate/evidence.schema.json'
 	install -D -m 644 README.md '$(DESTDIR)$(PREFIX)/share/doc/rungate/README.md'
 	install -D -m 644 policies/README.md '$(DESTDIR)$(PREFIX)/share/doc/rungate/policies.md'
@@ -397,5 +422,5 @@ clean:
 
 include scripts/dist/dist.mk
 
-.PHONY: all FORCE setup need demo unit story simulate sweep check-sweep check check-valgrind check-units check-cel check-fuzz fuzz fuzz-run fuzz-all fuzz-objects check-policies reference check-scenarios check-evidence check-html lint bench coverage install clean
+.PHONY: all FORCE man completion check-manual setup need demo unit story simulate sweep check-sweep check check-valgrind check-units check-cel check-fuzz fuzz fuzz-run fuzz-all fuzz-objects check-policies reference check-scenarios check-evidence check-html lint bench coverage install clean
 .DELETE_ON_ERROR:

@@ -52,11 +52,13 @@ static void open_standard_streams(void)
 			_exit(EXIT_BUG);
 }
 
-static int help(const struct options *o)
+static int help(struct arena *a, const struct options *o)
 {
-	struct buf b = BUF_MAX(64 * 1024);
+	struct buf b = BUF_MAX(1024 * 1024);
 	if (o->version)
-		printf("rungate %s\n", rungate_version);
+		help_version(a, &b);
+	else if (o->manual)
+		help_manual(a, o, &b);
 	else
 		opt_help(o->command, &b);
 	fputs(buf_text(&b), o->help || o->version ? stdout : stderr);
@@ -82,7 +84,7 @@ static int run(struct arena *a, int argc, char **argv)
 	if (!opt_parse(a, argc, argv, &o, &e)) {
 		o.keeper = &keeper;
 		if (!o.command || o.help || o.version)
-			return help(&o);
+			return help(a, &o);
 		int exit_code = o.command->run(a, &o, &e);
 		if (exit_code >= 0)
 			return exit_code;

@@ -8,8 +8,12 @@
 /* opt.c: parses the command line; argc and argv as main() has them. Returns -1 with an error that names the argument
  * and the correct usage. Texts in *out point into argv or live as long as a. */
 int opt_parse(struct arena *a, int argc, char **argv, struct options *out, struct err *e);
-/* Appends the help of command c, or of the program if c is NULL. */
+/* help.c: appends the options of command c, or the help of the program if c is NULL. */
 void opt_help(const struct command *c, struct buf *out);
+/* Appends the manual of the command or topic that `rungate help` was asked for, as plain text. */
+void help_manual(struct arena *a, const struct options *o, struct buf *out);
+/* Appends the versions of the program and of its libraries. */
+void help_version(struct arena *a, struct buf *out);
 /* commands.c: returns the table of commands and sets *n to its length. */
 const struct command *command_table(size_t *n);
 
@@ -36,6 +40,7 @@ int cmd_init(struct arena *a, const struct options *o, struct err *e);
 int cmd_replay(struct arena *a, const struct options *o, struct err *e);
 int cmd_audit(struct arena *a, const struct options *o, struct err *e);
 int cmd_history(struct arena *a, const struct options *o, struct err *e);
+int cmd_completion(struct arena *a, const struct options *o, struct err *e);
 int cmd_report(struct arena *a, const struct options *o, struct err *e);
 
 /* session.c: opens a run: loads the config and, if judged, the policy; opens the event loop, credentials, evidence

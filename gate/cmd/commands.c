@@ -29,6 +29,7 @@ static const struct command commands[] = {
 	{ "history", "[EVIDENCE...]", "list the recorded runs, newest first", OPT_CONFIG | OPT_PERIOD, cmd_history },
 	{ "report", "[EVIDENCE...]", "print evidence as text, HTML, JUnit, SARIF, CSV, ...",
 		OPT_CONFIG | OPT_PERIOD | OPT_FORMAT, cmd_report },
+	{ "completion", "SHELL", "print a completion script for bash, zsh or fish", OPT_CONFIG, cmd_completion },
 };
 
 const struct command *command_table(size_t *n)

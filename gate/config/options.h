@@ -10,6 +10,8 @@ struct command;
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 struct options {
 	const struct command *command;
+	const struct command *commands; /* the table of all commands, for completion */
+	size_t n_commands;
 	const char **args; /* what stands after the command: services, files, an expression */
 	size_t n_args;
 	char *const *child; /* deploy: the command after "--" with its arguments, ending in NULL; else NULL */
@@ -21,6 +23,8 @@ struct options {
 	struct conf_set *sets;
 	size_t n_sets;
 	bool json, quiet, verbose, no_rollback, dry_run, force, pin, explain, credentials, help, version;
+	const char *topic; /* `rungate help TOPIC`: a topic of the manual that is no command; or NULL */
+	bool manual;       /* `rungate help ...`: the manual; with --help alone the list of options */
 	enum color color;
 	const char *steps, *step_time, *min_requests; /* promote; as given, or NULL */
 	bool follow_latest;

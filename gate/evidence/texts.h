@@ -5,5 +5,6 @@
 
 extern const char text_report_css[];           /* gate/report/report.css */
 extern const char text_evidence_schema_json[]; /* policies/evidence.schema.json */
+extern const char text_manual_txt[];           /* gate/cmd/manual.txt */
 
 #endif

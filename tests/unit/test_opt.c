@@ -242,6 +242,14 @@ static void asking_for_help(void **state)
 	}
 	good(l, "help");
 	assert_true(l->o.help && !l->o.command);
+	good(l, "help|config");
+	assert_true(l->o.help && l->o.manual && !l->o.command);
+	assert_string_equal(l->o.topic, "config");
+	good(l, "lint|--help");
+	assert_true(l->o.help && !l->o.manual);
+	bad(l, "help|evil", "no help for evil; did you mean eval?");
+	bad(l, "help|nonsense", "no help for nonsense; rungate help lists commands and topics");
+	bad(l, "help|eval|lint", "rungate help takes one topic; unexpected argument \"lint\"");
 	good(l, "verify|help"); /* a service may be called that */
 	assert_false(l->o.help);
 }
