@@ -10,6 +10,7 @@
 # make check-dist   builds everything twice in two folders and compares the bytes; installs and runs it in fresh roots
 #               of Debian 12 and 13 and with busybox only (needs root; takes minutes; not part of make check)
 # make static ARCH=arm64, make image ARCH=arm64   the same for another architecture, with a cross compiler
+#               (experimental: make check-dist does not try it)
 #
 # The version comes from git (scripts/dist/version). All need scripts/setup --dist; for arm64, --arm64.
 
@@ -59,7 +60,7 @@ $(PARTS)/sysroot/files: scripts/dist/sysroot scripts/dist/apt.sh
 	@scripts/dist/sysroot $(PARTS)/sysroot $(ARCH)
 
 $(PARTS)/versions: scripts/dist/libraries scripts/dist/apt.sh $(if $(SYSROOT),$(PARTS)/sysroot/files)
-	@CC='$(CC)' CFLAGS='$(CROSS_FLAGS)' scripts/dist/libraries $(PARTS)
+	@LDFLAGS= CC='$(CC)' CFLAGS='$(CROSS_FLAGS)' scripts/dist/libraries $(PARTS)
 
 $(O)/alloc-static.o: gate/base/alloc.c
 	@$(CC) $(ALL_CFLAGS) -DALLOC_WRAPS -MMD -MP -c -o $@ $<
