@@ -89,7 +89,7 @@ static void put_see_also(struct arena *a, const struct manual_page *of, struct b
 	buf_puts(out, "== SEE ALSO\n");
 	for (size_t i = 0; manual_page(a, i, &p); i++) {
 		/* a command names the program and the files; the others name all */
-		bool named = p.title && strcmp(p.title, of->title) && (!of->command || !p.command);
+		bool named = p.title && strcmp(p.title, of->title) != 0 && (!of->command || !p.command);
 		if (named)
 			buf_printf(out, "%s`%s`(%d)", put++ ? ", " : "", p.title, p.section);
 	}

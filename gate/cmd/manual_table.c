@@ -3,6 +3,7 @@
 #include "cmd.h"
 #include "manual.h"
 #include "opt.h"
+#include "../config/preset.h"
 #include "../judge/judge.h"
 #include "../report/report.h"
 #include "../source/cloud/resource.h"
@@ -105,6 +106,14 @@ static void put_table(struct arena *a, const struct conf_table *t, const char *p
 	}
 }
 
+static void put_metrics(struct buf *out)
+{
+	size_t n;
+	const struct preset *all = preset_table(&n);
+	for (size_t i = 0; i < n; i++)
+		buf_printf(out, "* `%s` (%s; %s) :: %s\n", all[i].name, group_name(all[i].of), all[i].unit, all[i].doc);
+}
+
 static void put_rule_keys(struct buf *out)
 {
 	put_keys(&policy_table, out);
@@ -164,6 +173,8 @@ bool manual_table(struct arena *a, struct str line, struct buf *out)
 		put_exits(words, out);
 	else if (str_is(name, "@config"))
 		put_table(a, &config_table, "", 0, out);
+	else if (str_is(name, "@metrics"))
+		put_metrics(out);
 	else if (str_is(name, "@rules"))
 		put_rule_keys(out);
 	else if (str_is(name, "@facts"))

@@ -17,6 +17,7 @@ rungate help config
 expect exit 0
 expect output contains gate.deadline
 expect output contains services.ALIAS
+expect output contains PREDEFINED METRICS
 rungate help policy
 expect exit 0
 expect output contains FACTS
