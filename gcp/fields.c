@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* fields.c: what several resources' answers have alike. */
+/* fields.c: facts that several kinds of resources have in common. */
 #include "fields.h"
 
 #include <string.h>

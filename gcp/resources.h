@@ -1,28 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* resources.h: the other APIs that are read: Secret Manager, Monitoring, Logging; and the names of Cloud SQL. */
+/* resources.h: the other APIs that are read: Secret Manager, Monitoring and Logging; and names of Cloud SQL instances.
+ */
 #ifndef GCP_RESOURCES_H
 #define GCP_RESOURCES_H
 
 #include "call.h"
 
-/* ---- sql.c: how Cloud SQL instances are named ------------------------------------------------------------- */
+/* ---- sql.c: names of Cloud SQL instances ------------------------------------------------------------------ */
 
-/* Splits "PROJECT:REGION:INSTANCE" or "INSTANCE" into project and instance. Splits from the right, because a project id
- * may contain a colon. */
+/* Splits "PROJECT:REGION:INSTANCE" or "INSTANCE" into *project (default: default_project) and *id. Splits from the
+ * right, because a project id may contain a colon. *project belongs to a; *id points into text. */
 void sql_instance_name(
 	struct arena *a, const char *text, const char *default_project, const char **project, const char **id);
 
 /* ---- secretmanager.c: the state of a secret version; the payload is never requested ---------------------- */
 
-/* location: NULL if global */
+/* The parsed name of a secret. location: NULL if global. */
 struct secret_name {
 	const char *project, *location, *secret;
 };
 /* Parses "shop-key", "projects/P/secrets/shop-key" or "projects/P/locations/L/secrets/shop-key". Returns -1 for other
  * text. */
 int secretmanager_name(struct arena *a, const char *text, const char *default_project, struct secret_name *out);
+/* Returns the path of a secret version for gcp_get. Owned by a. */
 char *secretmanager_path(struct arena *a, const struct secret_name *s, const char *version);
-/* Returns {state, number}; number: the version that "latest" or an alias resolved to. */
+/* Returns {state, number}; number: the version that "latest" or an alias resolved to. NULL with e if the response is
+ * malformed or is for another secret. */
 struct json *secretmanager_facts(
 	struct arena *a, const struct json *body, const struct secret_name *s, const char *version, struct err *e);
 
@@ -34,7 +37,7 @@ struct monitoring_query {
 	int64_t end, window; /* end: unix ms, in whole seconds; window: ms before it */
 	int64_t period;      /* alignment period in ms: points end at `end` and every period before */
 };
-/* done gets {"timeSeries": [...]}, all pages. */
+/* Requests all pages. done gets {"timeSeries": [...]}. deadline: loop_now. */
 void monitoring_list(
 	struct gcp *g, struct arena *a, const struct monitoring_query *q, int64_t deadline, gcp_done *done, void *arg);
 
@@ -59,16 +62,17 @@ extern const char *const monitoring_aligners[], *const monitoring_reducers[];
  * names. */
 int64_t monitoring_delay(const char *text);
 
-/* distribution.c (no side effects): a histogram of Cloud Monitoring. If it is empty, sets *count to 0 and leaves *out
- * unchanged. */
+/* distribution.c (no side effects): percentile (fraction 0 to 1) and mean of a histogram of Cloud Monitoring. *count:
+ * its number of values. If it is empty, sets *count to 0 and leaves *out unchanged. Return -1 if v is malformed. */
 int distribution_percentile(
 	struct arena *a, const struct json *v, double fraction, double *out, int64_t *count, struct err *e);
 int distribution_mean(struct arena *a, const struct json *v, double *out, int64_t *count, struct err *e);
 
 /* ---- prometheus.c: single numbers from Cloud Monitoring's Prometheus API or from any Prometheus ----------------- */
 
-/* Returns the form of an instant query at the time `at` (unix ms). */
+/* Returns the request body (form encoded) of an instant query at the time `at` (unix ms). Owned by a. */
 char *prometheus_form(struct arena *a, const char *query, int64_t at);
+/* Sends a form to Cloud Monitoring's Prometheus API of a project. deadline: loop_now. */
 void prometheus_query(
 	struct gcp *g, struct arena *a, const char *project, const char *form, int64_t deadline, gcp_done *done, void *arg);
 /* Reads the result. Sets *value to NULL if there was no series. Fails for more than one series, NaN, infinities and

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* sql.c: PURE. How Cloud SQL instances are named. */
+/* sql.c: parses the names of Cloud SQL instances. No side effects. */
 #include "gcp.h"
 
 #include <string.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* archive.c: evidence of many places: files and folders named, or all that this machine and this repository hold. */
+/* archive.c: lists the evidence to be read: the files and folders that the arguments name, or all in evidence.dir and
+ * in the git notes. */
 #include "audit.h"
 #include "../evidence/evidence.h"
 
@@ -54,7 +55,7 @@ static int add_named(struct listing *l, const char *name, const char *repository
 		return add_folder(l, name);
 	}
 	struct str bytes = { NULL, 0 };
-	/* a pipe is read once */
+	/* A pipe can be read only once, so keep its bytes. A regular file is read later, when its turn comes. */
 	if (!file_named_is_regular(name) && file_read_named(l->a, name, LIMIT_EVIDENCE_BYTES, &bytes, l->e))
 		return -1;
 	add(l, name, bytes);
@@ -79,8 +80,9 @@ int archive_list(struct arena *a, const struct options *o, const struct config *
 			v.no_notes = arena_strdup(a, why.text);
 	}
 	if (!v.n)
-		return err_set(e, ERR_USAGE, "there is no evidence in %s%s%s; name files, a folder, or " NOTES_REF,
-			v.dir ? v.dir : "what was named", v.no_notes ? ", nor in git notes: " : "", v.no_notes ? v.no_notes : "");
+		return err_set(e, ERR_USAGE, "no evidence found in %s%s%s; name files, a folder, or " NOTES_REF,
+			v.dir ? v.dir : "the arguments", v.no_notes ? ", and git notes cannot be read: " : "",
+			v.no_notes ? v.no_notes : "");
 	*out = v;
 	return 0;
 }
@@ -108,6 +110,6 @@ bool archive_within(const struct options *o, const struct json *predicate)
 	if (!o->since && !o->until)
 		return true;
 	if (clock_parse_time(json_text(json_get(predicate, "startedAt")).p, &at, &e))
-		return true; /* what cannot be placed is shown rather than lost */
+		return true; /* a run without a valid start time is included */
 	return (!o->since || at >= o->since) && (!o->until || at < o->until);
 }

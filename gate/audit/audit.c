@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* audit.c: one evidence, checked alone: by its bytes, its signature, its schema, its digests, and by judging its facts
- * again. */
+/* audit.c: checks one piece of evidence: its form, signature, schema and digests, and its verdict by a replay. */
 #include "audit.h"
 #include "../evidence/evidence.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* A policy compiled before, by the digest of all its names and texts. */
+/* Compiled policies, by the digest of their names and texts. Most evidence of a folder has the same ones. */
 enum { POLICIES_KEPT = 8 };
 struct known_policy {
 	struct arena *a;
@@ -18,7 +17,7 @@ struct auditor {
 	const struct trust *t;
 	struct schema *schema;
 	struct known_policy *known[POLICIES_KEPT];
-	size_t next; /* the place of the next: the oldest is dropped */
+	size_t next; /* where the next one is stored; replaces the oldest */
 	struct arena *a;
 };
 
@@ -55,7 +54,8 @@ static bool same_bytes(struct buf *b, struct str s)
 	return b->n == s.n && !memcmp(buf_text(b), s.p, s.n);
 }
 
-/* The file's bytes once more, and of an envelope the statement's; a bundle is that of the key it verifies under. */
+/* Returns whether serializing the evidence again gives its bytes; for an envelope, also those of its payload. key: the
+ * key that a bundle verifies with. */
 static bool as_written(const struct statement *s, const struct crypto_key *key)
 {
 	struct buf inner = BUF_MAX(LIMIT_EVIDENCE_BYTES), outer = BUF_MAX(LIMIT_EVIDENCE_BYTES);
@@ -74,18 +74,20 @@ static bool as_written(const struct statement *s, const struct crypto_key *key)
 	return same;
 }
 
-/* The same document gives the same bytes, so other bytes were not written by us: nothing can hide between them. */
+/* Serialization is canonical: serialize again and compare, so that no extra bytes can be hidden. */
 static void check_form(struct auditing *x, const struct crypto_key *key)
 {
 	if (x->s->bundled)
-		FIND(x, FINDING_NOT_CHECKED, "chain", "a bundle: its place is that of the evidence it was made of");
+		FIND(x, FINDING_NOT_CHECKED, "chain",
+			"this is a bundle; only the evidence that it was made from belongs to the chain");
 	if (x->s->bundled && !key)
-		FIND(x, FINDING_NOT_CHECKED, "form", "a bundle's hint names its key, and under none that is known it verifies");
+		FIND(x, FINDING_NOT_CHECKED, "form",
+			"the bundle verifies with none of the known keys, so its key hint cannot be checked");
 	else if (as_written(x->s, key))
-		FIND(x, FINDING_OK, "form", "the bytes are as rungate writes them");
+		FIND(x, FINDING_OK, "form", "the bytes are exactly as rungate writes them");
 	else
 		FIND(x, FINDING_WRONG, "form",
-			"the bytes are not as rungate writes them: they were changed, or written by something else");
+			"the bytes are not as rungate writes them: the file was changed, or written by another program");
 }
 
 static void check_signature(struct auditing *x, const struct crypto_key *key)
@@ -93,27 +95,27 @@ static void check_signature(struct auditing *x, const struct crypto_key *key)
 	const struct statement *s = x->s;
 	bool says = json_is_true(json_get(s->predicate, "signed"));
 	if (key && strcmp(s->dsse.signatures[0].keyid, crypto_key_id(key)) != 0 && *s->dsse.signatures[0].keyid)
-		FIND(x, FINDING_WRONG, "signature", "verifies, but its keyid is another key's");
+		FIND(x, FINDING_WRONG, "signature", "verifies, but its keyid belongs to another key");
 	else if (key)
-		FIND(x, FINDING_OK, "signature", "by the key sha256:%s", crypto_key_id(key));
+		FIND(x, FINDING_OK, "signature", "verifies with the key sha256:%s", crypto_key_id(key));
 	else if (s->enveloped && x->t->n)
 		FIND(x, FINDING_WRONG, "signature", "verifies under no trusted key");
 	else if (s->enveloped)
 		FIND(x, FINDING_WRONG, "signature",
-			"cannot be checked, because no public key is known; give one: --trust FILE, or evidence.trust");
+			"cannot be checked, because no public key is known; give one with --trust FILE or evidence.trust");
 	else if (says)
-		FIND(x, FINDING_WRONG, "signature", "it says that it is signed, and is not");
+		FIND(x, FINDING_WRONG, "signature", "the evidence says that it is signed, but it has no signature");
 	else if (x->t->n && s->before_key)
 		FIND(x, FINDING_NOT_CHECKED, "signature",
-			"unsigned before the key was set, as the first signed evidence says: nothing proves who wrote it");
+			"unsigned, because it was written before the first signed evidence; nothing proves who wrote it");
 	else if (x->t->n)
 		FIND(x, FINDING_WRONG, "signature",
-			"it is unsigned, and a key is known: it lost its signature, unless the first signed evidence "
-			"(audit the whole folder) says that it came before the key was set");
+			"unsigned although a key is trusted: its signature was removed, unless it was written before the key was "
+			"set; to check that, audit the whole folder");
 	else
 		FIND(x, FINDING_NOT_CHECKED, "signature", "unsigned: nothing proves who wrote it");
 	if (s->enveloped && !says)
-		FIND(x, FINDING_WRONG, "signature", "it says that it is unsigned, and stands in an envelope");
+		FIND(x, FINDING_WRONG, "signature", "the evidence says that it is unsigned, but it is in a signed envelope");
 }
 
 /* ---- Digests ---------------------------------------------------------------------------------------------- */
@@ -130,14 +132,14 @@ static void check_policies(struct auditing *x)
 		if (str_is(at(p, "sha256"), digest))
 			continue;
 		wrong++;
-		FIND(x, FINDING_WRONG, "policies", "the text of %s is not that of its digest%s", at(p, "name").p,
-			strstr(text.p, "[redacted]") ? ": a secret was taken out of it" : "");
+		FIND(x, FINDING_WRONG, "policies", "the text of %s does not match its digest%s", at(p, "name").p,
+			strstr(text.p, "[redacted]") ? ": a secret in it was redacted" : "");
 	}
 	if (!wrong && json_size(all))
-		FIND(x, FINDING_OK, "policies", "%zu held by text and digest", json_size(all));
+		FIND(x, FINDING_OK, "policies", "%zu recorded; the texts match their digests", json_size(all));
 }
 
-/* Files on this machine may have changed since: that is said, and is no fault of the evidence. */
+/* A file may have changed on this machine since the run. That is reported as not checked, not as wrong. */
 static void check_files(struct auditing *x)
 {
 	const struct json *all = json_get(x->s->predicate, "files");
@@ -149,20 +151,22 @@ static void check_files(struct auditing *x)
 		struct err e;
 		char digest[SHA256_HEX];
 		if (file_read(scratch, at(f, "path").p, LIMIT_FACT_FILE_BYTES, &text, &e)) {
-			FIND(x, FINDING_NOT_CHECKED, "files", "%s %s: it is not here", at(f, "role").p, at(f, "path").p);
+			FIND(x, FINDING_NOT_CHECKED, "files", "%s %s: the file does not exist on this machine", at(f, "role").p,
+				at(f, "path").p);
 		} else {
 			crypto_sha256_hex(text.p, text.n, digest);
 			same += str_is(at(f, "sha256"), digest);
 			if (!str_is(at(f, "sha256"), digest))
-				FIND(x, FINDING_NOT_CHECKED, "files", "%s %s: it has changed since", at(f, "role").p, at(f, "path").p);
+				FIND(x, FINDING_NOT_CHECKED, "files", "%s %s: the file has changed since the run", at(f, "role").p,
+					at(f, "path").p);
 		}
 		arena_free(scratch);
 	}
 	if (same)
-		FIND(x, FINDING_OK, "files", "%zu of %zu are as they were", same, json_size(all));
+		FIND(x, FINDING_OK, "files", "%zu of %zu are unchanged", same, json_size(all));
 }
 
-/* By name; of two of one name the first. */
+/* Returns the subjects by name; of two with the same name, the first. */
 static struct json *subjects_of(struct auditing *x)
 {
 	struct json *names = json_new_object(x->a);
@@ -173,7 +177,7 @@ static struct json *subjects_of(struct auditing *x)
 	return names;
 }
 
-/* What the statement is about, and what it tells of, must be the same revisions. */
+/* The statement's subjects must be the revisions that the predicate reports on. */
 static void check_subjects(struct auditing *x)
 {
 	const struct json *all = subjects_of(x);
@@ -190,8 +194,8 @@ static void check_subjects(struct auditing *x)
 			(!at(digest, "sha256").n || (sha && str_is(at(digest, "sha256"), sha + strlen("@sha256:"))));
 		n += same;
 		if (!same)
-			FIND(x, FINDING_WRONG, "subjects", "%s: the candidate %s is not what the statement is about", it.key,
-				candidate.p);
+			FIND(x, FINDING_WRONG, "subjects",
+				"%s: the candidate %s is not a subject of the statement, or differs from it", it.key, candidate.p);
 		else if (!at(digest, "sha256").n)
 			FIND(x, FINDING_NOT_CHECKED, "subjects", "%s: the digest of its image was not known", it.key);
 	}
@@ -201,13 +205,14 @@ static void check_subjects(struct auditing *x)
 
 /* ---- Replay -------------------------------------------------------------------------------------------------- */
 
-/* It was judged by a value that evidence never holds (what Terraform marks as sensitive, a cookie). */
+/* True if the rule reads a value that evidence never holds, such as a cookie or a sensitive Terraform value. */
 static bool needs_more(const struct outcome *o)
 {
 	return o->kind == OUTCOME_UNKNOWN && !strncmp(o->message, CEL_NOT_HELD, strlen(CEL_NOT_HELD));
 }
 
-/* True: every outcome could be given again, or differs. */
+/* Compares the replayed outcomes with the recorded ones. Returns false if one could not be replayed because evidence
+ * does not hold a value that it needs. */
 static bool compare_outcomes(struct auditing *x, const struct replay *r)
 {
 	bool all = true;
@@ -216,23 +221,23 @@ static bool compare_outcomes(struct auditing *x, const struct replay *r)
 	for (size_t i = 0; i < json_size(rules); i++)
 		recorded_n += statement_told(json_item(rules, i));
 	if (r->outcomes.n != recorded_n)
-		FIND(x, FINDING_WRONG, "replay", "the policies give %zu outcomes, and %zu are recorded", r->outcomes.n,
+		FIND(x, FINDING_WRONG, "replay", "the policies give %zu outcomes, but %zu are recorded", r->outcomes.n,
 			recorded_n);
 	for (size_t i = 0; i < r->outcomes.n; i++) {
 		const struct outcome *o = &r->outcomes.items[i];
 		struct str recorded = at(replay_recorded(x->a, x->s->predicate, index, o), "outcome");
 		if (recorded.n && needs_more(o) && !str_is(recorded, outcome_name(o->kind))) {
 			all = false;
-			FIND(x, FINDING_NOT_CHECKED, "replay", "%s%s%s: recorded %s; what it was judged by is not held",
+			FIND(x, FINDING_NOT_CHECKED, "replay", "%s%s%s: recorded %s; it reads a value that evidence does not hold",
 				o->rule->id, o->key ? " " : "", o->key ? o->key : "", recorded.p);
 		} else if (!str_is(recorded, outcome_name(o->kind)))
-			FIND(x, FINDING_WRONG, "replay", "%s%s%s: recorded %s, and the facts give %s", o->rule->id,
+			FIND(x, FINDING_WRONG, "replay", "%s%s%s: recorded %s, but the recorded facts give %s", o->rule->id,
 				o->key ? " " : "", o->key ? o->key : "", recorded.n ? recorded.p : "nothing", outcome_name(o->kind));
 	}
 	return all;
 }
 
-/* The texts themselves are digested: what the evidence says of their digests may be wrong. */
+/* Digests the texts themselves, because the digests in the evidence may be wrong. */
 static void policies_digest(const struct json *policies, char *sha256)
 {
 	struct buf b = BUF_MAX(LIMIT_EVIDENCE_BYTES);
@@ -241,7 +246,7 @@ static void policies_digest(const struct json *policies, char *sha256)
 	buf_free(&b);
 }
 
-/* The policies of this evidence, compiled; NULL with e. They are the auditor's. */
+/* Returns the compiled policies of the evidence; NULL with e if they are invalid. Owned by the auditor. */
 static const struct policy *policy_for(struct auditing *x, const struct json *policies, struct err *e)
 {
 	struct auditor *with = x->with;
@@ -271,12 +276,12 @@ static void check_replay(struct auditing *x)
 	struct replay r;
 	struct err e;
 	if (!json_size(policies)) {
-		FIND(x, FINDING_NOT_CHECKED, "replay", "nothing was judged: %s", at(predicate, "command").p);
+		FIND(x, FINDING_NOT_CHECKED, "replay", "the command %s judges nothing", at(predicate, "command").p);
 		return;
 	}
 	const struct policy *policy = policy_for(x, policies, &e);
 	if (!policy) {
-		FIND(x, FINDING_WRONG, "replay", "its policies cannot be judged by: %s", e.text);
+		FIND(x, FINDING_WRONG, "replay", "the recorded policies are invalid: %s", e.text);
 		return;
 	}
 	replay_run(x->a, policy, predicate, &r);
@@ -285,20 +290,20 @@ static void check_replay(struct auditing *x)
 		return;
 	}
 	if (!compare_outcomes(x, &r))
-		FIND(x, FINDING_NOT_CHECKED, "replay", "the verdict: not all that it was reached by is held");
+		FIND(x, FINDING_NOT_CHECKED, "replay", "the verdict depends on a value that evidence does not hold");
 	else if (!str_is(at(predicate, "verdict"), r.verdict) ||
 		!str_is(replay_decision_of(predicate), decision_name(r.decision)))
-		FIND(x, FINDING_WRONG, "replay", "recorded %s (%s), and its own rounds give %s (%s)%s%s",
+		FIND(x, FINDING_WRONG, "replay", "recorded %s (%s), but the recorded rounds give %s (%s)%s%s",
 			at(predicate, "verdict").p, replay_decision_of(predicate).p, r.verdict, decision_name(r.decision),
 			*r.reason ? ": " : "", r.reason);
 	else if (!r.as_recorded)
-		FIND(x, FINDING_WRONG, "replay", "%s again, but not by the last round on record", r.verdict);
+		FIND(x, FINDING_WRONG, "replay", "gives %s too, but not in the last recorded round", r.verdict);
 	else
-		FIND(x, FINDING_OK, "replay", "%s again, from %zu outcomes over %lld rounds", r.verdict, r.outcomes.n,
+		FIND(x, FINDING_OK, "replay", "gives %s too, from %zu outcomes over %lld rounds", r.verdict, r.outcomes.n,
 			(long long)statement_rounds(predicate));
 }
 
-/* A verdict, an action and an exit code that do not go together were not written by a run. */
+/* A run never records a verdict, an action and an exit code that contradict each other. */
 static void check_sense(struct auditing *x)
 {
 	const struct json *p = x->s->predicate;
@@ -311,8 +316,9 @@ static void check_sense(struct auditing *x)
 	while (a < ACTION__COUNT && !str_is(at(p, "action"), action_name(a)))
 		a++;
 	if (v == VERDICT__COUNT || a == ACTION__COUNT || !exit_code_fits(v, a, order, code))
-		FIND(x, FINDING_WRONG, "sense", "no run ends with the verdict %s, the action %s and the exit code %lld",
-			at(p, "verdict").p, at(p, "action").p, (long long)code);
+		FIND(x, FINDING_WRONG, "sense",
+			"verdict %s, action %s and exit code %lld contradict each other; no run ends like this", at(p, "verdict").p,
+			at(p, "action").p, (long long)code);
 }
 
 struct auditor *auditor_new(struct arena *a, const struct trust *t, const struct json *schema)
@@ -332,7 +338,7 @@ void auditor_check(struct auditor *with, struct arena *a, const struct statement
 	check_signature(&x, s->key);
 	if (schema_check(s->root, with->schema, &e)) {
 		FIND(&x, FINDING_WRONG, "schema", "%s", e.text);
-		return; /* the rest is not where it should be */
+		return; /* the other checks rely on the schema */
 	}
 	FIND(&x, FINDING_OK, "schema", "holds");
 	check_policies(&x);

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* audit_archive.c: many pieces of evidence audited, on every processor; what came of each is found in its own place. */
+/* audit_archive.c: audits many pieces of evidence in parallel. Each result is stored at the index of its piece, so the
+ * order does not depend on the threads. */
 #include "audit.h"
 #include "../evidence/evidence.h"
 
 #include <stdatomic.h>
 #include <string.h>
 
-enum { PIECES_EACH = 8 }; /* fewer are not worth a thread */
+enum { PIECES_EACH = 8 }; /* a thread for each so many pieces; fewer are not worth one */
 
-/* Of one thread. */
+/* The work of one thread. */
 struct job {
 	const struct audit_input *in;
-	struct auditor *auditor; /* NULL: the pieces are surveyed */
-	struct arena *a;         /* what is kept */
-	atomic_size_t *next;     /* of all threads: the first that nobody has taken */
+	struct auditor *auditor; /* NULL: survey the pieces only */
+	struct arena *a;         /* of the results */
+	atomic_size_t *next;     /* shared by all threads: index of the next piece */
 	struct surveyed *seen;
 	struct audited *out;
 };
@@ -119,7 +120,7 @@ static void work(void *arg)
 	}
 }
 
-/* The compiled patterns and policies of an auditor are changed by their use: one for each thread. */
+/* Each thread has its own auditor, because an auditor caches the policies that it compiles. */
 static void run(struct arena *a, const struct audit_input *in, struct surveyed *seen, struct audited *out)
 {
 	size_t n = parallel_width(in->archive->n / PIECES_EACH);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* chain_audit.c: PURE. What many pieces of evidence say of each other: nothing is missing between them, and nothing at
- * their end. */
+/* chain_audit.c: checks the chain of evidence: nothing is missing between the pieces, and nothing at their end. No side
+ * effects. */
 #include "audit.h"
 #include "../evidence/evidence.h"
 
@@ -117,31 +117,31 @@ static void check_link(struct arena *a, const struct sorted *s, const struct lin
 	if (k->sequence < 1)
 		finding_add(a, out, FINDING_WRONG, "chain", "%s has no number", k->name);
 	else if ((k->sequence == 1) != !*k->previous)
-		finding_add(a, out, FINDING_WRONG, "chain", "%s is number %lld and %s", k->name, (long long)k->sequence,
-			*k->previous ? "follows another" : "follows nothing");
+		finding_add(a, out, FINDING_WRONG, "chain", "%s is number %lld but %s", k->name, (long long)k->sequence,
+			*k->previous ? "names a previous evidence" : "names no previous evidence");
 	else if (before && before->sequence != k->sequence - 1)
-		finding_add(a, out, FINDING_WRONG, "chain", "%s is number %lld and follows number %lld", k->name,
+		finding_add(a, out, FINDING_WRONG, "chain", "%s is number %lld but follows number %lld", k->name,
 			(long long)k->sequence, (long long)before->sequence);
 	else if (!before && k->sequence > 1 && !first && !from)
-		finding_add(a, out, FINDING_WRONG, "chain", "a gap: %s (number %lld) follows sha256:%s, which is not here",
+		finding_add(a, out, FINDING_WRONG, "chain", "a gap: %s (number %lld) follows sha256:%s, which is missing",
 			k->name, (long long)k->sequence, k->previous);
 	else if (from)
-		finding_add(a, out, FINDING_OK, "chain", "it begins at %s (number %lld), as --from says", k->name,
+		finding_add(a, out, FINDING_OK, "chain", "begins at %s (number %lld), as given with --from", k->name,
 			(long long)k->sequence);
 	else if (!before && k->sequence > 1)
-		finding_add(a, out, FINDING_NOT_CHECKED, "chain", "it begins at number %lld; what came before is not here",
-			(long long)k->sequence);
+		finding_add(a, out, FINDING_NOT_CHECKED, "chain",
+			"begins at number %lld; earlier evidence is not part of this audit", (long long)k->sequence);
 }
 
-/* Runs on two machines that end at once follow the same one: both count. */
+/* Two runs that end at the same time follow the same evidence. This is not an error. */
 static void say_forks(struct arena *a, const struct sorted *s, struct findings *out)
 {
 	for (size_t i = 1; i < s->n; i++) {
 		const struct link *x = s->by_sequence[i - 1], *y = s->by_sequence[i];
 		if (x->sequence == y->sequence)
 			finding_add(a, out, FINDING_NOT_CHECKED, "chain",
-				"a fork: %s and %s are both number %lld: they ended at once, or on two machines", x->name, y->name,
-				(long long)x->sequence);
+				"a fork: %s and %s are both number %lld: two runs ended at the same time, or on different machines",
+				x->name, y->name, (long long)x->sequence);
 	}
 }
 
@@ -151,10 +151,10 @@ static void check_head(struct arena *a, const struct sorted *s, const struct hea
 		return;
 	if (h->sequence)
 		finding_add(a, out, FINDING_WRONG, "chain",
-			"the end is missing: %s names number %lld, sha256:%s, which is not here", h->by, (long long)h->sequence,
+			"the end is missing: %s names number %lld, sha256:%s, which was not found", h->by, (long long)h->sequence,
 			h->sha256);
 	else
-		finding_add(a, out, FINDING_WRONG, "chain", "sha256:%s is not here, which %s names", h->sha256, h->by);
+		finding_add(a, out, FINDING_WRONG, "chain", "sha256:%s, which %s names, was not found", h->sha256, h->by);
 }
 
 void links_audit(struct arena *a, const struct links *l, const struct head_claim *heads, size_t n, struct findings *out)
@@ -169,9 +169,9 @@ void links_audit(struct arena *a, const struct links *l, const struct head_claim
 	for (size_t i = before; i < out->n; i++)
 		wrong += out->items[i].kind == FINDING_WRONG;
 	if (!wrong && s.n)
-		finding_add(a, out, FINDING_OK, "chain", "%zu in a row, from number %lld to %lld", s.n,
+		finding_add(a, out, FINDING_OK, "chain", "%zu pieces without a gap, from number %lld to %lld", s.n,
 			(long long)s.by_sequence[0]->sequence, (long long)s.by_sequence[s.n - 1]->sequence);
 	if (!n && s.n)
 		finding_add(a, out, FINDING_NOT_CHECKED, "chain",
-			"whether anything came after: name the whole folder, or give --head SHA256");
+			"later evidence may be missing; to check that, name the whole folder, or give --head SHA256");
 }

@@ -1,27 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* replay.c: PURE. Recorded rounds counted again, under the policy of then or another; evidence.h says what that means
- * exactly. */
+/* replay.c: counts recorded rounds again, under the recorded policy or another one; audit.h defines the rules. No side
+ * effects. */
 #include "audit.h"
 #include "../evidence/evidence.h"
 #include "../judge/asked.h"
 
 #include <string.h>
 
-enum { MOST_WANTED = 1000 }; /* rounds in a row, by a gate */
+enum { MOST_WANTED = 1000 }; /* the maximum of gate.passes and gate.failures */
 
 struct player {
 	struct arena *a;
 	const struct json *predicate, *rounds;
-	const struct outcomes *now;   /* the policy over the recorded facts */
-	const struct json **recorded; /* of each outcome: its entry, where the rule is still the same; or NULL */
-	struct outcomes_read read;    /* the outcomes of the round, */
-	const char **names;           /* of each, as rounds log it, */
-	struct json_key *places;      /* where it stood last, */
-	struct json_key *together;    /* and where what tells of all of its rule did */
+	const struct outcomes *now;   /* the policy's outcomes over the recorded facts */
+	const struct json **recorded; /* for each outcome: its recorded entry if the rule is unchanged; or NULL */
+	struct outcomes_read read;    /* state of reading the outcomes of the rounds */
+	const char **names;           /* for each outcome: its name in a round's outcomes */
+	struct json_key *places;      /* where that name was found in the previous round, as a hint */
+	struct json_key *together;    /* the same for its rule's id, which stands for all outcomes of the rule */
 	struct config_gate gate;
 	struct rounds state;
-	struct outcomes round;     /* of the round that is played */
-	bool *fresh, *once, *warm; /* of the round's outcomes */
+	struct outcomes round;     /* the outcomes of the current round */
+	bool *fresh, *once, *warm; /* flags of these outcomes */
 	enum ending ending;
 	bool as_recorded;
 };
@@ -42,7 +42,7 @@ struct json *replay_index(struct arena *a, const struct json *predicate)
 	struct json *index = json_new_object(a);
 	size_t n;
 	struct json *const *rules = json_items(json_get(predicate, "rules"), &n);
-	for (size_t i = n; i-- > 0;) { /* of two alike the first stands */
+	for (size_t i = n; i-- > 0;) { /* of two equal entries the first is used */
 		struct str id = json_text(json_get(rules[i], "id")), key = json_text(json_get(rules[i], "key"));
 		const struct json *keys = json_get(rules[i], "keys");
 		if (!keys)
@@ -81,7 +81,7 @@ static bool same_rule(const struct json *entry, const struct rule *r)
 		same_text(entry, "needs", r->needs.set ? r->needs.text : NULL) && same_text(entry, "each", r->each);
 }
 
-/* A rule of services that were not asked for was passed over then, and is now. */
+/* True if the run skipped the rule because it belongs to services that were not selected; the replay skips it too. */
 static bool passed_over(const struct player *p, const struct outcome *o, const struct json *entry)
 {
 	const struct json *services = json_get(p->predicate, "services");
@@ -130,7 +130,7 @@ static void open_player(struct player *p)
 	}
 }
 
-/* Flags the outcomes that a recorded list names. */
+/* Sets flags[i] for the outcomes that a recorded list names. */
 static void mark_named(struct player *p, const struct json *list, bool *flags)
 {
 	struct arena *a = arena_under(p->a);
@@ -158,7 +158,8 @@ static struct str outcome_then(struct player *p, const struct json *outcomes, si
 	return json_text(own ? own : json_get_key(outcomes, p->now->items[i].rule->id, &p->together[i]));
 }
 
-/* The outcomes of one recorded round. A rule that was not judged in it yet (a dependency found later) is not in it. */
+/* Fills p->round with the outcomes of one recorded round. A rule that the round did not judge yet (because its
+ * dependency was found later) is left out. */
 static void fill_round(struct player *p, const struct json *round, bool last)
 {
 	const struct json *outcomes = statement_outcomes(p->a, &p->read, round);
@@ -171,7 +172,7 @@ static void fill_round(struct player *p, const struct json *round, bool last)
 		struct outcome o = p->now->items[i];
 		if (p->recorded[i] && !last && !kind_named(outcome_then(p, outcomes, i), &o.kind))
 			continue;
-		p->fresh[n] = !p->fresh[i]; /* n is never beyond i */
+		p->fresh[n] = !p->fresh[i]; /* in place: n <= i */
 		p->warm[n] = p->warm[i] || all_warm;
 		p->once[n] = p->recorded[i] && json_is_true(json_get(p->recorded[i], "once"));
 		p->round.items[n] = o;
@@ -187,27 +188,30 @@ static enum decision play(struct player *p, const struct json *round)
 		.clean_services = json_is_true(json_get(round, "cleanServices")) };
 	enum decision d = rounds_next(p->a, &p->state, &p->round, &view);
 	if (d == DECISION_APPROVED && json_is_true(json_get(round, "early")))
-		return DECISION_GO_ON; /* a promotion's step had not lasted, or had not had its requests */
-	if (d == DECISION_APPROVED && json_is_true(json_get(round, "refused"))) { /* the last fresh read spoke against it */
+		return DECISION_GO_ON; /* a promotion's step had not reached its time or its number of requests */
+	if (d == DECISION_APPROVED &&
+		json_is_true(json_get(round, "refused"))) { /* the fresh read before the approval found a reason against it */
 		p->state.clean_row = 0;
 		d = DECISION_GO_ON;
 	}
 	return d;
 }
 
-/* Ends that come before what the rounds say, and those that come only where they say nothing. */
+/* Endings that take precedence over the rounds. */
 static bool ends_before(enum ending e)
 {
 	return e == ENDING_NOTHING_TO_JUDGE || e == ENDING_SUPERSEDED || e == ENDING_ALREADY_ROLLED_BACK ||
 		e == ENDING_RESUMED || e == ENDING_STEP;
 }
 
+/* Also the endings that apply if the rounds give no decision. */
 static bool ends_otherwise(enum ending e)
 {
 	return ends_before(e) || e == ENDING_SERVES_NOTHING || e == ENDING_SIGNAL || e == ENDING_ORDER || e == ENDING_NONE;
 }
 
-/* Had they gone on, the last round would have come again: warm by then, and with nothing in its way. */
+/* Repeats the last round until it gives a decision, as if the run had gone on: with fresh observations and without
+ * warmup. */
 static enum decision go_on(struct player *p)
 {
 	int64_t more = p->gate.passes > p->gate.failures ? p->gate.passes : p->gate.failures;
@@ -226,14 +230,14 @@ static enum decision go_on(struct player *p)
 	return d == DECISION_GO_ON ? rounds_at_deadline(&p->state, &p->round) : d;
 }
 
-/* A promotion counts anew at each step: its rounds begin at 1 again. A step that is approved may go on for its time. */
+/* A promotion restarts its count at each step: the number of the first round is 1. An approved step may go on until its
+ * time is over. */
 static bool begins_anew(const struct json *round)
 {
 	return json_int(json_get(round, "round")) == 1;
 }
 
-/* Rounds that came out alike are one entry. What they add up to does not change any more after as many as a gate may
- * want. */
+/* Equal rounds are recorded as one entry with "times". More repetitions than a gate can require change nothing. */
 static int64_t times_of(const struct json *round)
 {
 	int64_t n = json_int(json_get(round, "times"));
@@ -257,7 +261,8 @@ static enum decision play_all(struct player *p)
 	}
 	if (ends_before(p->ending) || (d == DECISION_GO_ON && ends_otherwise(p->ending)))
 		return DECISION_GO_ON;
-	if (d == DECISION_APPROVED && p->ending == ENDING_SIGNAL) /* it came during the last fresh read */
+	if (d == DECISION_APPROVED &&
+		p->ending == ENDING_SIGNAL) /* the signal arrived during the fresh read before the approval */
 		return DECISION_GO_ON;
 	if (d != DECISION_GO_ON)
 		return d;
@@ -265,8 +270,8 @@ static enum decision play_all(struct player *p)
 	return p->ending == ENDING_DEADLINE ? rounds_at_deadline(&p->state, &p->round) : go_on(p);
 }
 
-/* Does a rule of this policy decide by anything that reaches the service ("probes.health")? Not recorded: as it was
- * then. */
+/* True if a deciding rule of this policy reads a source that observes the service, such as probes.health. Also true if
+ * the evidence does not record these sources. */
 static bool is_asked(struct player *p, const struct json *decided, const struct json *service)
 {
 	const struct json *reached = json_get(service, "reachedBy");
@@ -281,7 +286,8 @@ static bool is_asked(struct player *p, const struct json *decided, const struct 
 	return false;
 }
 
-/* As asked_nothing finds it in a run: of what was released, or where nothing was, of all that is judged. NULL: none. */
+/* Returns the alias of the first service that no deciding rule observes, as asked_nothing does in a run; NULL: none.
+ * Considers the released services or, if nothing was released, all that were judged. */
 static const char *asks_nothing(struct player *p)
 {
 	const struct json *services = json_get(p->predicate, "services"), *decided = asked_read(p->a, p->now, true);

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* replay_archive.c: many pieces of evidence judged again, on every processor; what came of each is found in its own
- * place. */
+/* replay_archive.c: replays many pieces of evidence in parallel. Each result is stored at the index of its piece, so
+ * the order does not depend on the threads. */
 #include "audit.h"
 #include "../evidence/evidence.h"
 
 #include <stdatomic.h>
 #include <string.h>
 
-enum { PIECES_EACH = 8 }; /* fewer are not worth a thread */
+enum { PIECES_EACH = 8 }; /* a thread for each so many pieces; fewer are not worth one */
 
-/* Of one thread. An expression remembers where its names stood last: no two threads may share a policy. */
+/* The work of one thread. Threads do not share a policy. */
 struct job {
 	const struct options *o;
 	const struct trust *trust;
 	const struct archive *archive;
 	struct policy policy;
-	struct arena *a;     /* what is kept */
-	atomic_size_t *next; /* of all threads: the first that nobody has taken */
+	struct arena *a;     /* of the results */
+	atomic_size_t *next; /* shared by all threads: index of the next piece */
 	struct replayed *out;
 };
 
@@ -26,7 +26,7 @@ static struct str kind_then(const struct json *outcomes, const char *name, struc
 	return json_text(own ? own : json_get(outcomes, id));
 }
 
-/* How often each outcome went from pass to fail or back. */
+/* Returns for each outcome how often it changed between pass and fail. */
 static const size_t *turns_of(struct arena *a, const struct json *predicate, const struct outcomes *all)
 {
 	size_t n_rounds, *turns = ARENA_ARRAY(a, size_t, all->n + 1);
@@ -62,7 +62,7 @@ static void keep_outcomes(
 	for (size_t i = 0; i < r->outcomes.n; i++) {
 		const struct outcome *o = &r->outcomes.items[i];
 		const struct json *entry = replay_recorded(scratch, predicate, index, o);
-		while (j->policy.rules[rule] != o->rule) /* outcomes come in the policy's order */
+		while (j->policy.rules[rule] != o->rule) /* outcomes are in the order of the policy's rules */
 			rule++;
 		out->outcomes[out->n++] = (struct replayed_outcome){ .rule = rule,
 			.kind = o->kind,

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * schema.c: PURE. JSON Schema 2020-12, those of its keywords that our own schema uses, one row each; a keyword without
- * a row is an error, so that nothing a schema demands is silently not checked. Source: json-schema.org/draft/2020-12.
+ * schema.c: JSON Schema 2020-12, with the keywords that the evidence schema uses, one row each. A keyword without a row
+ * is an error, so that no demand of a schema is silently skipped. No side effects. Source:
+ * json-schema.org/draft/2020-12.
  */
 #include "audit.h"
 #include "../evidence/evidence.h"
@@ -9,7 +10,7 @@
 #include <regex.h>
 #include <string.h>
 
-/* A pattern of the schema, by the value that holds its text. */
+/* A compiled "pattern", identified by the JSON value that holds its text. */
 struct pattern {
 	const struct json *text;
 	regex_t re;
@@ -21,7 +22,7 @@ struct schema {
 };
 
 struct check {
-	const struct schema *schema; /* $ref is resolved in it */
+	const struct schema *schema; /* resolves $ref */
 	struct buf path;
 	int depth;
 	struct err *e;
@@ -76,14 +77,14 @@ static int key_type(struct check *c, const struct json *v, const struct json *ru
 	for (size_t i = 0; i < json_size(rule); i++)
 		if (is_type(v, json_text(json_item(rule, i))))
 			return 0;
-	return err_set(c->e, ERR_MALFORMED, "%s is a %s, which it must not be", c->path.n ? buf_text(&c->path) : "it",
+	return err_set(c->e, ERR_MALFORMED, "%s has the wrong type %s", c->path.n ? buf_text(&c->path) : "it",
 		json_kind_name(json_kind(v)));
 }
 
 static int key_const(struct check *c, const struct json *v, const struct json *rule, const struct json *schema)
 {
 	(void)schema;
-	return json_equal(v, rule) ? 0 : fail(c, "is not what it must be");
+	return json_equal(v, rule) ? 0 : fail(c, "is not the required value");
 }
 
 static int key_enum(struct check *c, const struct json *v, const struct json *rule, const struct json *schema)
@@ -92,7 +93,7 @@ static int key_enum(struct check *c, const struct json *v, const struct json *ru
 	for (size_t i = 0; i < json_size(rule); i++)
 		if (json_equal(v, json_item(rule, i)))
 			return 0;
-	return fail(c, "is none of the values it may have");
+	return fail(c, "is not one of the allowed values");
 }
 
 static int key_pattern(struct check *c, const struct json *v, const struct json *rule, const struct json *schema)
@@ -103,9 +104,10 @@ static int key_pattern(struct check *c, const struct json *v, const struct json 
 		return 0;
 	for (size_t i = 0; i < s->n; i++)
 		if (s->patterns[i]->text == rule)
-			return regexec(&s->patterns[i]->re, json_text(v).p, 0, NULL, 0) ? fail(c, "has not the form it must have")
-																			: 0;
-	return fail(c, "has a pattern in the schema that is none");
+			return regexec(&s->patterns[i]->re, json_text(v).p, 0, NULL, 0)
+				? fail(c, "does not match the required pattern")
+				: 0;
+	return fail(c, "has an invalid pattern in the schema");
 }
 
 static bool is_number(const struct json *v)
@@ -130,7 +132,7 @@ static int key_required(struct check *c, const struct json *v, const struct json
 	(void)schema;
 	for (size_t i = 0; json_kind(v) == JSON_OBJECT && i < json_size(rule); i++)
 		if (!json_get(v, json_text(json_item(rule, i)).p))
-			return err_set(c->e, ERR_MALFORMED, "%s has no %s", c->path.n ? buf_text(&c->path) : "it",
+			return err_set(c->e, ERR_MALFORMED, "%s lacks the member %s", c->path.n ? buf_text(&c->path) : "it",
 				json_text(json_item(rule, i)).p);
 	return 0;
 }
@@ -153,8 +155,8 @@ static int key_additional(struct check *c, const struct json *v, const struct js
 		if (json_get(known, it.key))
 			continue;
 		if (json_kind(rule) == JSON_BOOL && !json_is_true(rule))
-			return err_set(c->e, ERR_MALFORMED, "%s has a member %s, which is not known",
-				c->path.n ? buf_text(&c->path) : "it", it.key);
+			return err_set(
+				c->e, ERR_MALFORMED, "%s has an unknown member %s", c->path.n ? buf_text(&c->path) : "it", it.key);
 		if (json_kind(rule) == JSON_OBJECT && below(c, it.value, rule, it.key))
 			return -1;
 	}
@@ -183,10 +185,10 @@ static int key_ref(struct check *c, const struct json *v, const struct json *rul
 	const struct json *of = to.n >= sizeof(prefix) && !memcmp(to.p, prefix, sizeof(prefix) - 1)
 		? json_get(json_get(c->schema->root, "$defs"), to.p + sizeof(prefix) - 1)
 		: NULL;
-	return of ? check(c, v, of) : fail(c, "has a $ref in the schema that leads nowhere");
+	return of ? check(c, v, of) : fail(c, "has an unresolved $ref in the schema");
 }
 
-/* fn NULL: says nothing about values. */
+/* fn NULL: the keyword does not constrain values. */
 static const struct keyword {
 	const char *name;
 	int (*fn)(struct check *c, const struct json *v, const struct json *rule, const struct json *schema);
@@ -215,7 +217,7 @@ static int check(struct check *c, const struct json *v, const struct json *schem
 	for (struct json_each it = json_each(schema); json_next(&it);) {
 		const struct keyword *k = keyword_named(it.key);
 		if (!k)
-			return err_set(c->e, ERR_INTERNAL, "the schema's %s is not understood", it.key);
+			return err_set(c->e, ERR_INTERNAL, "the schema uses the unsupported keyword %s", it.key);
 		if (k->fn && k->fn(c, v, it.value, schema))
 			return -1;
 	}
@@ -234,7 +236,7 @@ static void add_pattern(struct arena *a, struct schema *s, const struct json *te
 {
 	struct pattern *p = ARENA_NEW(a, struct pattern);
 	if (regcomp(&p->re, json_text(text).p, REG_EXTENDED | REG_NOSUB))
-		return; /* what it is asked of does not fit */
+		return; /* key_pattern finds no compiled pattern and fails */
 	p->text = text;
 	arena_defer(a, free_pattern, p);
 	s->patterns = arena_grow(a, s->patterns, s->n, &s->cap, sizeof(struct pattern *));

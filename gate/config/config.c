@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* config.c: the config file as tables (a row a key), and what the tables cannot say. Makes no call. */
+/* config.c: the config file as tables with one row per key, and the checks that tables cannot express. Makes no call.
+ */
 #include "config.h"
 #include "group.h"
 #include "options.h"
@@ -117,7 +118,7 @@ static const struct conf_field config_fields[] = {
 		.doc = "services that are released together, in order of deployment" },
 	{ "sql", CONF_MEMBERS, FIELD(config, sql), .table = &config_sql_table, .doc = "Cloud SQL instances" },
 	{ "redis", CONF_MEMBERS, FIELD(config, redis), .table = &config_redis_table,
-		.doc = "Memorystore for Redis instances" },
+		.doc = "Memorystore instances and clusters (Redis, Valkey)" },
 	{ "connectors", CONF_MEMBERS, FIELD(config, connectors), .table = &config_connector_table,
 		.doc = "VPC Access connectors" },
 	{ "probes", CONF_MEMBERS, FIELD(config, probes), .table = &config_probe_table,
@@ -153,7 +154,7 @@ static const char *first_env(const char *a, const char *b)
 	return v && *v ? v : NULL;
 }
 
-/* The command line speaks last; the environment fills what nobody said. */
+/* An option takes precedence over the config, and the config over the environment. */
 static void apply_project_and_region(struct config *c, const struct options *o)
 {
 	if (o->project)
@@ -172,16 +173,16 @@ static char *alias_of(struct arena *a, const char *name)
 	for (char *p = alias; *p; p++)
 		if (*p == '-')
 			*p = '_';
-	return conf_alias_valid(alias) ? alias : arena_printf(a, "%s_", alias); /* a word of CEL */
+	return conf_alias_valid(alias) ? alias : arena_printf(a, "%s_", alias); /* a reserved word of CEL */
 }
 
-/* Without a config the services named are the release, and their dependencies are discovered. */
+/* Without a config, the release consists of the services in the arguments, and their dependencies are discovered. */
 static int services_of_arguments(struct arena *a, const struct options *o, struct config *c, struct err *e)
 {
 	if (!o->n_args)
 		return err_set(e, ERR_USAGE,
-			"no config (rungate.cfg) is here and no service is named; write one, name it with -c, "
-			"or run: rungate %s SERVICE --project P --region R",
+			"there is no rungate.cfg in this folder and no service is given; write a config, name one with -c, or run: "
+			"rungate %s SERVICE --project P --region R",
 			o->command->name);
 	struct config_service *items = ARENA_ARRAY(a, struct config_service, o->n_args);
 	size_t n = 0;
@@ -193,7 +194,7 @@ static int services_of_arguments(struct arena *a, const struct options *o, struc
 		items[n].asked = true;
 		items[n].member.alias = alias_of(a, o->args[i]);
 		if (!conf_alias_valid(items[n].member.alias))
-			return err_set(e, ERR_USAGE, "\"%s\" is no name of a Cloud Run service", o->args[i]);
+			return err_set(e, ERR_USAGE, "\"%s\" is not a valid name of a Cloud Run service", o->args[i]);
 		n += !again;
 	}
 	c->services = (struct conf_list){ items, n };
@@ -210,7 +211,7 @@ static int place_services(struct config *c, struct err *e)
 		if (!s[i].region)
 			s[i].region = c->region;
 		if (!s[i].project || !s[i].region)
-			return err_set(e, ERR_USAGE, "service %s: no %s is known; give --%s, or `%s = ...` in the config",
+			return err_set(e, ERR_USAGE, "service %s: the %s is not known; give --%s, or set `%s = ...` in the config",
 				s[i].member.alias, s[i].project ? "region" : "project", s[i].project ? "region" : "project",
 				s[i].project ? "region" : "project");
 		for (size_t j = 0; j < i; j++)
@@ -222,7 +223,7 @@ static int place_services(struct config *c, struct err *e)
 	return 0;
 }
 
-/* HOST:PORT:CONNECT-HOST:CONNECT-PORT; a host may be [IPv6], any part may be empty. */
+/* Returns whether text is HOST:PORT:CONNECT-HOST:CONNECT-PORT. A host may be [IPv6]; any part may be empty. */
 static bool is_connect_to(const char *text)
 {
 	const char *p = text;
@@ -247,7 +248,7 @@ static int check_connect_to(const struct config *c, struct err *e)
 	return 0;
 }
 
-/* HOST:PORT:ADDRESS; one address, which may be of IPv6, with or without brackets. */
+/* Checks that each entry is HOST:PORT:ADDRESS. An IPv6 address may be in brackets. */
 static int check_resolve(const struct config *c, struct err *e)
 {
 	for (size_t i = 0; i < c->resolve.n; i++) {
@@ -260,7 +261,7 @@ static int check_resolve(const struct config *c, struct err *e)
 	return 0;
 }
 
-/* Of these alone evidence withholds anything. */
+/* Only facts of these groups are withheld from evidence, so only they can be kept. */
 static int check_keep(const struct config *c, const struct conf_place *at, struct err *e)
 {
 	static const char *const groups[] = { "probes.", "logs.", "data." };
@@ -271,21 +272,21 @@ static int check_keep(const struct config *c, const struct conf_place *at, struc
 			known = known || (!strncmp(path, groups[g], strlen(groups[g])) && path[strlen(groups[g])]);
 		if (!known)
 			return conf_error(e, at,
-				"evidence.keep: \"%s\" is no path below probes, logs or data; write for instance "
+				"evidence.keep: \"%s\" is not a path below probes, logs or data; an example is "
 				"\"probes.health.json.version\"",
 				path);
 	}
 	return 0;
 }
 
-/* An empty list asks for trust and names nobody: it must not read as "no trust is required". */
+/* An empty list must not mean that no signature is required. */
 static int check_trust(const struct conf_strings *trust, struct err *e)
 {
 	if (!trust->items || trust->n)
 		return 0;
 	return conf_error(e, &trust->place,
-		"evidence.trust is empty; name the PEM file of at least one public key, "
-		"or leave evidence.trust out: then no signature is required");
+		"evidence.trust is empty; name the PEM file of at least one public key, or remove evidence.trust if no "
+		"signature is to be required");
 }
 
 static int check(struct arena *a, struct config *c, struct err *e)
@@ -295,7 +296,7 @@ static int check(struct arena *a, struct config *c, struct err *e)
 	if (g->deadline <= g->warmup + g->failures * g->interval)
 		return conf_error(e, &top,
 			"gate.deadline (%s) must be longer than warmup + failures x interval (%s + %lld x %s), "
-			"or nothing could ever be condemned",
+			"because otherwise no release could ever be condemned",
 			clock_duration_text(a, g->deadline), clock_duration_text(a, g->warmup), (long long)g->failures,
 			clock_duration_text(a, g->interval));
 	if (config_resources_check(c, e))
@@ -352,7 +353,7 @@ int config_load(struct arena *a, struct secrets *k, const struct options *o, str
 	apply_project_and_region(&c, o);
 	if (!c.services.n && path && takes_services(o))
 		return conf_error(e, &(struct conf_place){ path, 0, 0 },
-			"names no service; write services = { backend = { service = \"NAME\"; }; };");
+			"no service is configured; write services = { backend = { service = \"NAME\"; }; };");
 	bool named = (o->command->options & OPT_PLACE) && o->n_args;
 	if (!path && (takes_services(o) || named) && services_of_arguments(a, o, &c, e))
 		return -1;

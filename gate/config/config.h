@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* config.h: the config file (CONTRACT section 4) as structs: what one release is, how it is looked at, judged and
- * moved. */
+/* config.h: the config file as structs: the services and resources of a release, and how it is observed, judged and
+ * moved. policies/README.md documents the keys. */
 #ifndef GATE_CONFIG_H
 #define GATE_CONFIG_H
 
@@ -14,41 +14,42 @@ struct config;
 struct config_service {
 	struct conf_member member;
 	const char *service, *project, *region;
-	bool asked; /* false: it may pass although nothing asks it */
+	bool asked; /* false: it may pass although no deciding rule observes it */
 };
-/* A resource beside the services: what all kinds share, and the first member of their structs. */
+/* What all kinds of resources have in common; the first member of their structs. */
 struct config_resource {
 	struct conf_member member;
-	const char *name, *project, *region; /* name: as its API knows it */
-	int64_t every;
-	int kind; /* of the kinds that its group has: enum redis_kind; 0 in the others */
+	const char *name, *project, *region; /* name: in its API */
+	int64_t every;                       /* ms between observations */
+	int kind;                            /* in the group redis: enum redis_kind; otherwise 0 */
 };
 struct config_sql {
 	struct config_resource of;
-	int64_t pool;            /* connections that each instance of a service may open; 0: not said */
-	const char *pool_env;    /* the environment variable of a service that says it; NULL: none */
-	struct conf_pairs pools; /* by service's alias: of those that mount it otherwise, or differ */
+	int64_t pool;            /* connections that each instance of a service may open; 0: not given */
+	const char *pool_env;    /* environment variable of the services that holds it; or NULL */
+	struct conf_pairs pools; /* by alias: services that do not mount the instance, or use another size */
 };
 enum redis_kind { REDIS_INSTANCE, REDIS_CLUSTER, REDIS_VALKEY, REDIS__COUNT };
 
 struct config_metric {
 	struct conf_member member;
-	const char *service, *sql, *redis, *connector; /* the alias it is of: at most one */
-	const char *metric;                            /* a ready-made one by name, or NULL: then promql or filter is set */
-	const char *promql, *filter, *aligner, *reducer; /* with {{...}} */
+	const char *service, *sql, *redis, *connector;   /* alias of the member it belongs to; at most one is set */
+	const char *metric;                              /* a preset by name; NULL: promql or filter is set */
+	const char *promql, *filter, *aligner, *reducer; /* may contain {{NAME}} */
 	struct conf_strings group_by;
-	struct secret *url; /* a Prometheus of one's own; NULL: Cloud Monitoring */
+	struct secret *url; /* a Prometheus server; NULL: Cloud Monitoring */
 	const char *project;
-	int64_t window, period, every; /* period: of one point; 0: the window's */
-	int64_t delay;                 /* younger points are not complete yet; 0: as the metric's family has it */
+	int64_t window, period, every; /* ms; period 0: as window */
+	int64_t delay;                 /* ms until points are complete; 0: as Google documents for the metric */
 };
 struct config_log {
 	struct conf_member member;
-	const char *service, *filter, *project; /* filter with {{...}}; service NULL: the filter alone */
-	int64_t limit, samples, every;          /* counted at most; kept */
+	const char *service, *filter,
+		*project;                  /* filter may contain {{NAME}}; service NULL: only the filter selects entries */
+	int64_t limit, samples, every; /* maximum to count; number to keep; ms */
 };
 struct config_source {
-	const char *repository, *commit, *dockerignore, *gcloudignore; /* ignore files: paths in the commit's tree */
+	const char *repository, *commit, *dockerignore, *gcloudignore; /* ignore files are paths in the commit's tree */
 	struct conf_strings required_paths;
 	struct conf_place place;
 };
@@ -58,21 +59,22 @@ int config_resources_check(const struct config *c, struct err *e); /* checks wha
 /* Gives resources without a project or region those of the config. */
 void config_resources_place(struct config *c);
 extern const struct conf_table config_metric_table, config_log_table, config_source_table; /* signal.c */
-/* *scheme: "https", ...; NULL where the URL names a variable that need not be here (audit, report). */
+/* Checks a URL. Sets *scheme to "https", ...; to NULL if the URL contains an unresolved environment variable, as in
+ * audit and report, which do not need it. Returns -1 if the URL is invalid. */
 int config_url_check(struct arena *a, const struct secret *url, const char **scheme, struct err *e);
-/* Fills projects; checks what the tables cannot say. */
+/* Fills in projects and checks metrics and logs. Returns -1 with a message that names file and line. */
 int config_signals_check(struct arena *a, struct config *c, struct err *e);
 
-/* gate.unknown: what a release comes to at the deadline while a deciding rule is unknown. */
+/* gate.unknown: the result at the deadline if a deciding rule is unknown. */
 enum gate_unknown { UNKNOWN_INCONCLUSIVE, UNKNOWN_ROLLBACK };
 struct config_gate {
-	int64_t warmup, interval, passes, failures, deadline;
+	int64_t warmup, interval, passes, failures, deadline; /* ms; passes, failures: rounds */
 	enum gate_unknown unknown;
 };
 
 enum rollback_scope { SCOPE_RELEASE, SCOPE_SERVICE };
 enum rollback_differential { DIFFERENTIAL_REPORT, DIFFERENTIAL_DECIDE, DIFFERENTIAL_OFF };
-enum rollback_order { ORDER_REVERSE, ORDER_LISTED }; /* of the services as listed */
+enum rollback_order { ORDER_REVERSE, ORDER_LISTED }; /* relative to the order of the services in the config */
 struct config_rollback {
 	enum rollback_scope scope;
 	enum rollback_differential differential;
@@ -81,18 +83,18 @@ struct config_rollback {
 	bool wait, required, try_tag;
 	enum rollback_order order;
 	const char *journal;
-	const char *impersonate; /* the service account that moves traffic; NULL: who observes */
+	const char *impersonate; /* service account that moves traffic; NULL: the one that observes */
 };
 struct config_evidence {
 	const char *file, *dir;
-	const char *key;           /* a PEM file, or KMS_SCHEME and a key version; NULL: unsigned */
+	const char *key;           /* a PEM file, or KMS_SCHEME and a key version; NULL: evidence is not signed */
 	struct conf_strings trust; /* PEM files of public keys */
-	struct conf_strings keep;  /* facts that are held although no rule reads them: "probes.health.json.version" */
+	struct conf_strings keep;  /* facts to keep although no rule reads them: "probes.health.json.version" */
 	bool git_notes, annotate;
 };
 #define KMS_SCHEME "gcpkms://"
 struct config_state {
-	bool unsafe; /* folders are believed whoever may write to them (folder.h) */
+	bool unsafe; /* trust state folders that others can write to (folder.h) */
 };
 
 struct config {
@@ -100,7 +102,7 @@ struct config {
 	const char *project, *region;
 	struct conf_list services, sql, redis, connectors, probes, metrics, logs;
 	struct conf_pairs data;       /* alias = path */
-	struct config_source *source; /* NULL: no repository is looked at */
+	struct config_source *source; /* NULL: no repository is observed */
 	struct conf_strings policies;
 	struct config_gate gate;
 	struct config_rollback rollback;
@@ -109,19 +111,21 @@ struct config {
 	struct conf_list notify; /* of struct config_notify */
 	const char *ca_file;
 	struct conf_strings connect_to, resolve;
-	const char *path, *dir; /* NULL: none was read */
-	struct str raw;         /* what the digest is of */
-	bool discover;          /* services were named without a config */
+	const char *path, *dir; /* of the config file; NULL: there is none */
+	struct str raw;         /* the text of the file, for its digest */
+	bool discover;          /* no config: the services are arguments, and their dependencies are discovered */
 };
 extern const struct conf_table config_table;
-/* Reads and checks: references, time-outs against the deadline, exactly one kind a probe. */
+/* Reads and checks the config file, or makes a config from the arguments. Returns -1 with a message that names file and
+ * line. *out belongs to a. */
 int config_load(struct arena *a, struct secrets *k, const struct options *o, struct config *out, struct err *e);
 #define CONFIG_ITEMS(list, type) ((type *)(list).items)
 
-/* ---- config_text.c: a config as libconfig text, for people to keep ------------------------------- */
+/* ---- config_text.c: parts of a config as libconfig text ------------------------------------------ */
 
-/* in quotes; nothing in it ends it or is taken from the environment */
+/* Writes a quoted string. Quotes, backslashes, control characters and "${" are escaped. */
 void config_text_string(struct buf *out, const char *text);
-void config_text_probe(struct buf *out, const struct config_probe *p); /* ALIAS = { ... }; */
+/* Writes a probe as ALIAS = { ... }; */
+void config_text_probe(struct buf *out, const struct config_probe *p);
 
 #endif

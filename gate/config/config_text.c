@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* config_text.c: parts of a config as libconfig text, for init to write and for people to paste. */
+/* config_text.c: writes parts of a config as libconfig text, for rungate init and for messages. */
 #include "config.h"
 
 void config_text_string(struct buf *out, const char *text)

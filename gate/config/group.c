@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* group.c: the fact groups: their names, and the aliases that a config gives to their members. */
+/* group.c: the fact groups: their names, the members that a config gives them, and the metrics that belong to members.
+ */
 #include "group.h"
 
 #include <string.h>
 
-/* A row for every group: where the config has its members, and how a metric names the one it is of. */
+/* One row for each group: where struct config holds its members, and which key of a metric names a member. */
 #define MEMBERS(list, type) .offset = offsetof(struct config, list), .size = sizeof(struct type)
 #define METRIC(key)         .metric_key = #key, .metric_at = offsetof(struct config_metric, key)
 static const struct group_row {
 	const char *name;
-	size_t offset, size; /* of the list, of its members; size 0: the config lists none */
+	size_t offset, size; /* offset of the list in struct config; size of a member; size 0: the config has no list */
 	bool resources;
-	const char *metric_key; /* NULL: no metric is of one of it */
+	const char *metric_key; /* NULL: metrics cannot belong to this group */
 	size_t metric_at;
 } rows[] = {
 	[GROUP_SERVICES] = { "services", MEMBERS(services, config_service), METRIC(service) },
@@ -26,7 +27,7 @@ static const struct group_row {
 	[GROUP_RELEASE] = { .name = "release" },
 	[GROUP_DEPLOY] = { .name = "deploy" },
 };
-_Static_assert(COUNTOF(rows) == GROUP__COUNT, "a row for every group");
+_Static_assert(COUNTOF(rows) == GROUP__COUNT, "each group needs a row");
 
 const char *group_name(enum group g)
 {

@@ -20,17 +20,20 @@ enum group {
 	GROUP__COUNT
 };
 const char *group_name(enum group g);
-bool group_is_of_resources(enum group g); /* its members are struct config_resource: sql, redis, connectors */
-size_t group_count(const struct config *c, enum group g); /* members that the config names; data has none here */
-/* Of a group whose members the config lists: its i-th, which begins with a struct conf_member. */
+/* Returns whether the members begin with struct config_resource: sql, redis, connectors. */
+bool group_is_of_resources(enum group g);
+/* Returns the number of members in the config; 0 for groups without a list, such as data. */
+size_t group_count(const struct config *c, enum group g);
+/* Returns member i, which begins with a struct conf_member. i must be less than group_count. */
 void *group_item(const struct config *c, enum group g, size_t i);
-/* The member of a group that has the alias; NULL: none, or no alias. */
+/* Returns the member with this alias; NULL if there is none or alias is NULL. */
 void *group_item_named(const struct config *c, enum group g, const char *alias);
-/* A metric may be of one member of a group: the config key that says so, and the alias it says. NULL: none. */
+/* group_metric_key returns the key with which a metric names a member of the group, or NULL. group_of_metric returns
+ * the alias that the metric gives for this key, or NULL. */
 const char *group_metric_key(enum group g);
 const char *group_of_metric(const struct config_metric *m, enum group g);
-int group_named(const char *name); /* -1: there is none */
-/* The aliases that the config gives to members of a group. */
+int group_named(const char *name); /* enum group, or -1 */
+/* Sets *out to the aliases of the members, including those of data. Returns their number. */
 size_t group_aliases(struct arena *a, const struct config *c, enum group g, const char ***out);
 
 #endif

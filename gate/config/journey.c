@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* journey.c: checks, before any request, that every {{NAME}} in a journey is captured once, by an earlier step. */
+/* journey.c: checks that each {{NAME}} in a journey is captured exactly once, by an earlier step. */
 #include "config.h"
 
 #include <string.h>
@@ -29,7 +29,7 @@ static bool is_name(const char *p, size_t n)
 	return n && strspn(p, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") >= n;
 }
 
-/* Double braces around anything but a name are the text's own. */
+/* Double braces around anything but a name are plain text. */
 static int check_text(struct checking *c, const char *key, const char *text, struct err *e)
 {
 	for (const char *open = text ? strstr(text, "{{") : NULL; open; open = strstr(open + 1, "{{")) {
@@ -39,7 +39,7 @@ static int check_text(struct checking *c, const char *key, const char *text, str
 			continue;
 		char *unknown = arena_strndup(c->a, name, n);
 		const char *near = text_nearest(unknown, c->names.items, c->names.n);
-		return conf_error(e, c->at, "%s: %s: no step before it captures {{%s}}%s%s%s", c->where, key, unknown,
+		return conf_error(e, c->at, "%s: %s: no earlier step captures {{%s}}%s%s%s", c->where, key, unknown,
 			near ? "; did you mean {{" : "", near ? near : "", near ? "}}?" : "");
 	}
 	return 0;
@@ -73,9 +73,9 @@ static int add_capture(struct checking *c, const struct conf_pair *capture, stru
 {
 	if (is_known(&c->names, capture->name, strlen(capture->name)))
 		return conf_error(
-			e, &capture->place, "%s: {{%s}} is captured by another step already", c->where, capture->name);
+			e, &capture->place, "%s: {{%s}} is already captured by another step", c->where, capture->name);
 	if (c->names.n == LIMIT_CAPTURES)
-		return conf_error(e, &capture->place, "%s: more than %d captures", c->where, LIMIT_CAPTURES);
+		return conf_error(e, &capture->place, "%s: the journey has more than %d captures", c->where, LIMIT_CAPTURES);
 	c->names.items[c->names.n++] = capture->name;
 	return 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* notify.c: webhooks: their keys, and what the table cannot say. */
+/* notify.c: the config keys of webhooks, and the check of their URLs. */
 #include "config.h"
 
 #include <string.h>

@@ -19,7 +19,7 @@ struct config_notify {
 	int64_t timeout;
 };
 extern const struct conf_table config_notify_table; /* notify.c */
-/* Returns -1 with e where a URL cannot be posted to. */
+/* Returns -1 if the URL of a webhook is invalid or not http or https. */
 int config_notify_check(struct arena *a, const struct config *c, struct err *e);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* options.h: the command line as a struct: what all commands were asked for. cmd/opt.c fills it. */
+/* options.h: the command line as a struct. cmd/opt.c fills it. */
 #ifndef GATE_CONFIG_OPTIONS_H
 #define GATE_CONFIG_OPTIONS_H
 
@@ -12,30 +12,31 @@ struct options {
 	const struct command *command;
 	const struct command *commands; /* the table of all commands, for completion */
 	size_t n_commands;
-	const char **args; /* what stands after the command: services, files, an expression */
+	const char **args; /* the arguments after the command: services, files, or an expression */
 	size_t n_args;
 	char *const *child; /* deploy: the command after "--" with its arguments, ending in NULL; else NULL */
-	const char *config; /* NULL: rungate.cfg in the working directory, if there */
+	const char *config; /* NULL: rungate.cfg in the working directory, if it exists */
 	const char *project, *region, *baseline, *evidence, *format, *facts, *output, *to, *impersonate;
 	struct conf_strings policies, candidates, trust; /* candidates: "ALIAS=REVISION" */
-	const char *head, *from; /* audit: the sha256 that must be there, and of the evidence to begin with */
-	int64_t since, until;    /* unix ms; 0: open */
+	const char *head, *from; /* audit: the sha256 of the newest evidence that must exist, and of the first to audit */
+	int64_t since, until;    /* unix ms; 0: no limit */
 	struct conf_set *sets;
 	size_t n_sets;
 	bool json, quiet, verbose, no_rollback, dry_run, force, pin, explain, credentials, help, version;
 	const char *topic; /* `rungate help TOPIC`: a topic of the manual that is no command; or NULL */
 	bool manual;       /* `rungate help ...`: the manual; with --help alone the list of options */
 	enum color color;
-	const char *steps, *step_time, *min_requests; /* promote; as given, or NULL */
+	const char *steps, *step_time, *min_requests; /* of promote, not parsed; NULL: not given */
 	bool follow_latest;
-	const char *deploy_timeout; /* deploy; as given, or NULL */
-	struct secrets **keeper;    /* of whatever config is read, for errors; or NULL */
-	bool last_moment;           /* --deadline: after it no rollback is begun that could be cut off */
+	const char *deploy_timeout; /* of deploy, not parsed; NULL: not given */
+	struct secrets **keeper; /* if not NULL, config_load stores here the secrets of the config, for scrubbing errors */
+	bool last_moment;        /* --deadline is given: do not start a rollback that the deadline could cut off */
 };
 struct command {
 	const char *name, *args, *doc;
-	unsigned options;                                                    /* which option groups it takes: OPT_* */
-	int (*run)(struct arena *a, const struct options *o, struct err *e); /* an exit code; -1 with e: main says it */
+	unsigned options; /* the option groups that it accepts: OPT_* */
+	int (*run)(struct arena *a, const struct options *o,
+		struct err *e); /* returns an exit code; -1 with e: main prints the error */
 };
 enum {
 	OPT_CONFIG = 1,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* preset.c: the ready-made metrics. Types and labels as Google's lists of metrics have them. */
+/* preset.c: the table of predefined metrics. Types and labels are those of Google's lists of metrics. */
 #include "preset.h"
 
 #include <string.h>

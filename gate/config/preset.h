@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* preset.h: ready-made metrics: a row each, with the labels of their resource known. */
+/* preset.h: predefined metrics (presets), one row each. */
 #ifndef SOURCE_READY_H
 #define SOURCE_READY_H
 
@@ -12,31 +12,33 @@ struct observations;
 struct preset {
 	enum group of;
 	const char *name, *unit, *doc;
-	const char *type; /* the metric's, without its service's prefix */
-	/* a second one: added, or instead (of a database that is not PostgreSQL); NULL: none */
+	const char *type; /* metric type */
+	/* a second metric type: its values are added or, with by_engine, used for databases other than PostgreSQL; or NULL
+	 */
 	const char *other;
 	const char *aligner, *reducer, *group_by;
 	enum preset_how {
-		PRESET_NEWEST,    /* the newest minute */
-		PRESET_SUM,       /* added over the window; samples counts the same */
-		PRESET_RATIO,     /* groups that begin with "5", over all */
-		PRESET_PERCENTILE /* of the merged histogram */
+		PRESET_NEWEST,    /* the newest point */
+		PRESET_SUM,       /* sum over the window, also as samples */
+		PRESET_RATIO,     /* share of the groups that begin with "5" */
+		PRESET_PERCENTILE /* percentile of the merged histogram */
 	} how;
-	double fraction;                 /* of PRESET_PERCENTILE */
-	const char *limit;               /* the fact of the same resource that bounds it; NULL: none */
-	bool by_engine;                  /* other is instead, not added */
-	const char *kinds[REDIS__COUNT]; /* instead of type, of the other kinds of its group */
+	double fraction;                 /* PRESET_PERCENTILE: 0 to 1 */
+	const char *limit;               /* the fact of the same resource that limits the value; or NULL */
+	bool by_engine;                  /* `other` replaces `type`, depending on the database engine */
+	const char *kinds[REDIS__COUNT]; /* metric type for the other kinds of the group */
 };
 
-const struct preset *preset_table(size_t *n);
-/* NULL: there is none of this name; *near is the nearest, or NULL. */
+const struct preset *preset_table(size_t *n); /* all of them */
+/* Returns the preset of a group by name; NULL if there is none, with *near set to the most similar name or NULL. */
 const struct preset *preset_named(enum group of, const char *name, const char **near);
 
-/* Filters to ask with: one, or two whose values are added. The number of them; 0 with e: not yet known. l: the metric's
- * look. */
+/* Sets filters[] to those of timeSeries.list; the values of two are added. Returns their number; 0 with e if they
+ * depend on a fact that is not known yet. l: the metric's observation. */
 size_t preset_filters(const struct observations *observations, const struct observation *l, const struct preset *m,
 	const char *filters[2], struct err *e);
-/* Series of all filters -> facts: value, samples, and a limit with its ratio where there is one. */
+/* Computes the facts from the series of all filters: value, samples and, if there is a limit, limit and ratio. Returns
+ * NULL with e if the value is unobserved. */
 struct json *preset_facts(const struct observations *observations, const struct observation *l, const struct preset *m,
 	const struct monitoring_series *series, size_t n, struct err *e);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* probe.c: the kinds of probes, each with a table of its keys, and what those tables cannot say. */
+/* probe.c: the kinds of probes: tables of their config keys, and the checks that tables cannot express. */
 #include "config.h"
 #include "../net/net.h"
 
@@ -20,7 +20,7 @@ static const char *const at_names[] = { "users", "candidate", "baseline", NULL }
 static const char *const auth_names[] = { "none", "id_token", NULL };
 static const char *const order_names[] = { "listed", "any", NULL };
 
-/* Rows that several kinds share; struct config_reach is the first member of each kind's struct. */
+/* Rows that several kinds share. struct config_reach is the first member of each kind's struct. */
 /* clang-format off */
 #define ROW_SERVICE { "service", CONF_STRING, REACH(service), .doc = "alias of the service that is probed" }
 #define ROW_PATH { "path", CONF_STRING, REACH(path), .doc = "path below the service's URI" }
@@ -171,7 +171,7 @@ static const struct {
 	[PROBE_WEBSOCKET] = { "websocket", offsetof(struct config_probe, websocket), QUICK },
 	[PROBE_GRPC] = { "grpc", offsetof(struct config_probe, grpc), QUICK },
 	[PROBE_COMMAND] = { "command", offsetof(struct config_probe, command), SUITE },
-	[PROBE_JOURNEY] = { .name = "journey" }, /* a list: it is chosen apart */
+	[PROBE_JOURNEY] = { .name = "journey" }, /* a list, which choose_kind handles separately */
 };
 
 const char *probe_kind_name(enum probe_kind kind)
@@ -179,9 +179,9 @@ const char *probe_kind_name(enum probe_kind kind)
 	return kinds[kind].name;
 }
 
-/* ---- Time-outs that nobody gave ------------------------------------------------------------------- */
+/* ---- Default timeouts ----------------------------------------------------------------------------- */
 
-/* One that is given must fit the deadline; one that is not is made to. */
+/* Returns the timeout that is given or, by default, own, reduced to at most `most`. */
 static int64_t fitting(int64_t given, int64_t own, int64_t most)
 {
 	return given ? given : own < most ? own : most < 1 ? 1 : most;
@@ -193,7 +193,7 @@ static void fill_websocket(const struct config *c, struct config_websocket *w)
 		w->within = fitting(w->within, WITHIN, c->gate.deadline / 4);
 }
 
-/* ---- What the tables cannot say ------------------------------------------------------------------- */
+/* ---- Checks --------------------------------------------------------------------------------------- */
 
 static int choose_kind(struct arena *a, const struct config *c, struct config_probe *p, struct err *e)
 {
@@ -204,8 +204,8 @@ static int choose_kind(struct arena *a, const struct config *c, struct config_pr
 		if (!reach)
 			continue;
 		if (first)
-			return conf_error(e, &p->member.place, "probes.%s: is both %s and %s; give each a probe of its own", alias,
-				first, kinds[i].name);
+			return conf_error(e, &p->member.place, "probes.%s: has both %s and %s; write a separate probe for each",
+				alias, first, kinds[i].name);
 		first = kinds[i].name;
 		p->kind = (enum probe_kind)i;
 		p->reach = reach;
@@ -215,15 +215,15 @@ static int choose_kind(struct arena *a, const struct config *c, struct config_pr
 	fill_websocket(c, p->websocket);
 	if (first && p->journey.n)
 		return conf_error(
-			e, &p->member.place, "probes.%s: is both %s and journey; give each a probe of its own", alias, first);
+			e, &p->member.place, "probes.%s: has both %s and journey; write a separate probe for each", alias, first);
 	if (p->journey.n) {
 		p->kind = PROBE_JOURNEY;
 		p->reach = ARENA_NEW(a, struct config_reach);
 	}
 	return first || p->journey.n
 		? 0
-		: conf_error(e, &p->member.place, "probes.%s: no kind of probe is given; write probes.%s = { http = { ... }; }",
-			  alias, alias);
+		: conf_error(e, &p->member.place,
+			  "probes.%s: the kind of probe is missing; write probes.%s = { http = { ... }; }", alias, alias);
 }
 
 static bool service_known(const struct config *c, const char *alias)
@@ -235,7 +235,7 @@ static bool service_known(const struct config *c, const char *alias)
 	return false;
 }
 
-/* A {{NAME}} of a journey may stand in its URL: what it will be is not known yet. */
+/* A URL in a journey may contain {{NAME}}; it can be checked only when the value is known. */
 static int check_url(struct arena *a, const char *where, const struct conf_place *at, const struct config_reach *r,
 	bool in_journey, struct err *e)
 {
@@ -248,7 +248,7 @@ static int check_url(struct arena *a, const char *where, const struct conf_place
 	return 0;
 }
 
-/* Only a WebSocket takes ws:// and wss://. */
+/* Rejects ws:// and wss://, which only WebSocket probes accept. */
 static int check_scheme(const char *where, const struct conf_place *at, const struct config_reach *r, struct err *e)
 {
 	if (!r->url || strncmp(secret_reveal(r->url), "ws", 2) != 0)
@@ -262,17 +262,17 @@ static int check_reach(struct arena *a, const struct config *c, const char *wher
 	if (r->service && !service_known(c, r->service))
 		return conf_error(e, at, "%s: no service has the alias \"%s\"", where, r->service);
 	if (r->url && r->path)
-		return conf_error(e, at, "%s: a url has its own path; leave out path", where);
+		return conf_error(e, at, "%s: url and path exclude each other; write the path in the url", where);
 	if (r->path && r->path[0] != '/')
 		return conf_error(e, at, "%s: path must begin with \"/\", not \"%s\"", where, r->path);
 	if (r->at != AT_USERS && (!r->service || r->url))
 		return conf_error(e, at, "%s: at = \"%s\" needs a service and no url", where, at_names[r->at]);
 	if (r->timeout > c->gate.deadline)
-		return conf_error(e, at, "%s: its timeout does not fit gate.deadline", where);
+		return conf_error(e, at, "%s: the timeout is longer than gate.deadline", where);
 	return check_url(a, where, at, r, in_journey, e);
 }
 
-/* RFC 9110 section 5.1: a token. The values are checked as they are read. */
+/* RFC 9110 section 5.1: a name is a token. conf checks the values. */
 static int check_headers(
 	const char *where, const struct conf_place *at, const struct conf_pairs *headers, struct err *e)
 {
@@ -282,14 +282,14 @@ static int check_headers(
 		const char *name = headers->items[i].name;
 		if (!*name ||
 			name[strspn(name, "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")])
-			return conf_error(e, at, "%s: \"%s\" is no name of a header", where, name);
+			return conf_error(e, at, "%s: \"%s\" is not a valid header name", where, name);
 	}
 	return 0;
 }
 
 static int needs_target(const char *where, const struct conf_place *at, const struct config_reach *r, struct err *e)
 {
-	return r->service || r->url ? 0 : conf_error(e, at, "%s: needs a service or a url", where);
+	return r->service || r->url ? 0 : conf_error(e, at, "%s: set service or url", where);
 }
 
 static int check_http(const char *where, const struct conf_place *at, const struct config_http *h, struct err *e)
@@ -299,11 +299,11 @@ static int check_http(const char *where, const struct conf_place *at, const stru
 		return -1;
 	for (const char *m = h->method; *m; m++)
 		if (*m < 'A' || *m > 'Z')
-			return conf_error(e, at, "%s: \"%s\" is no HTTP method", where, h->method);
+			return conf_error(e, at, "%s: \"%s\" is not a valid HTTP method", where, h->method);
 	return *h->method ? 0 : conf_error(e, at, "%s: the method is empty", where);
 }
 
-/* What the upgrade itself says is not said by others. */
+/* Rejects headers that the upgrade request sets itself. */
 static int check_upgrade(
 	const char *where, const struct conf_place *at, const struct config_websocket *w, struct err *e)
 {
@@ -312,10 +312,10 @@ static int check_upgrade(
 		const char *name = w->headers.items[i].name;
 		if (!strncasecmp(name, "Sec-WebSocket-", 14) || !strcasecmp(name, ours[0]) || !strcasecmp(name, ours[1]))
 			return conf_error(
-				e, at, "%s: header %s belongs to the upgrade itself; leave it out, or use subprotocol", where, name);
+				e, at, "%s: the upgrade request sets header %s itself; remove it, or use subprotocol", where, name);
 	}
 	if (w->subprotocol && (!*w->subprotocol || strpbrk(w->subprotocol, "\r\n\t ,")))
-		return conf_error(e, at, "%s: subprotocol \"%s\" is not one word", where, w->subprotocol);
+		return conf_error(e, at, "%s: subprotocol \"%s\" must be one word", where, w->subprotocol);
 	return 0;
 }
 
@@ -326,19 +326,19 @@ static int check_websocket(const struct config *c, const char *where, const stru
 		check_upgrade(where, at, w, e))
 		return -1;
 	if (w->reach.timeout + w->within > c->gate.deadline)
-		return conf_error(e, at, "%s: its timeout and within do not fit gate.deadline", where);
+		return conf_error(e, at, "%s: timeout and within together are longer than gate.deadline", where);
 	for (size_t i = 0; i < w->events.n; i++)
 		if (!*w->events.items[i])
-			return conf_error(e, at, "%s: an event's name is empty", where);
+			return conf_error(e, at, "%s: the name of an event is empty", where);
 	return *w->event_key ? 0 : conf_error(e, at, "%s: event_key is empty", where);
 }
 
-/* A name or an address, and no more: RFC 1035 section 2.3.4 has 253 characters for the longest. */
+/* Checks that host is a name or an address. RFC 1035 section 2.3.4 limits names to 253 characters. */
 static int check_host(const char *where, const struct conf_place *at, const char *host, struct err *e)
 {
 	size_t n = host ? strlen(host) : 1;
 	if (!n || n > 253 || (host && strpbrk(host, "/@? \t\r\n")))
-		return conf_error(e, at, "%s: \"%s\" is no host", where, host);
+		return conf_error(e, at, "%s: \"%s\" is not a valid host", where, host);
 	return 0;
 }
 
@@ -373,12 +373,12 @@ static int check_step(
 	const struct conf_place *at = &s->member.place;
 	const struct config_step *all = CONFIG_ITEMS(p->journey, const struct config_step);
 	if (!is_name(s->name))
-		return conf_error(e, at, "%s: a step's name is an identifier", where);
+		return conf_error(e, at, "%s: the name of a step must be an identifier", where);
 	for (const struct config_step *before = all; before < s; before++)
 		if (!strcmp(before->name, s->name))
-			return conf_error(e, at, "%s: another step has this name", where);
+			return conf_error(e, at, "%s: another step has the same name", where);
 	if (!s->http == !s->websocket)
-		return conf_error(e, at, "%s: a step is either http or websocket", where);
+		return conf_error(e, at, "%s: a step must have either http or websocket", where);
 	if (check_captures(where, s, e))
 		return -1;
 	const struct config_reach *reach = s->http ? &s->http->reach : &s->websocket->reach;
@@ -407,8 +407,8 @@ static int check_journey(struct arena *a, const struct config *c, struct config_
 		reach->every = reach->every > r->every ? reach->every : r->every;
 	}
 	if (reach->timeout > c->gate.deadline)
-		return conf_error(
-			e, &p->member.place, "probes.%s: the time-outs of its steps do not fit gate.deadline", p->member.alias);
+		return conf_error(e, &p->member.place,
+			"probes.%s: the timeouts of its steps together are longer than gate.deadline", p->member.alias);
 	p->reach = reach;
 	return config_journey_check(a, p, e);
 }
@@ -428,12 +428,12 @@ int config_probe_check(struct arena *a, const struct config *c, struct config_pr
 	if (p->journey.n)
 		return check_journey(a, c, p, e);
 	if (p->tls && !p->tls->host && !p->tls->reach.service)
-		return conf_error(e, at, "%s: needs a host or a service", where);
+		return conf_error(e, at, "%s: set host or service", where);
 	if ((p->tls && check_host(where, at, p->tls->host, e)) || (p->dns && check_host(where, at, p->dns->host, e)))
 		return -1;
 	if (p->dns && check_server(where, at, p->dns->server, e))
 		return -1;
 	if (p->dns && p->dns->reach.timeout * p->dns->lookups > c->gate.deadline)
-		return conf_error(e, at, "%s: lookups x timeout do not fit gate.deadline", where);
+		return conf_error(e, at, "%s: lookups x timeout is longer than gate.deadline", where);
 	return p->command && !p->command->argv.n ? conf_error(e, at, "%s: argv is empty", where) : 0;
 }

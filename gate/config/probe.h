@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* probe.h: probes in the config, a struct for each kind. */
+/* probe.h: the probes of a config, one struct for each kind. */
 #ifndef GATE_CONFIG_PROBE_H
 #define GATE_CONFIG_PROBE_H
 
@@ -11,18 +11,18 @@ enum probe_at { AT_USERS, AT_CANDIDATE, AT_BASELINE };
 enum probe_auth { PROBE_AUTH_NONE, PROBE_AUTH_ID_TOKEN };
 enum event_order { EVENTS_LISTED, EVENTS_ANY };
 
-/* Whom a probe asks, and how often: what all kinds share, and the first member of their structs. */
+/* What all kinds have in common: where a probe sends its request, and how often. First member of their structs. */
 struct config_reach {
 	const char *service; /* alias, or NULL */
-	struct secret *url;  /* NULL: the service's own URI */
-	const char *path;    /* beneath the URI */
+	struct secret *url;  /* NULL: the service's URI */
+	const char *path;    /* below the service's URI; or NULL */
 	enum probe_at at;
-	/* not AT_USERS: which revision's tag URL it is, or NULL: the candidate's or baseline's */
+	/* with AT_CANDIDATE or AT_BASELINE: the revision to probe at its tag URL; NULL: the candidate or baseline */
 	const char *revision;
 	enum probe_auth auth;
 	const char *audience;      /* NULL: the service's URI */
-	struct conf_text identity; /* CEL over the answer: the revision that gave it */
-	int64_t timeout, every;    /* every 0: as the source does */
+	struct conf_text identity; /* CEL over the response; gives the revision that answered */
+	int64_t timeout, every;    /* ms; every 0: the default of the source */
 };
 struct config_http {
 	struct config_reach reach;
@@ -35,41 +35,41 @@ struct config_http {
 struct config_tls {
 	struct config_reach reach;
 	const char *host;
-	int64_t port; /* 0: 443, or the service's */
+	int64_t port; /* 0: the service's port, or 443 */
 };
 struct config_dns {
 	struct config_reach reach;
-	const char *host, *server; /* server NULL: this machine's */
+	const char *host, *server; /* server NULL: the system's resolver */
 	int64_t lookups;
 };
 struct config_websocket {
 	struct config_reach reach;
 	struct conf_pairs headers;
 	const char *subprotocol;
-	struct conf_secrets send;   /* text messages, sent in order once the connection is open */
-	struct conf_strings events; /* names that must come */
-	const char *event_key;      /* path in a JSON message that holds its name: "type", "data.event" */
+	struct conf_secrets send;   /* text messages, sent in order after the connection opens */
+	struct conf_strings events; /* names of the events that must arrive */
+	const char *event_key;      /* path of the event's name in a JSON message: "type", "data.event" */
 	enum event_order order;
-	int64_t within; /* from the opened connection to the last event */
+	int64_t within; /* ms from the open connection to the last event */
 };
 struct config_grpc {
 	struct config_reach reach;
-	const char *name; /* "": the server as a whole */
+	const char *name; /* gRPC service; "": the whole server */
 };
 struct config_command {
-	struct config_reach reach; /* timeout and every alone */
+	struct config_reach reach; /* only timeout and every are used */
 	struct conf_secrets argv;
-	struct conf_pairs env;    /* set for it */
-	struct conf_strings pass; /* names of ours that it gets as they are */
+	struct conf_pairs env;    /* variables to set */
+	struct conf_strings pass; /* names of rungate's variables to pass on */
 	const char *dir;
-	struct conf_strings junit; /* paths and patterns of reports, read when it has ended */
+	struct conf_strings junit; /* paths and globs of JUnit reports, read after the command has ended */
 };
-struct config_step { /* of a journey: exactly one kind is set */
+struct config_step { /* a step of a journey; exactly one of http and websocket is set */
 	struct conf_member member;
 	const char *name;
 	struct config_http *http;
 	struct config_websocket *websocket;
-	struct conf_pairs capture; /* NAME = CEL over the step's facts; {{NAME}} in later steps */
+	struct conf_pairs capture; /* NAME = CEL over the step's facts; later steps use {{NAME}} */
 };
 enum probe_kind {
 	PROBE_HTTP,
@@ -92,15 +92,16 @@ struct config_probe {
 	struct config_command *command;
 	struct conf_list journey; /* of struct config_step */
 	enum probe_kind kind;
-	const struct config_reach *reach; /* of its kind's struct; of a journey: its first service's */
-	bool discovered;                  /* from a revision's own probe path, not from a file */
+	const struct config_reach *reach; /* in its kind's struct; for a journey, combined from its steps */
+	bool discovered;                  /* derived from a probe path of a revision, not from the config file */
 };
-/* probe.c: the kinds of probes, a row each. */
+/* probe.c: the keys of a probe. */
 extern const struct conf_table config_probe_table;
-/* Fills kind and reach; checks what the table cannot say, CEL excepted (judge/check_config.c). */
+/* Sets kind, reach and default timeouts, and checks the probe, except its CEL (judge/check_config.c). Returns -1 with a
+ * message that names file and line. */
 int config_probe_check(struct arena *a, const struct config *c, struct config_probe *p, struct err *e);
-/* journey.c: every {{NAME}} is captured before it is used, and once. */
+/* journey.c: checks that each {{NAME}} is captured exactly once, before it is used. */
 int config_journey_check(struct arena *a, const struct config_probe *p, struct err *e);
-const struct config_reach *config_step_reach(const struct config_step *s); /* of its kind */
+const struct config_reach *config_step_reach(const struct config_step *s); /* of the kind that is set */
 
 #endif

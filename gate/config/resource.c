@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* resource.c: the keys of databases, caches and connectors in the config, and the checks that the tables cannot make.
+/* resource.c: databases, caches and connectors: tables of their config keys, and the checks that tables cannot express.
  */
 #include "config.h"
 #include "group.h"
@@ -20,7 +20,7 @@ static const struct conf_field sql_fields[] = {
 		.doc = "Cloud SQL instance: NAME or PROJECT:REGION:NAME" },
 	{ "project", CONF_STRING, FIELD(config_sql, of.project), .doc = "its project (default: project of the config)" },
 	{ "region", CONF_STRING, FIELD(config_sql, of.region),
-		.doc = "region, as information only: the API does not need it" },
+		.doc = "region, for information only: the API does not need it" },
 	{ "every", CONF_DURATION, FIELD(config_sql, of.every), .max = DAY, .def = "30s",
 		.doc = "interval between observations" },
 	{ "pool", CONF_INT, FIELD(config_sql, pool), .min = 1, .max = 100000,
@@ -66,8 +66,8 @@ static int check_pools(const struct config *c, const struct config_sql *sql, str
 		for (size_t j = 0; j < c->services.n; j++)
 			known = known || !strcmp(services[j].member.alias, name);
 		if (!known)
-			return conf_error(e, &sql->of.member.place, "sql.%s: pools names \"%s\", which is no service of the config",
-				sql->of.member.alias, name);
+			return conf_error(
+				e, &sql->of.member.place, "sql.%s: pools: no service has the alias \"%s\"", sql->of.member.alias, name);
 		if (!*size || strspn(size, "0123456789") != strlen(size) || strlen(size) > 5 || !strtol(size, NULL, 10))
 			return conf_error(e, &sql->of.member.place, "sql.%s: pools.%s must be a number from 1 to 99999, not \"%s\"",
 				sql->of.member.alias, name, size);

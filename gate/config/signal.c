@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* signal.c: metrics, logs and the source repository, as tables, and what the tables cannot say. */
+/* signal.c: metrics, logs and the source repository: tables of their config keys, and the checks that tables cannot
+ * express. */
 #include "preset.h"
 #include "template.h"
 #include "../../gcp/gcp.h"
@@ -79,7 +80,7 @@ static const struct conf_field source_fields[] = {
 };
 const struct conf_table config_source_table = TABLE("source", config_source, source_fields);
 
-/* At most one; *n counts them, *of is the group of the last. */
+/* A metric may belong to at most one member. Sets *n to the number that it names, and *of to the group of the last. */
 static int check_of(const struct config *c, const struct config_metric *m, size_t *n, enum group *of, struct err *e)
 {
 	const char *alias = m->member.alias;
@@ -95,8 +96,7 @@ static int check_of(const struct config *c, const struct config_metric *m, size_
 				group_metric_key((enum group)g), its);
 	}
 	if (*n > 1)
-		return conf_error(
-			e, &m->member.place, "metrics.%s: is of one service, sql, redis or connector, not of several", alias);
+		return conf_error(e, &m->member.place, "metrics.%s: set only one of service, sql, redis and connector", alias);
 	return 0;
 }
 
@@ -105,7 +105,7 @@ static int check_ready(const struct config_metric *m, size_t n, enum group of, s
 	const char *alias = m->member.alias, *near = NULL;
 	if (!n)
 		return conf_error(e, &m->member.place,
-			"metrics.%s: a ready-made metric needs the service, sql, redis or connector it is of", alias);
+			"metrics.%s: a predefined metric needs one of service, sql, redis and connector", alias);
 	if (preset_named(of, m->metric, &near))
 		return 0;
 	struct buf known = BUF_MAX(1024);
@@ -114,13 +114,13 @@ static int check_ready(const struct config_metric *m, size_t n, enum group of, s
 	for (size_t i = 0; i < rows; i++)
 		if (table[i].of == of)
 			buf_printf(&known, "%s%s", known.n ? ", " : "", table[i].name);
-	conf_error(e, &m->member.place, "metrics.%s: %s have no ready-made metric \"%s\"%s%s%s", alias, group_name(of),
-		m->metric, near ? "; did you mean \"" : "; known are ", near ? near : buf_text(&known), near ? "\"?" : "");
+	conf_error(e, &m->member.place, "metrics.%s: there is no predefined metric \"%s\" for %s%s%s%s", alias, m->metric,
+		group_name(of), near ? "; did you mean \"" : "; there are ", near ? near : buf_text(&known), near ? "\"?" : "");
 	buf_free(&known);
 	return -1;
 }
 
-/* Of a list of Monitoring's own names. */
+/* Checks that name is one of the values that Cloud Monitoring accepts. */
 static int check_listed(const struct conf_place *at, const char *what, const char *kind, const char *name,
 	const char *const *names, struct err *e)
 {
@@ -129,7 +129,7 @@ static int check_listed(const struct conf_place *at, const char *what, const cha
 		if (!strcmp(names[n], name))
 			return 0;
 	const char *near = text_nearest(name, names, n);
-	return conf_error(e, at, "%s: \"%s\" is no %s%s%s%s", what, name, kind, near ? "; did you mean \"" : "",
+	return conf_error(e, at, "%s: \"%s\" is not a valid %s%s%s%s", what, name, kind, near ? "; did you mean \"" : "",
 		near ? near : "", near ? "\"?" : "");
 }
 
@@ -142,7 +142,7 @@ int config_url_check(struct arena *a, const struct secret *url, const char **sch
 	return 0;
 }
 
-/* Of a server of one's own. */
+/* Checks the URL of a Prometheus server. */
 static int check_url(
 	struct arena *a, const struct conf_place *at, const char *what, const struct config_metric *m, struct err *e)
 {
@@ -151,7 +151,7 @@ static int check_url(
 	if (!m->url)
 		return 0;
 	if (!m->promql)
-		return conf_error(e, at, "%s: a url needs promql", what);
+		return conf_error(e, at, "%s: url requires promql", what);
 	if (config_url_check(a, m->url, &scheme, &why))
 		return conf_error(e, at, "%s: url %s: %s", what, secret_shown(m->url), why.text);
 	if (scheme && strncmp(scheme, "http", 4) != 0)
@@ -168,21 +168,21 @@ static int check_metric(struct arena *a, const struct config *c, const struct co
 	if (check_of(c, m, &n, &of, e))
 		return -1;
 	if (!!m->metric + !!m->promql + !!m->filter != 1)
-		return conf_error(e, at, "%s: needs one of metric (a ready-made one), promql or filter", what);
+		return conf_error(e, at, "%s: set exactly one of metric (a predefined one), promql and filter", what);
 	if (m->metric && check_ready(m, n, of, e))
 		return -1;
 	if (m->period % SECOND || m->window % SECOND)
-		return conf_error(e, at, "%s: window and period are whole seconds", what);
+		return conf_error(e, at, "%s: window and period must be whole seconds", what);
 	if (m->period > m->window)
-		return conf_error(e, at, "%s: its period is longer than its window: no point would fit", what);
+		return conf_error(e, at, "%s: period must not be longer than window", what);
 	if (check_url(a, at, what, m, e) || check_listed(at, what, "aligner", m->aligner, monitoring_aligners, e) ||
 		check_listed(at, what, "reducer", m->reducer, monitoring_reducers, e))
 		return -1;
 	if (!m->project && !m->url)
-		return conf_error(e, at, "%s: no project is known; give project = \"...\" here or for the whole file", what);
+		return conf_error(
+			e, at, "%s: the project is not known; set project = \"...\" here or at the top of the file", what);
 	return 0;
 }
-
 static int check_log(struct arena *a, const struct config *c, const struct config_log *l, struct err *e)
 {
 	const struct conf_place *at = &l->member.place;
@@ -190,13 +190,14 @@ static int check_log(struct arena *a, const struct config *c, const struct confi
 	if (l->service && !group_item_named(c, GROUP_SERVICES, l->service))
 		return conf_error(e, at, "%s: no service has the alias \"%s\"", what, l->service);
 	if (!l->project)
-		return conf_error(e, at, "%s: no project is known; give project = \"...\" here or for the whole file", what);
+		return conf_error(
+			e, at, "%s: the project is not known; set project = \"...\" here or at the top of the file", what);
 	if (!template_balanced(TEMPLATE_LOGGING, l->filter))
-		return conf_error(e, at, "%s: its filter's quotes or parentheses do not close", what);
+		return conf_error(e, at, "%s: the filter has an unclosed quote or unbalanced parentheses", what);
 	return 0;
 }
 
-/* The project of what has the alias; NULL: nobody said, or there is none. */
+/* Returns the project of the member that a metric belongs to, or that of the config; NULL if it is not given. */
 static const char *project_of(const struct config *c, const struct config_metric *m)
 {
 	const struct config_service *service = group_item_named(c, GROUP_SERVICES, m->service);
@@ -212,7 +213,7 @@ static const char *project_of(const struct config *c, const struct config_metric
 	return c->project;
 }
 
-/* Where nothing was said, a metric or log is where what it is of is. */
+/* Default: a metric or log uses the project of the member it belongs to. */
 static void place(struct config *c)
 {
 	struct config_metric *m = CONFIG_ITEMS(c->metrics, struct config_metric);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* template.c: PURE. Fills {{NAME}}. A value comes from a cloud that others write to: it must not get out of its
- * string. */
+/* template.c: substitutes {{NAME}} in queries. Values may be chosen by others, so they are escaped and cannot end the
+ * string that they are in. No side effects. */
 #include "template.h"
 
 #include <ctype.h>
@@ -8,16 +8,16 @@
 
 enum { VALUE_MAX = 16 * 1024, TEXT_MAX = 64 * 1024 };
 
-/* Where a scan of the text stands. */
+/* The state of a scan. */
 struct scan {
 	enum template_language language;
-	char quote; /* of the string we are in; 0: in none */
-	bool regex, comment;
-	int depth;         /* of parentheses */
-	bool closed_first; /* one closed that none had opened */
+	char quote;          /* of the current string; 0: outside of strings */
+	bool regex, comment; /* in a string that is a regular expression; in a comment */
+	int depth;           /* number of open parentheses */
+	bool closed_first;   /* a parenthesis was closed that was not open */
 };
 
-/* Is what stands before a string's quote an operator or function that takes a regular expression? */
+/* Returns whether the string that begins at `quote` follows an operator or function that takes a regular expression. */
 static bool before_regex(const char *text, const char *quote)
 {
 	static const char *const marks[] = { "=~", "!~", "full_match(" };
@@ -39,7 +39,7 @@ static const char *comment_mark(enum template_language language)
 	return marks[language];
 }
 
-/* Takes the character (with its backslash, two) at p into account; the number of bytes. */
+/* Scans the character at p. Returns its length: 1, or 2 for an escape sequence. */
 static size_t advance(struct scan *s, const char *text, const char *p)
 {
 	const char *comment = comment_mark(s->language);
@@ -68,11 +68,11 @@ static int put_escaped(struct buf *b, const char *value, char quote, bool regex,
 {
 	for (const char *p = value; *p; p++) {
 		if (iscntrl((unsigned char)*p))
-			return err_set(e, ERR_EVAL, "holds a control character");
+			return err_set(e, ERR_EVAL, "contains a control character");
 		bool meta = regex && strchr("\\.+*?()|[]{}^$", *p);
-		if (quote == '`') { /* raw: nothing can be escaped in it */
+		if (quote == '`') { /* a raw string has no escape sequences */
 			if (*p == '`')
-				return err_set(e, ERR_EVAL, "holds the quote of the string that it stands in");
+				return err_set(e, ERR_EVAL, "contains a `, which cannot be escaped in a raw string");
 			buf_puts(b, meta ? "\\" : "");
 			buf_putc(b, *p);
 			continue;
@@ -108,7 +108,7 @@ static int put_value(struct buf *b, const struct scan *s, const struct json *val
 	else if (kind == JSON_INT || kind == JSON_DOUBLE || kind == JSON_BOOL)
 		json_print(value, JSON_COMPACT, &text);
 	else
-		rc = err_set(e, ERR_EVAL, "is %s, not a text or a number", json_kind_name(kind));
+		rc = err_set(e, ERR_EVAL, "is %s, not a string or a number", json_kind_name(kind));
 	if (!rc && s->quote) {
 		rc = put_escaped(b, buf_text(&text), s->quote, s->regex, e);
 	} else if (!rc && kind == JSON_STRING) {
@@ -124,13 +124,13 @@ static int put_value(struct buf *b, const struct scan *s, const struct json *val
 
 /* ---- Names --------------------------------------------------------------------------------------------- */
 
-/* The name of "{{ candidate.name }}" at p, which ends at *end; NULL with e: there is none. */
+/* Returns the name in "{{ candidate.name }}" at p and sets *end to its end; NULL with e if it is invalid. */
 static const char *read_name(struct arena *a, const char *p, const char **end, struct err *e)
 {
 	const char *close = strstr(p + 2, "}}");
 	*end = close ? close + 2 : p;
 	if (!close) {
-		err_set(e, ERR_CONFIG, "\"%s\": {{ without }}", p);
+		err_set(e, ERR_CONFIG, "\"%s\": {{ is not closed by }}", p);
 		return NULL;
 	}
 	const char *from = p + 2, *to = close;
@@ -140,12 +140,12 @@ static const char *read_name(struct arena *a, const char *p, const char **end, s
 		to--;
 	for (const char *c = from; c < to; c++)
 		if (!isalnum((unsigned char)*c) && !strchr("._-[]", *c)) {
-			err_set(e, ERR_CONFIG, "\"%.*s\" is no name", (int)(*end - p), p);
+			err_set(e, ERR_CONFIG, "\"%.*s\" is not a valid name", (int)(*end - p), p);
 			return NULL;
 		}
 	if (from < to)
 		return arena_strndup(a, from, (size_t)(to - from));
-	err_set(e, ERR_CONFIG, "{{}} names nothing");
+	err_set(e, ERR_CONFIG, "{{}} contains no name");
 	return NULL;
 }
 
@@ -169,7 +169,7 @@ static int fill(struct arena *a, struct buf *b, enum template_language language,
 			return err_wrap(e, "{{%s}}", name);
 		p = end;
 	}
-	return b->over ? err_set(e, ERR_LIMIT, "longer than %d bytes once it is filled in", TEXT_MAX) : 0;
+	return b->over ? err_set(e, ERR_LIMIT, "the text is longer than %d bytes after substitution", TEXT_MAX) : 0;
 }
 
 char *template_fill(struct arena *a, enum template_language language, const char *text, template_lookup *lookup,

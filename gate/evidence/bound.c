@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* bound.c: reading ends when it has been so much, or has taken so long, whatever others have put there. */
+/* bound.c: limits how many bytes are read, and for how long. */
 #include "chain.h"
 
 struct bound bound_of(size_t bytes, const atomic_bool *over)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * chain.c: the order of evidence in a folder. Each names the digest of the one before it; the file `head` names the
- * newest, so that a lost end is seen as well as a lost middle.
+ * chain.c: the chain of evidence in a folder. Each evidence names the digest of the previous one, and the file `head`
+ * names the newest one, so that missing evidence is noticed at the end of the chain as well.
  */
 #include "chain.h"
 
@@ -19,7 +19,7 @@ bool chain_may_go_on(int64_t sequence)
 	return sequence >= 1 && sequence < LIMIT_SEQUENCE;
 }
 
-/* Does the file hold evidence that another may follow? */
+/* Returns whether the file holds evidence that can have a successor. */
 static bool is_link(const char *path, struct chain_head *out)
 {
 	struct arena *scratch = arena_new();
@@ -63,7 +63,9 @@ int chain_read_head(struct arena *a, const char *dir, struct chain_head *out, st
 		if (sscanf(text.p, "%18lld %64[0-9a-f]", &sequence, h.sha256) != 2 || !chain_may_go_on(sequence) ||
 			strlen(h.sha256) != SHA256_HEX - 1)
 			return err_set(e, ERR_MALFORMED,
-				"%s is not a number below %d and a sha256; if evidence is complete, remove it", path, LIMIT_SEQUENCE);
+				"%s is malformed: expected a number below %d and a sha256; if the evidence in the folder is complete, "
+				"remove the file",
+				path, LIMIT_SEQUENCE);
 		h.sequence = sequence;
 	}
 	*out = h;
@@ -86,7 +88,7 @@ int chain_lock(const char *dir, struct err *e)
 	bool open = !file_make_own(dir, e) && !file_open_own(arena_printf(a, "%s/.lock", dir), &fd, e);
 	if (open && file_lock(fd, e)) {
 		if (e->code == ERR_LOCKED)
-			err_set(e, ERR_LOCKED, "another rungate writes evidence in %s", dir);
+			err_set(e, ERR_LOCKED, "another rungate process is writing evidence to %s", dir);
 		close(fd);
 		open = false;
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* dsse.c: PURE. The Dead Simple Signing Envelope: what is signed, how it is written, who signed it. */
+/* dsse.c: writes, reads and verifies Dead Simple Signing Envelopes. No side effects. */
 #include "evidence.h"
 
 #include <stdlib.h>
@@ -44,7 +44,7 @@ void dsse_put(const struct dsse *d, struct buf *out)
 	buf_puts(out, "]}");
 }
 
-/* The id is the digest in hex, the hint the same digest in base64. */
+/* The key id is a digest in hex; the hint is the same digest in base64. */
 static void put_hint(const char *key_id, struct buf *out)
 {
 	char digest[SHA256_BYTES];
@@ -57,7 +57,8 @@ static void put_hint(const char *key_id, struct buf *out)
 
 void dsse_put_bundle(const struct dsse *d, const char *key_id, struct buf *out)
 {
-	struct dsse_signature alone = { "", d->signatures[0].bytes }; /* a keyid would have to equal the hint */
+	struct dsse_signature alone = { "",
+		d->signatures[0].bytes }; /* no keyid, because it would have to equal the hint */
 	buf_puts(out, "{\"mediaType\":\"" BUNDLE_TYPE "\",\"verificationMaterial\":{\"publicKey\":{\"hint\":\"");
 	put_hint(key_id, out);
 	buf_puts(out, "\"}},\"dsseEnvelope\":");
@@ -87,9 +88,9 @@ int dsse_read(struct arena *a, const struct json *envelope, struct dsse *out, st
 		return err_set(e, ERR_MALFORMED, "envelope: the payload is not base64");
 	d.n = json_size(signatures);
 	if (!d.n)
-		return err_set(e, ERR_MALFORMED, "envelope: it holds no signature");
+		return err_set(e, ERR_MALFORMED, "envelope: no signature");
 	if (d.n > LIMIT_SIGNATURES)
-		return err_set(e, ERR_LIMIT, "envelope: it holds %zu signatures, more than %d", d.n, LIMIT_SIGNATURES);
+		return err_set(e, ERR_LIMIT, "envelope: %zu signatures; the limit is %d", d.n, LIMIT_SIGNATURES);
 	d.signatures = ARENA_ARRAY(a, struct dsse_signature, d.n);
 	for (size_t i = 0; i < d.n; i++)
 		if (read_signature(a, json_item(signatures, i), &d.signatures[i], e))

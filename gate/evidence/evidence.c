@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* evidence.c: a run as one predicate (policies/EVIDENCE.md): what was judged, seen, decided and done, by whom and with
- * what. */
+/* evidence.c: composes the predicate of a run (policies/EVIDENCE.md). */
 #include "evidence.h"
 #include "../judge/asked.h"
 
@@ -66,7 +65,7 @@ static void candidate_json(struct arena *a, const struct service *s, struct json
 	json_set_string(a, v, "commit", or_null(commit));
 }
 
-/* What a replay needs to tell whether the service was asked. */
+/* What a replay needs to decide whether a deciding rule observed the service. */
 static void asked_json(
 	struct arena *a, const struct judged *judged, const struct asked *q, const struct service *s, struct json *v)
 {
@@ -78,7 +77,8 @@ static void asked_json(
 	json_set(v, "reachedBy", asked_reached_by(a, q, s));
 }
 
-/* Which failed themselves, where this one went back with them; NULL: it did not. */
+/* Returns the condemned services that caused this one to be moved back too; NULL if it was not moved, or was condemned
+ * itself. */
 static struct json *went_back_with(
 	struct arena *a, const struct release *release, const struct result *result, const struct service *s)
 {
@@ -140,7 +140,8 @@ static struct json *policies_json(struct arena *a, const struct policy *policy)
 	return all;
 }
 
-/* A round that tells of all members of a rule at once means those there were in it. */
+/* With many outcomes, a round records one outcome for all members of a rule. Marks the members that did not exist in
+ * that round yet as absent. */
 static struct json *outcomes_then(struct arena *a, struct judged *judged, struct json *outcomes, int64_t round)
 {
 	struct json *copy = NULL;
@@ -154,7 +155,7 @@ static struct json *outcomes_then(struct arena *a, struct judged *judged, struct
 	return copy ? copy : outcomes;
 }
 
-/* The entry that the newest count of rounds begins with: a promotion counts anew at each step. */
+/* Returns the index of the first round of the newest count: a promotion restarts the count at each step. */
 static size_t newest_count(struct json *const *log, size_t n)
 {
 	while (n && json_int(json_get(log[n - 1], "round")) != 1)
@@ -162,7 +163,7 @@ static size_t newest_count(struct json *const *log, size_t n)
 	return n ? n - 1 : 0;
 }
 
-/* What is on record of each round; of many outcomes those that differ from the round before. */
+/* With more than LIMIT_OUTCOMES_WHOLE outcomes, a round records only those that differ from the round before. */
 static struct json *rounds_json(struct arena *a, struct judged *judged)
 {
 	struct json *all = json_new_array(a);
@@ -218,7 +219,7 @@ static struct json *config_json(struct arena *a, const struct config *c)
 	return v;
 }
 
-/* What rounds were counted by: a replay counts by the same. */
+/* The settings that rounds are counted with; a replay uses the same. */
 static struct json *gate_json(struct arena *a, const struct config *c)
 {
 	const struct config_gate *g = &c->gate;
@@ -232,7 +233,7 @@ static struct json *gate_json(struct arena *a, const struct config *c)
 	return v;
 }
 
-/* The index of earlier evidence that this run leaves behind for the next. */
+/* The index of earlier evidence that this run writes for the next one. */
 static struct json *history_json(struct arena *a, const struct record_of_run *record)
 {
 	struct json *v = json_new_object(a);
@@ -265,7 +266,7 @@ struct json *evidence_predicate(struct run *r)
 	json_set(v, "services", services_json(r, asked));
 	if (asked)
 		json_set(v, "unjudged", asked_unjudged(r->a, asked, &r->config));
-	json_set(v, "said", json_copy(r->a, r->log.said)); /* as far as it goes now */
+	json_set(v, "said", json_copy(r->a, r->log.said)); /* a copy: later messages are not recorded */
 	json_set(v, "next", r->log.next);
 	json_set(v, "policies", policies_json(r->a, &r->policy));
 	json_set(v, "config", config_json(r->a, &r->config));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * evidence_actors.c: who took part: what Google said of them is verified, what the environment or this machine says of
- * itself is asserted, and evidence tells the two apart.
+ * evidence_actors.c: member `actors`: who took part in the run. What Google's APIs report is "verified"; what the
+ * environment or this machine claims is "asserted".
  */
 #include "evidence.h"
 
@@ -28,7 +28,7 @@ static void add(const struct actors *x, const char *role, const char *id, const 
 	json_add(x->all, v);
 }
 
-/* What CI systems say of a run, in their own names. The first row whose variable is set tells which system it is. */
+/* Variables in which CI systems identify a run. */
 /* clang-format off */
 static const struct ci_variable { const char *role, *name; } ci_variables[] = {
 	{ "pipeline", "GITHUB_RUN_ID" }, { "repository", "GITHUB_REPOSITORY" }, { "trigger", "GITHUB_ACTOR" },
@@ -53,7 +53,7 @@ static bool add_ci(const struct actors *x)
 	return any;
 }
 
-/* Outside of CI a person's account gave the order. */
+/* Outside of CI, a user of this machine started the run. */
 static void add_operator(const struct actors *x)
 {
 	struct passwd entry, *found = NULL;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * evidence_derive.c: PURE. The same facts in the standard forms that others read: in-toto test-result v0.1, SVR v0.2
- * (on a pass only: it knows no failure), SLSA VSA v1 for each judged service. What they leave out stands in the
- * statement they came from.
+ * evidence_derive.c: derives statements of standard types from evidence: in-toto test-result v0.1, SVR v0.2 (only for a
+ * pass, because it cannot express a failure), and SLSA VSA v1 for each judged service. No side effects.
  */
 #include "evidence.h"
 #include "history.h"
@@ -25,7 +24,7 @@ static const char *rule_name(struct arena *a, const struct json *rule)
 	return key.n ? arena_printf(a, "%s[%s]", id.p, key.p) : id.p;
 }
 
-/* A policy as a ResourceDescriptor, which its digest alone identifies. */
+/* Returns a policy as a ResourceDescriptor, identified by its digest. */
 static struct json *policy(struct arena *a, const struct json *file)
 {
 	struct json *v = json_new_object(a), *digest = json_new_object(a);
@@ -44,7 +43,7 @@ static struct json *policies(struct arena *a, const struct json *predicate)
 	return all;
 }
 
-/* One digest for all policies: of their digests, a line each, in the order they were read. */
+/* One digest for all policies: the digest of their digests, one per line, in the order in which they were read. */
 static void digest_of_policies(const struct json *predicate, char out[SHA256_HEX])
 {
 	struct buf b = BUF_MAX(LIMIT_RULES * SHA256_HEX);
@@ -77,7 +76,7 @@ static struct json *test_result(struct arena *a, const struct json *predicate)
 	return v;
 }
 
-/* "probe-ok[backend]" as RUNGATE_PROBE_OK_BACKEND. */
+/* Returns RUNGATE_PROBE_OK_BACKEND for "probe-ok[backend]". */
 static const char *property(struct arena *a, const char *name)
 {
 	char *out = arena_printf(a, "RUNGATE_%s", name), *to = out;
@@ -147,7 +146,7 @@ static struct json *vsa(struct arena *a, const struct json *predicate, const str
 	return v;
 }
 
-/* The subject whose name is the candidate's, by its image alone; NULL where no digest is known. */
+/* Returns the candidate's subject with only its image digest; NULL if the digest is not known. */
 static struct json *image_subject(struct arena *a, const struct json *subject, const struct json *service)
 {
 	const char *name = arena_printf(a, "%s/revisions/%s", at(service, "name").p, at(service, "candidate").p);
@@ -166,7 +165,8 @@ static struct json *image_subject(struct arena *a, const struct json *subject, c
 	return NULL;
 }
 
-/* Of a pass: without the candidates that it did not judge (others that stand at 0 %, services that were not named). */
+/* Returns the subjects of a pass without candidates that it did not judge, such as those at 0 % or of services that
+ * were not selected. */
 static struct json *passed_subjects(struct arena *a, const struct json *predicate, const struct json *subject)
 {
 	struct json *all = json_new_array(a), *others = json_new_object(a);

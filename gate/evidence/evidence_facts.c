@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* evidence_facts.c: what evidence holds of the facts: of documents, headers, bodies and log texts what the rules read,
- * and evidence.keep. */
+/* evidence_facts.c: member `facts`. Of documents, headers, bodies and log texts, evidence holds only what rules read or
+ * evidence.keep names. */
 #include "evidence.h"
 #include "../run/held.h"
 

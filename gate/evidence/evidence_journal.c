@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* evidence_journal.c: the journal of this run's rollback, for evidence. */
+/* evidence_journal.c: member `journal`: the records of this run's rollback. */
 #include "evidence.h"
 
 #include <string.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * evidence_rules.c: the outcomes of the last round, rule by rule. With many of them a rule's texts stand once; with
- * very many, the members of `each` that came out alike share an entry, and only what failed or is unknown has its own.
+ * evidence_rules.c: member `rules`: the outcomes of the last round. With many outcomes, the texts of a rule are
+ * recorded once. With very many, members of `each` with equal outcomes share an entry; failed and unknown members
+ * always have their own.
  */
 #include "evidence.h"
 
@@ -25,7 +26,7 @@ static bool is_bad(const struct outcome *o)
 	return o->kind == OUTCOME_FAIL || o->kind == OUTCOME_UNKNOWN;
 }
 
-/* key NULL: the entry is of no member, or of several. */
+/* key NULL: the rule has no members, or the entry stands for several. */
 static struct json *entry(struct arena *a, const struct judged *judged, size_t i, const char *key, bool texts)
 {
 	const struct outcome *o = &judged->outcomes.items[i];
@@ -50,7 +51,7 @@ static struct json *entry(struct arena *a, const struct judged *judged, size_t i
 	return v;
 }
 
-/* ---- Very many: by classes of what came out alike -------------------------------------------------------------- */
+/* ---- Very many outcomes: one entry for each class of equal ones ------------------------------------------------ */
 
 enum { CLASSES = 8, NO_CLASS = -1 };
 
@@ -76,7 +77,8 @@ static struct classes classes_of(const struct outcomes *o, size_t from, size_t t
 	return c;
 }
 
-/* The largest class is told by its number: it is of all members of the group that no other entry of the rule names. */
+/* The entry of the largest class holds only its size in `others`: it stands for all members that no other entry of the
+ * rule names. Entries of other classes list their members in `keys`. */
 static void put_alike(
 	struct arena *a, const struct judged *judged, struct json *all, struct classes *c, int k, size_t i, bool texts)
 {

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* evidence_statement.c: the predicate as an in-toto Statement: what it is about, by digest, and nothing secret in
- * it. */
+/* evidence_statement.c: wraps the predicate in an in-toto Statement: its subjects, and the removal of secrets. */
 #include "evidence.h"
 #include "../source/source.h"
 
@@ -34,7 +33,7 @@ static void add_commit(struct arena *a, struct json *all, struct json *seen, con
 	json_add(all, v);
 }
 
-/* Each candidate revision by its image's digest where that is known, and by its uid, which never changes. */
+/* Identifies a candidate revision by the digest of its image, if known, and by its uid, which never changes. */
 static void add_candidate(struct arena *a, struct json *all, const struct service *s)
 {
 	const struct cloudrun_revision *c = s->target.candidate;
@@ -71,8 +70,7 @@ static bool holds_secret(const struct secrets *k, const struct json *v)
 	return json_kind(v) == JSON_STRING && secrets_in(k, json_text(v));
 }
 
-/* Text by text: taking a secret such as "true" or "1000" out of the finished JSON would leave something that is
- * none. */
+/* Scrubs text by text: replacing a secret such as "true" or "1000" in the serialized JSON would make it invalid. */
 struct json *evidence_scrubbed(struct run_log *log, struct json *v)
 {
 	struct json *out;
@@ -101,11 +99,12 @@ struct json *evidence_scrubbed(struct run_log *log, struct json *v)
 int evidence_check(const struct buf *payload, struct err *e)
 {
 	if (payload->over)
-		return err_set(e, ERR_LIMIT, "it is larger than %zu bytes", payload->max);
+		return err_set(e, ERR_LIMIT, "the evidence is larger than %zu bytes", payload->max);
 	if (secret_shaped((struct str){ payload->p, payload->n }))
-		return err_set(e, ERR_INTERNAL, "a text in it has the shape of a credential, although every one was looked at");
-	if (json_scan((struct str){ payload->p, payload->n }, e)) /* what could not be read again proves nothing */
-		return err_wrap(e, "it could not be read back");
+		return err_set(e, ERR_INTERNAL,
+			"the evidence contains a text that looks like a credential, although all texts were scrubbed");
+	if (json_scan((struct str){ payload->p, payload->n }, e)) /* evidence that cannot be parsed proves nothing */
+		return err_wrap(e, "the evidence could not be read back");
 	return 0;
 }
 

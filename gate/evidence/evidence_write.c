@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * evidence_write.c: the record of a run: placed in the chain, signed, written whole or not at all. One line of JSON
- * with its keys in order: the bytes of the file, less the line end, are what git notes hold too.
+ * evidence_write.c: chains, signs and writes the evidence of a run. A file is written whole or not at all. It is one
+ * line of JSON with sorted keys; git notes hold the same bytes without the line end.
  */
 #include "chain.h"
 #include "history.h"
@@ -15,18 +15,19 @@ struct writing {
 	struct run *r;
 	struct json *predicate, *subject;
 	struct buf payload, file;   /* the statement's bytes, if it is signed; with its envelope and line end */
-	struct buf bundle, derived; /* where it is signed: what goes beside it */
-	struct str index;           /* of earlier evidence, for the next run; empty: none */
+	struct buf bundle, derived; /* if it is signed: the files written next to it */
+	struct str index;           /* index of earlier evidence for the next run; empty: none */
 	struct dsse dsse;
 	struct signature signature;
 	char sha256[SHA256_HEX];
-	int64_t deadline; /* for signing */
+	int64_t deadline; /* for signing, loop_now */
 	bool wrote;
 };
 
 /* ---- Its place in the chain ------------------------------------------------------------------------ */
 
-/* Two runs that end at once write one after the other; one that cannot wait any longer forks the chain, and says so. */
+/* Returns the descriptor of the lock. Runs that end at the same time write one after the other. Returns -1 if the lock
+ * is not free after LOCK_MS; the chain may then fork. */
 static int lock(struct loop *loop, const struct config *c)
 {
 	int64_t until = loop_now(loop) + LOCK_MS;
@@ -39,7 +40,7 @@ static int lock(struct loop *loop, const struct config *c)
 	}
 }
 
-/* The notes of a machine that has no folder yet may hold signed evidence too. */
+/* Git notes may hold signed evidence although the folder is empty, for example on a new machine. */
 static bool notes_are_signed(struct run_log *log, const struct config *c, const struct record_of_run *record)
 {
 	struct note_line *lines = NULL;
@@ -59,9 +60,9 @@ static void take_place(struct run *r)
 {
 	struct chain_head head;
 	struct err e;
-	history_wait(r); /* whether a key was used before */
+	history_wait(r); /* sets record.key_used */
 	if (chain_read_head(r->a, r->config.evidence.dir, &head, &e)) {
-		say_note(&r->log, "the evidence before this one is not known: %s", e.text);
+		say_note(&r->log, "cannot read the head of the evidence chain, so a new chain begins: %s", e.text);
 		head = (struct chain_head){ 0 };
 	}
 	if (r->record.notes_head && r->record.notes_head->sequence > head.sequence)
@@ -72,9 +73,9 @@ static void take_place(struct run *r)
 		!notes_are_signed(&r->log, &r->config, &r->record);
 	if (r->record.key_begins && head.sequence)
 		say_note(&r->log,
-			"this evidence (number %lld) is the first that is signed: the chain of evidence.key begins here, and what "
-			"came before "
-			"proves nothing by itself",
+			"this evidence (number %lld) is the first signed one: the chain of evidence.key begins here; earlier, "
+			"unsigned "
+			"evidence does not prove who wrote it",
 			(long long)r->record.sequence);
 }
 
@@ -110,16 +111,16 @@ static int sign(struct writing *w, struct err *e)
 	return 0;
 }
 
-/* A pass that could not be recorded as it should be is none; whatever is worse than that stays what it is. */
+/* Turns a pass that could not be recorded into EXIT_NO_EVIDENCE. Worse results are kept. */
 static void not_recorded(struct arena *a, struct result *result, struct record_of_run *record, const struct err *why)
 {
 	record->error = *why;
 	result_unrecorded(result,
-		arena_printf(a, "%s, but its evidence could not be written: %s",
+		arena_printf(a, "%s, but the evidence could not be written: %s",
 			result->verdict == VERDICT_PASSED ? "passed" : "done", why->text));
 }
 
-/* It is written all the same, and says that it is not signed. */
+/* Signing failed: composes the evidence again as unsigned. */
 static void unsigned_after_all(struct writing *w, const struct err *why)
 {
 	struct run *r = w->r;
@@ -130,7 +131,7 @@ static void unsigned_after_all(struct writing *w, const struct err *why)
 	compose(w);
 }
 
-/* One envelope a line: statements of standard kinds for whoever reads those. */
+/* Writes the derived statements, one signed envelope per line. */
 static void put_derived(struct writing *w)
 {
 	struct run *r = w->r;
@@ -143,7 +144,7 @@ static void put_derived(struct writing *w)
 		json_print(all[i], JSON_SORTED, &text);
 		dsse_pae(PAYLOAD_TYPE, (struct str){ text.p, text.n }, &pae);
 		if (signer_sign(&r->log, r->gcp, r->record.signer, (struct str){ pae.p, pae.n }, w->deadline, &s, &e)) {
-			say_note(&r->log, "a derived statement is missing: %s", e.text);
+			say_note(&r->log, "a derived statement could not be signed and is missing: %s", e.text);
 		} else {
 			struct dsse_signature signature = { s.keyid, s.bytes };
 			dsse_put(&(struct dsse){ PAYLOAD_TYPE, { text.p, text.n }, &signature, 1 }, &w->derived);
@@ -180,7 +181,7 @@ static void put_bytes(struct writing *w)
 
 /* ---- Files ---------------------------------------------------------------------------------------------- */
 
-/* A path may come from the environment: it is shown by its name. */
+/* A path may contain the value of an environment variable; such values are replaced by the variable's name. */
 static void failed(struct run_log *log, struct result *result, struct record_of_run *record, const struct err *e)
 {
 	struct buf text = BUF_MAX(2 * LIMIT_ERR_TEXT);
@@ -202,7 +203,7 @@ static const char *file_name(struct arena *a, const struct run_start *start)
 	return arena_printf(a, "%s-%.8s.json", at, start->id);
 }
 
-/* own: no one named it; once: what is written stays */
+/* own: a file in rungate's own folder, not named by the user; once: cannot be rewritten (a pipe or device) */
 struct copy {
 	const char *path, *bundle, *derived;
 	bool own, once;
@@ -225,19 +226,19 @@ static bool write_copy(struct writing *w, const struct copy *c)
 	if (r->record.signer && c->bundle &&
 		(file_write_atomic(c->bundle, buf_text(&w->bundle), w->bundle.n, 0600, &e) ||
 			(w->derived.n && file_write_atomic(c->derived, buf_text(&w->derived), w->derived.n, 0600, &e))))
-		say_note(&r->log, "beside the evidence something is missing: %s", e.text);
+		say_note(&r->log, "the evidence was written, but its bundle or its derived statements were not: %s", e.text);
 	return true;
 }
 
 static struct copy beside(struct arena *a, const char *path)
 {
-	if (!file_named_is_regular(path)) /* beside a device or a pipe nothing can stand */
+	if (!file_named_is_regular(path)) /* no further files next to a device or a pipe */
 		return (struct copy){ .path = path, .once = true };
 	return (struct copy){ path, evidence_beside(a, path, "sigstore.json"), evidence_beside(a, path, "intoto.jsonl"),
 		false, false };
 }
 
-/* The folder holds one file a run; what is derived has a folder of its own in it. */
+/* evidence.dir holds one file for each run; bundles and derived statements are in its folder `derived`. */
 static struct copy in_folder(struct arena *a, const struct config *c, struct run_start *start)
 {
 	const char *dir = c->evidence.dir, *name = file_name(a, start);
@@ -252,10 +253,10 @@ static void move_head(struct writing *w)
 	struct err e;
 	memcpy(head.sha256, w->sha256, SHA256_HEX);
 	if (chain_write_head(w->r->config.evidence.dir, &head, &e))
-		say_note(&w->r->log, "the evidence's chain has no head: %s", e.text);
+		say_note(&w->r->log, "the head of the evidence chain could not be written: %s", e.text);
 }
 
-/* What one place cannot take changes what the run came to, and all the others say so. */
+/* If one destination fails, the result changes; rewrite the other copies so that all agree. */
 static void write_files(struct writing *w, struct copy *copies, size_t n)
 {
 	for (bool again = true; again;) {
@@ -270,7 +271,7 @@ static void write_files(struct writing *w, struct copy *copies, size_t n)
 	}
 }
 
-/* Into a pipe the record goes last, for it cannot be taken back. */
+/* Pipes are written last, because they cannot be rewritten. */
 static void write_all(struct writing *w)
 {
 	struct run *r = w->r;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* folder.c: whose the folders of state are, who else writes there, and whether they came with the checkout. */
+/* folder.c: checks the owner and the mode of state folders, and whether git tracks them. */
 #include "evidence.h"
 #include "folder.h"
 #include "../source/files/git_index.h"
@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The state folder that dir lies in, or dir itself. */
+/* Returns the state folder that contains dir, or dir itself. */
 static const char *root_of(struct arena *a, const char *dir)
 {
 	const char *above = file_dir(a, dir), *slash = strrchr(above, '/');
@@ -28,7 +28,7 @@ static const char *mode_doubt(struct arena *a, const char *dir)
 {
 	struct stat link, st;
 	if (lstat(dir, &link) || stat(dir, &st))
-		return arena_printf(a, "cannot look at %s: %s", dir, strerror(errno));
+		return arena_printf(a, "cannot stat %s: %s", dir, strerror(errno));
 	const char *owner = owner_doubt(a, dir, link.st_uid);
 	if (!owner)
 		owner = owner_doubt(a, dir, st.st_uid);
@@ -43,7 +43,7 @@ static const char *git_doubt(struct arena *a, const char *dir)
 	struct err e;
 	bool tracked;
 	if (git_index_tracks(a, dir, &tracked, &e))
-		return arena_printf(a, "whether git tracks %s is not known: %s", dir, e.text);
+		return arena_printf(a, "cannot determine whether git tracks %s: %s", dir, e.text);
 	return tracked ? arena_printf(a, "git tracks %s; run: git rm -r --cached %s", dir, dir) : NULL;
 }
 
@@ -59,7 +59,7 @@ static bool is_link(const char *path)
 	return !lstat(path, &st) && S_ISLNK(st.st_mode);
 }
 
-/* What the index says of the root it says of all beneath it, unless a link leads elsewhere. */
+/* The git check of the root covers the folders inside it, except a symbolic link, which leads elsewhere. */
 static const char *beneath_doubt(struct arena *a, const char *dir)
 {
 	return is_link(dir) ? doubt_of(a, dir) : mode_doubt(a, dir);
@@ -75,7 +75,7 @@ const char *folder_doubt(struct arena *a, const char *dir, struct folder_root *l
 	return last->doubt || root == dir ? last->doubt : beneath_doubt(a, dir);
 }
 
-/* Folders with the same root have one doubt, which is said once. */
+/* Reports a reason only once, although several folders with the same root share it. */
 static const char *check_one(
 	struct arena *a, struct run_log *log, const char *dir, struct folder_root *last, const char *said)
 {
@@ -83,8 +83,9 @@ static const char *check_one(
 	if (!doubt || doubt == said)
 		return doubt;
 	say_note(log,
-		"what lies in %s is not believed, and chooses no target: %s; where all who can write there are trusted, set "
-		"state.unsafe = true",
+		"files in %s are not trusted and are ignored when the rollback target is chosen: %s; if everybody who can "
+		"write "
+		"there is trusted, set state.unsafe = true",
 		doubt == last->doubt ? last->path : dir, doubt);
 	say_event(log, "state_not_believed", NULL, doubt);
 	return doubt;

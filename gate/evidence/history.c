@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* history.c: PURE. What one evidence says of the services, and in which order many are. */
+/* history.c: extracts from earlier evidence what it says about services, and orders it. No side effects. */
 #include "evidence.h"
 #include "history.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* A row of LATEST names no revision: it is the candidate where that has traffic. */
+/* A LATEST row names no revision: it means the candidate if that has traffic. */
 static void split_of(struct arena *a, const struct json *service, struct cloudrun_split *out)
 {
 	const struct json *rows = json_get(service, "trafficAfter"), *share = json_get(service, "candidatePercent");
@@ -27,13 +27,14 @@ static void split_of(struct arena *a, const struct json *service, struct cloudru
 	}
 }
 
-/* It was asked for, and belonged to the release or had users: another candidate at 0 % was not judged. */
+/* Returns whether the run judged the service's candidate: the service was selected, and the candidate belonged to the
+ * release or had traffic. A candidate at 0 % of another release was not judged. */
 static bool was_judged(const struct json *service)
 {
 	const struct json *after = json_get(service, "trafficAfter"), *share = json_get(service, "candidatePercent");
 	struct str candidate = json_text(json_get(service, "candidate"));
 	bool has_users = json_kind(share) == JSON_INT && json_int(share) > 0;
-	for (size_t i = 0; !share && i < json_size(after); i++) { /* older evidence */
+	for (size_t i = 0; !share && i < json_size(after); i++) { /* older evidence has no candidatePercent */
 		const struct json *row = json_item(after, i);
 		bool its = str_eq(json_text(json_get(row, "revision")), candidate) || json_is_true(json_get(row, "latest"));
 		has_users = has_users || (its && json_int(json_get(row, "percent")) > 0);
@@ -41,7 +42,7 @@ static bool was_judged(const struct json *service)
 	return json_is_true(json_get(service, "judged")) && (has_users || json_is_true(json_get(service, "released")));
 }
 
-/* The service that a probe, metric or log of this run's config reaches; NULL: none, or it is not known here. */
+/* Returns the service that a probe, metric or log of this run's config observes, or NULL. */
 static const char *reached_by(const struct json *reached, const char *group, const char *alias)
 {
 	struct arena *a = arena_new();
@@ -50,7 +51,7 @@ static const char *reached_by(const struct json *reached, const char *group, con
 	return service ? json_text(service).p : NULL;
 }
 
-/* Does the rule belong to this service? One that does not say whose it is belongs to all. */
+/* Returns whether the rule belongs to the service. A rule without a recorded service belongs to all. */
 static bool belongs_to(const struct json *reached, const struct json *rule, const char *alias)
 {
 	const struct json *services = json_get(rule, "services");
@@ -65,14 +66,14 @@ static bool belongs_to(const struct json *reached, const struct json *rule, cons
 	return !its || !strcmp(its, alias);
 }
 
-/* Evidence of before `condemned` was recorded: the critical rules that failed in a run that its rules ended tell it. */
+/* For older evidence without `condemned`: derives it from the critical rules that failed. */
 static bool was_condemned(const struct json *reached, const struct json *predicate, const char *alias)
 {
 	const struct json *rules = json_get(predicate, "rules");
 	struct str by = json_text(json_get(predicate, "decidedBy")), decision = json_text(json_get(predicate, "decision"));
 	bool any = false;
 	if (!str_is(decision, "condemned"))
-		/* then the rules are not on record, or nothing else is */
+		/* a resumed run records no rules; the oldest evidence records only the verdict */
 		return str_is(by, "resumed") || (!by.n && !decision.n);
 	for (size_t i = 0; i < json_size(rules); i++) {
 		const struct json *rule = json_item(rules, i);
@@ -83,7 +84,7 @@ static bool was_condemned(const struct json *reached, const struct json *predica
 			return true;
 		any = true;
 	}
-	return !any; /* what could not be judged condemned it */
+	return !any; /* no failed rule: an unknown rule condemned the release (gate.unknown) */
 }
 
 enum record_verdict history_verdict(
@@ -91,7 +92,7 @@ enum record_verdict history_verdict(
 {
 	struct str verdict = json_text(json_get(predicate, "verdict"));
 	const struct json *condemned = json_get(service, "condemned");
-	bool recorded = json_int(json_get(predicate, "exitCode")) == EXIT_PASSED; /* a pass without its signature is none */
+	bool recorded = json_int(json_get(predicate, "exitCode")) == EXIT_PASSED; /* not EXIT_NO_EVIDENCE */
 	if (str_is(verdict, "passed") && recorded && was_judged(service) && statement_asked(service))
 		return RECORD_PASSED;
 	bool failed = str_is(verdict, "failed") && json_is_true(json_get(service, "released"));
@@ -100,7 +101,7 @@ enum record_verdict history_verdict(
 	return RECORD_OTHER;
 }
 
-/* Who was condemned is not on record: the rules tell it, and this run's config says what they reach. */
+/* True if `condemned` is not recorded and must be derived from the rules. */
 static bool is_by_rules(const struct json *predicate, const struct json *service)
 {
 	return str_is(json_text(json_get(predicate, "verdict")), "failed") && json_is_true(json_get(service, "released")) &&
@@ -115,7 +116,7 @@ bool history_needs_rules(const struct json *predicate)
 	return false;
 }
 
-/* "b, c"; NULL: it went back with none. */
+/* Returns "b, c"; NULL for an empty list. */
 static const char *names_in(struct arena *a, const struct json *list)
 {
 	const char *all = NULL;
@@ -124,7 +125,7 @@ static const char *names_in(struct arena *a, const struct json *list)
 	return all;
 }
 
-/* Of the facts a comparison with what is there now needs the databases alone (act/side_effects.c). */
+/* Keeps only facts.sql, for the comparison in act/side_effects.c. */
 static const struct json *facts_kept(struct arena *a, const struct json *predicate)
 {
 	struct json *sql = json_get(json_get(predicate, "facts"), "sql");
@@ -172,7 +173,7 @@ int history_piece(struct arena *a, const struct json *reached, const struct stat
 	return 0;
 }
 
-/* ---- In which order ---------------------------------------------------------------------------------- */
+/* ---- Order ------------------------------------------------------------------------------------------- */
 
 static int by_sequence(const void *a, const void *b)
 {

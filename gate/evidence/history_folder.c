@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * history_folder.c: the evidence of a folder, newest first. A file that was read once is known by the folder's index
- * from then on. The index is a memory of what was read, never a source: it counts only where its digest stands in
- * evidence that counts itself (the run that wrote it had read all of it), and an entry only while its file has the
- * size and time that it had. In all other cases the file is read. So the index changes what is read, and never what
- * is known: bounds are met by the size of files, read or not.
+ * history_folder.c: reads the evidence of a folder, newest first. An index lets later runs skip files that an earlier
+ * run has read. It is only a cache: it is used only if trusted evidence records its digest, and an entry only if the
+ * file still has the same size and time. Otherwise the file is read. The limits count the sizes of files whether they
+ * are read or not, so the index never changes the result.
  */
 #include "history.h"
 
@@ -13,15 +12,15 @@
 #include <sys/stat.h>
 
 enum {
-	WORTH_FILES = 16,
-	WORTH_BYTES = 1024 * 1024, /* read for less than that, files need no index */
-	VOUCHERS = 16,             /* files that the index does not know, read to find the one that names it */
+	WORTH_FILES = 16,          /* an index is written for at least so many files */
+	WORTH_BYTES = 1024 * 1024, /* or so many bytes */
+	VOUCHERS = 16,             /* newest files that are read to find the one that records the index's digest */
 	NS = 1000000000,
 };
 
 #define INDEX_NAME "index"
 
-/* A file as it was read. */
+/* The state of one file. */
 struct slot {
 	bool read;
 	struct history_read was;
@@ -32,13 +31,13 @@ struct folder {
 	const char *dir;
 	const struct history_wanted *wanted;
 	struct history_found *out;
-	struct arena *a; /* while it is read */
+	struct arena *a; /* for temporary values */
 	char **names;
 	size_t n;
-	struct slot *slots;          /* one a name */
-	struct history_piece *known; /* by the index, in the order of names; none where it does not count */
+	struct slot *slots;          /* one for each name */
+	struct history_piece *known; /* the index, sorted by file; empty if it must not be used */
 	size_t n_known;
-	bool *decided; /* for each of the services that are wanted */
+	bool *decided; /* for each wanted service: a decision was found */
 };
 
 /* ---- One file --------------------------------------------------------------------------------------------- */
@@ -68,7 +67,7 @@ static void read_text(struct folder *x, const char *path, struct slot *slot, str
 	}
 }
 
-/* False: the bound is met. It is not charged here. */
+/* Reads a file into its slot. Returns false if the bound is reached. The caller takes the bytes from the bound. */
 static bool read_slot(struct folder *x, size_t i, const struct bound *b)
 {
 	struct slot *slot = &x->slots[i];
@@ -85,7 +84,7 @@ static bool read_slot(struct folder *x, size_t i, const struct bound *b)
 	int rc = file_read_own(scratch, path, max, &text, &e);
 	bool whole = !rc || e.code != ERR_LIMIT || max == LIMIT_EVIDENCE_BYTES;
 	if (whole && rc)
-		slot->was.said = arena_printf(x->out->a, "earlier evidence is passed over: %s", e.text);
+		slot->was.said = arena_printf(x->out->a, "earlier evidence is ignored: %s", e.text);
 	else if (whole)
 		read_text(x, path, slot, scratch, text);
 	slot->read = whole;
@@ -107,7 +106,7 @@ static const struct history_piece *known(const struct folder *x, const char *fil
 	return x->n_known ? bsearch(&key, x->known, x->n_known, sizeof(key), by_file) : NULL;
 }
 
-/* Which keys decide what counts. */
+/* Returns a digest of the trusted keys: an index made with other keys must not be used. */
 static const char *trust_digest(struct arena *a, const struct trust *t)
 {
 	struct buf b = BUF_MAX(LIMIT_EVIDENCE_BYTES);
@@ -120,6 +119,7 @@ static const char *trust_digest(struct arena *a, const struct trust *t)
 	return out;
 }
 
+/* Returns whether trusted evidence among the newest files records this digest of the index. */
 static bool is_named(struct folder *x, const char *sha256, struct bound b)
 {
 	for (size_t i = x->n, read = 0; i-- > 0 && read < VOUCHERS;) {
@@ -153,7 +153,7 @@ static void open_index(struct folder *x, const struct bound *b)
 
 /* ---- All of it -------------------------------------------------------------------------------------------- */
 
-/* What the index knows of the file, while it has not changed. */
+/* Takes a file from the index. Returns false if the index lacks it or the file has changed. */
 static bool take_known(const struct folder *x, size_t i, struct slot *slot)
 {
 	const struct history_piece *p = known(x, x->names[i]);
@@ -187,7 +187,7 @@ static bool all_decided(const struct folder *x)
 	return true;
 }
 
-/* False: the bound is met. */
+/* Takes a file from the index or reads it. Returns false if the bound is reached. */
 static bool take_file(struct folder *x, size_t i, struct bound *b)
 {
 	struct slot *slot = &x->slots[i];
@@ -210,17 +210,19 @@ void history_read_folder(const char *dir, const struct history_wanted *w, struct
 	out->trust = trust_digest(out->a, w->trust);
 	x.decided = ARENA_ARRAY(x.a, bool, w->n_services + 1);
 	if (chain_list(x.a, dir, &x.names, &x.n, &e))
-		history_say(out, arena_printf(out->a, "earlier evidence is passed over: %s", e.text));
+		history_say(out, arena_printf(out->a, "earlier evidence is ignored: %s", e.text));
 	x.slots = ARENA_ARRAY(x.a, struct slot, x.n + 1);
 	open_index(&x, b);
-	/* what is older decides too, until each service has been decided about: a folder holds many others */
+	/* Continue beyond LIMIT_EVIDENCE_FILES until each service has a decision: the folder may be shared with other
+	 * releases. */
 	while (taken < x.n && (taken < LIMIT_EVIDENCE_FILES || !all_decided(&x)) && take_file(&x, x.n - 1 - taken, b))
 		taken++;
 	if (b->met)
 		history_say(out,
 			arena_printf(out->a,
-				"reading earlier evidence stopped after %s: the newest %zu of %zu files "
-				"of %s were read, and the older ones decide nothing; move them elsewhere",
+				"reading earlier evidence stopped after %s: the newest %zu of %zu files in %s were read; the older "
+				"ones are "
+				"ignored; move them to another folder",
 				history_bound_text(out->a, b), taken, x.n, dir));
 	arena_free(x.a);
 }
@@ -258,6 +260,6 @@ void history_index_write(const char *dir, struct str text, struct run_log *log)
 	struct arena *a = arena_new();
 	struct err e;
 	if (text.n && file_write_own(arena_printf(a, "%s/" INDEX_NAME, dir), text.p, text.n, &e))
-		say_note(log, "the index of earlier evidence was not written: %s", e.text);
+		say_note(log, "the index of earlier evidence could not be written: %s", e.text);
 	arena_free(a);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * history_found.c: pieces of earlier evidence, each parsed into memory that is given back, and what they say of their
- * services; and all those that the repository's notes hold. Runs in a thread.
+ * history_found.c: reads pieces of earlier evidence, each with temporary memory, and collects what they say about
+ * services; reads those of the git notes. Runs in a thread.
  */
 #include "evidence.h"
 #include "history.h"
@@ -20,7 +20,7 @@ void history_say(struct history_found *out, const char *text)
 	out->said[out->n_said++] = text;
 }
 
-/* Of the rules, most of the bytes, a value is made only where nothing else says who was condemned. */
+/* Rules are most of the bytes. They are parsed only if `condemned` must be derived from them. */
 static int read_statement(const struct history_wanted *w, struct arena *scratch, const char *name, struct str bytes,
 	bool *by_rules, struct statement *out, struct err *e)
 {
@@ -31,7 +31,7 @@ static int read_statement(const struct history_wanted *w, struct arena *scratch,
 	return statement_read_part(scratch, name, bytes, w->trust, &statement_history_rules, out, e);
 }
 
-/* What is wrong in itself is said by name, what is merely not ours to believe by number. */
+/* Unreadable evidence is reported by name, untrusted evidence only as a count. */
 void history_take(struct history_found *out, const struct history_wanted *w, struct arena *scratch, const char *name,
 	struct str bytes, struct history_read *was)
 {
@@ -41,7 +41,7 @@ void history_take(struct history_found *out, const struct history_wanted *w, str
 	int rc = read_statement(w, scratch, name, bytes, &was->by_rules, &s, &e);
 	was->untrusted = rc && e.code == ERR_DENIED;
 	if (rc && !was->untrusted)
-		was->said = arena_printf(out->a, "earlier evidence is passed over: %s", e.text);
+		was->said = arena_printf(out->a, "earlier evidence is ignored: %s", e.text);
 	else if (rc || history_piece(out->a, w->reached, &s, &was->piece))
 		memcpy(was->piece.link.sha256, s.sha256, SHA256_HEX);
 	was->piece.enveloped = s.enveloped;
@@ -72,8 +72,9 @@ void history_read_notes(
 	size_t n = 0, read = 0;
 	struct err e;
 	if (notes_read(scratch, repository, b, &lines, &n, &e))
-		history_say(out, arena_printf(out->a, "git notes were not read: %s", e.text));
-	while (read < n && (b->met == BOUND_BYTES || bound_take(b, 0))) { /* the lines that are here were paid for */
+		history_say(out, arena_printf(out->a, "git notes could not be read: %s", e.text));
+	while (read < n &&
+		(b->met == BOUND_BYTES || bound_take(b, 0))) { /* if the bytes ran out, the lines read so far still count */
 		struct arena *parsed = arena_new();
 		struct history_read was;
 		const char *name = arena_printf(out->a, "note on %s", lines[read].commit);
@@ -83,8 +84,7 @@ void history_read_notes(
 	}
 	if (b->met)
 		history_say(out,
-			arena_printf(out->a,
-				"reading git notes stopped after %s: %zu records were read, and the others decide nothing",
+			arena_printf(out->a, "reading git notes stopped after %s: %zu records were read; the others are ignored",
 				history_bound_text(out->a, b), read));
 	arena_free(scratch);
 }

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * history_index.c: PURE. What earlier evidence says, a line an evidence and a line a service of it:
+ * history_index.c: serializes pieces of earlier evidence as an index file, and reads it. No side effects. Each
+ * evidence has a line, followed by a line for each of its services:
  *
  *   rungate-index 2 TRUST
  *   s TEXT                                                       texts, numbered from 0
- *   e FILE SIZE CHANGED SHA256 PREVIOUS SEQUENCE AT FLAGS FACTS  an evidence, in the order of files
- *   r SERVICE UID URI CANDIDATE FLAGS WITH [REVISION PERCENT]...     what it says of a service: numbers of texts
+ *   e FILE SIZE CHANGED SHA256 PREVIOUS SEQUENCE AT FLAGS FACTS  an evidence, sorted by file
+ *   r SERVICE UID URI CANDIDATE FLAGS WITH [REVISION PERCENT]...     a service of it; names are numbers of texts
  *   end
  *
- * Words are parted by one space; in them %XX stands for a byte, and "-" alone for nothing.
+ * Words are separated by one space. In a word, %XX encodes a byte; "-" alone means none.
  */
 #include "history.h"
 
@@ -33,7 +34,7 @@ static void put_word(struct buf *out, const char *text)
 	}
 }
 
-/* Names are long and the same in each evidence: they stand once, in order, and are told by number. */
+/* The same long names occur in each evidence: they are written once, sorted, and referred to by number. */
 struct names {
 	const char **items;
 	size_t n, cap;
@@ -56,7 +57,7 @@ static void put_name(const struct names *all, const char *text, struct buf *out)
 		buf_puts(out, " -");
 }
 
-/* The facts that its passed records saw, as text; NULL: none. */
+/* Returns the facts of the piece's passed records as JSON text, or NULL. */
 static const char *facts_text(struct arena *a, const struct history_piece *p)
 {
 	const struct json *facts = NULL;
@@ -148,7 +149,7 @@ void index_put(const struct history_piece *all, size_t n, const char *trust, str
 
 /* ---- Reading ------------------------------------------------------------------------------------------- */
 
-/* facts: the same as JSON; NULL: was not needed yet */
+/* facts: text parsed as JSON; NULL: not needed so far */
 struct text {
 	const char *text;
 	const struct json *facts;
@@ -156,10 +157,10 @@ struct text {
 
 struct taking {
 	struct arena *a;
-	char *p; /* the rest of the line; NULL: it is over */
+	char *p; /* the rest of the line; NULL: end of line */
 	struct text *texts;
 	size_t n_texts, cap_texts, cap_records;
-	const struct json *facts; /* of the newest piece */
+	const struct json *facts; /* of the current piece */
 	struct history_piece *pieces;
 	size_t n, cap;
 	bool bad;
@@ -189,7 +190,7 @@ static void decode(struct taking *t, char *word)
 	*to = '\0';
 }
 
-/* The next word of the line; "" for nothing, and at its end, where one is wanted and that is wrong. */
+/* Returns the next word of the line; "" for "-". At the end of the line sets bad and returns "". */
 static const char *word(struct taking *t)
 {
 	char *from = t->p;
@@ -216,7 +217,7 @@ static int64_t number(struct taking *t)
 	return n;
 }
 
-/* The text of a number; NULL for nothing, which is wrong where it must be there. */
+/* Returns the text with the number in the next word; NULL for "-". Sets bad if it is needed but missing, or invalid. */
 static struct text *named(struct taking *t, bool needed)
 {
 	const char *is = word(t);
@@ -285,7 +286,7 @@ static void take_piece(struct taking *t)
 	t->pieces[t->n++] = p;
 }
 
-/* Two words a revision until the line ends. */
+/* Reads pairs of revision and percent until the end of the line. */
 static void take_split(struct taking *t, struct cloudrun_split *out)
 {
 	size_t spaces = 0, cap;
@@ -334,7 +335,7 @@ static void take_line(struct taking *t, char kind)
 		take_record(t);
 	else
 		t->bad = true;
-	t->bad = t->bad || t->p; /* words too many */
+	t->bad = t->bad || t->p; /* there are further words */
 }
 
 int index_take(struct arena *a, char *text, const char *trust, struct history_piece **out, size_t *n)

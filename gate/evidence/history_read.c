@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * history_read.c: earlier evidence read in threads, beside the first requests: this machine's folder, and with trusted
- * keys the repository's notes.
+ * history_read.c: starts and ends the threads that read earlier evidence: one for the folder, and with trusted keys one
+ * for the git notes.
  */
 #include "evidence.h"
 #include "history.h"
 
 enum {
-	AFTER_MS = 1,   /* the requests that were begun leave first */
-	GRACE_MS = 500, /* a thread ends by itself when its time is over, unless it is stuck in the system */
+	AFTER_MS = 1,   /* lets the first requests be sent before the threads start */
+	GRACE_MS = 500, /* time for a thread to end by itself, before it is abandoned */
 };
 
 /* ---- In a thread ------------------------------------------------------------------------------------- */
@@ -16,8 +16,8 @@ enum {
 struct job {
 	const char *dir, *repository; /* one of them; the other is NULL */
 	struct trust trust;
-	struct history_wanted wanted; /* but for trust: a job is copied */
-	atomic_bool *over;            /* of found.a; set by the loop */
+	struct history_wanted wanted; /* its trust is set in the thread, because the job is copied */
+	atomic_bool *over;            /* owned by found.a; set by the loop when the time is over */
 	struct history_found found;
 };
 
@@ -39,7 +39,7 @@ static void drop(void *arg)
 
 /* ---- In the loop --------------------------------------------------------------------------------------- */
 
-/* One of the threads. */
+/* The loop's side of one thread. */
 struct reader {
 	struct history *h;
 	struct loop_timer *timer;
@@ -48,15 +48,15 @@ struct reader {
 
 struct history {
 	struct run *r;
-	void (*then)(struct run *r); /* NULL: nothing waits for it */
+	void (*then)(struct run *r); /* may be NULL */
 	struct reader folder, notes;
 	size_t running;
 	struct history_piece *pieces;
 	size_t n, cap, seen, untrusted;
-	struct history_found in_folder; /* as it was read; of no arena: it was not */
+	struct history_found in_folder; /* what the folder's thread found; trust NULL: nothing */
 };
 
-/* The run has it from now on, with all that it points to. */
+/* Moves what a thread found, with its arena, to the run. */
 static void keep(struct history *h, struct history_found *f)
 {
 	struct run *r = h->r;
@@ -75,7 +75,7 @@ static void keep(struct history *h, struct history_found *f)
 	f->a = NULL;
 }
 
-/* All of it, oldest first. */
+/* Sets release.records from all pieces, oldest first. */
 static void finish(struct history *h)
 {
 	struct run *r = h->r;
@@ -92,8 +92,7 @@ static void finish(struct history *h)
 		}
 	if (h->untrusted)
 		say_note(&r->log,
-			"%zu of %zu earlier pieces of evidence are not signed by a key of evidence.trust, and decide "
-			"nothing",
+			"%zu of %zu earlier pieces of evidence are not signed by a key of evidence.trust and are ignored",
 			h->untrusted, h->seen);
 	if (h->then)
 		h->then(r);
@@ -105,19 +104,19 @@ static void on_done(void *arg, void *result, const struct err *late)
 	struct history *h = x->h;
 	struct job *j = result;
 	loop_cancel(h->r->loop, x->timer);
-	if (!h->running) /* it was closed */
+	if (!h->running) /* history_close was called */
 		return;
 	h->running--;
 	h->r->observations.pending--;
 	if (late)
-		say_note(&h->r->log, "earlier evidence was not read, and decides nothing: %s", late->text);
+		say_note(&h->r->log, "earlier evidence could not be read and is ignored: %s", late->text);
 	else
 		keep(h, &j->found);
 	if (!h->running)
 		finish(h);
 }
 
-/* By "group.alias": the service that each probe, metric and log reaches. */
+/* Returns a map from "group.alias" of each probe, metric and log to the service that it observes. */
 static struct json *services_reached(const struct observations *observations, struct arena *a)
 {
 	struct json *all = json_new_object(a);
@@ -132,7 +131,7 @@ static struct json *services_reached(const struct observations *observations, st
 	return all;
 }
 
-/* For a thread that may outlive r. */
+/* Copies everything to a, because the thread may outlive the run. */
 static struct history_wanted services_wanted(
 	const struct release *release, const struct observations *observations, struct arena *a)
 {
@@ -159,17 +158,18 @@ static void read_in_thread(struct reader *x, const char *dir, const char *reposi
 	j.trust = trust_share(a, r->record.trust);
 	j.wanted = services_wanted(&r->release, &r->observations, a);
 	x->over = j.over = ARENA_NEW(a, atomic_bool);
-	x->timer = loop_at(r->loop, until, history_on_time, x); /* before the thread is left behind, with what it has */
+	x->timer = loop_at(r->loop, until, history_on_time,
+		x); /* fires before the worker's deadline, so that the thread can return what it has read */
 	worker_start(r->loop, &spec, &j, on_done, x);
 }
 
-/* What others could have written there is not read at all (folder.h says so). */
+/* An untrusted folder is not read at all (folder.h). */
 static bool reads_folder(const struct release *release)
 {
 	return !release->doubts.evidence;
 }
 
-/* Who may push can write a note: only a trusted signature makes one count. */
+/* Anybody who may push can write a note, so notes are used only with a trusted signature. */
 static bool reads_notes(const struct config *c, const struct record_of_run *record)
 {
 	return record->trust->required && c->evidence.git_notes;
@@ -179,7 +179,7 @@ static void history_begin(void *arg)
 {
 	struct history *h = arg;
 	struct run *r = h->r;
-	if (!h->running) /* it was closed */
+	if (!h->running) /* history_close was called */
 		return;
 	if (reads_folder(&r->release))
 		read_in_thread(&h->folder, r->config.evidence.dir, NULL);
@@ -204,7 +204,7 @@ void history_close(const struct release *release, struct observations *observati
 	struct history *h = release->history;
 	if (!h || !h->running)
 		return;
-	say_note(observations->log, "earlier evidence was not read by the time that it was needed, and decides nothing");
+	say_note(observations->log, "earlier evidence was not read in time and is ignored");
 	observations->pending -= h->running;
 	h->running = 0;
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * like.c: PURE. Members of a large group are told as what differs from one of them: a thousand services are alike in
- * most of what is seen of them.
+ * like.c: stores members of a large group as their difference from the first one, because a thousand services have
+ * most facts in common. No side effects.
  *
  * {"a": {"state": "OK", "cpu": {"limit": 1}, "url": "x"}, "b": {"$like": "a", "cpu": {"limit": 2}, "$lacks": ["url"]}}
  *
- * Objects are told member by member, at any depth, and lists of the same length item by item: {"$items": {"0": ...}}.
- * Anything else is told whole.
+ * Objects are compared member by member at any depth; lists of equal length item by item: {"$items": {"0": ...}}.
+ * Other values are stored whole.
  */
 #include "evidence.h"
 
@@ -16,7 +16,7 @@
 #define LACKS "$lacks"
 #define ITEMS "$items"
 
-/* Such a member could not be told from a difference. */
+/* A value that uses one of the marks itself is stored whole. */
 static bool is_ambiguous(const struct json *v)
 {
 	if (json_get(v, LIKE) || json_get(v, LACKS) || json_get(v, ITEMS))
@@ -45,7 +45,7 @@ static bool may_be_parted(const struct json *pattern, const struct json *v)
 
 static struct json *difference(struct arena *a, const struct json *pattern, const struct json *v);
 
-/* NULL: there is none. */
+/* Returns NULL if the lists are equal. */
 static struct json *difference_of_items(struct arena *a, const struct json *pattern, const struct json *v)
 {
 	struct json *items = json_new_object(a), *out = json_new_object(a);
@@ -60,7 +60,7 @@ static struct json *difference_of_items(struct arena *a, const struct json *patt
 	return json_size(items) ? out : NULL;
 }
 
-/* NULL: there is none. */
+/* Returns the difference of one member, or v itself if it cannot be compared; NULL if they are equal. */
 static struct json *part_of(struct arena *a, const struct json *there, struct json *v)
 {
 	if (there == v)
@@ -129,7 +129,7 @@ static struct json *whole_items(struct arena *a, const struct json *pattern, con
 	return out;
 }
 
-/* part NULL: it is as in the pattern. */
+/* part NULL: equal to the pattern. */
 static struct json *whole_of(struct arena *a, struct json *there, struct json *part)
 {
 	if (json_kind(there) == JSON_ARRAY && json_get(part, ITEMS))
@@ -139,7 +139,7 @@ static struct json *whole_of(struct arena *a, struct json *there, struct json *p
 	return part ? part : there;
 }
 
-/* A mark such as CEL_WITHHELD stands first in its object, where keys are sorted too. */
+/* Puts marks such as CEL_WITHHELD first, as in sorted objects. */
 static struct json *whole(struct arena *a, const struct json *pattern, const struct json *difference)
 {
 	struct json *out = json_new_object(a);

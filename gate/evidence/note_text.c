@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* note_text.c: PURE. The lines of a note, a record each, and the last lines of a commit's message. */
+/* note_text.c: parses notes, in which each line is a record, and the messages of their commits. No side effects. */
 #include "note_text.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* The next line of text without its end, which is taken away from it. */
+/* Returns the next line without its end, and removes it from text. */
 static struct str next_line(struct str *text)
 {
 	const char *stop = memchr(text->p, '\n', text->n);
@@ -23,7 +23,7 @@ void note_text_lines(struct arena *a, const char *commit, struct str text, struc
 			continue;
 		char *copy = arena_alloc(a, line.n + 2);
 		memcpy(copy, line.p, line.n);
-		copy[line.n] = '\n'; /* the last may lack it */
+		copy[line.n] = '\n'; /* the last line may lack its end */
 		out->items = arena_grow(a, out->items, out->n, &out->cap, sizeof(*out->items));
 		out->items[out->n++] = (struct note_line){ commit, number, { copy, line.n + 1 } };
 	}
@@ -39,14 +39,14 @@ bool note_text_holds(struct str text, const char *line)
 
 int note_text_add(struct str text, const char *line, struct buf *out, const char **why)
 {
-	*why = "the note on this commit is not text, so nothing is added to it";
-	if (text.n && memchr(text.p, '\0', text.n)) /* libgit2 would end it there */
+	*why = "the note on this commit contains a NUL byte, so nothing can be added to it";
+	if (text.n && memchr(text.p, '\0', text.n)) /* libgit2 would cut the note there */
 		return -1;
 	buf_put(out, text.p, text.n);
 	buf_puts(out, text.n && text.p[text.n - 1] != '\n' ? "\n" : "");
 	buf_puts(out, line);
 	buf_putc(out, '\n');
-	*why = "the note on this commit is too large to be added to";
+	*why = "the note on this commit would become too large";
 	return out->over ? -1 : 0;
 }
 

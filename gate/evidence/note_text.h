@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* note_text.h: what stands in a git note and in the message of the commit that made it, PURE: anybody who may push
- * writes them. */
+/* note_text.h: parses git notes and the messages of their commits. Anybody who may push can write them. No side
+ * effects. */
 #ifndef EVIDENCE_NOTE_TEXT_H
 #define EVIDENCE_NOTE_TEXT_H
 
@@ -10,12 +10,13 @@ struct note_lines {
 	struct note_line *items;
 	size_t n, cap;
 };
-/* Adds the lines of a note on this commit, without the empty ones, each with its end; they may hold any byte. */
+/* Appends the lines of the note on a commit, except empty ones, each with a line end. Lines may contain any byte. */
 void note_text_lines(struct arena *a, const char *commit, struct str text, struct note_lines *out);
+/* Returns whether one of the lines of text equals line (without its end). */
 bool note_text_holds(struct str text, const char *line);
-/* The note with a line more; -1 with why: it would not be whole. */
+/* Writes the note with one line added. Returns -1 and sets *why if the note is not text or would be too large. */
 int note_text_add(struct str text, const char *line, struct buf *out, const char **why);
-/* The chain's head that a commit's message tells; false: none. */
+/* Reads the chain's head from a commit's message. Returns false if it has none. */
 bool note_text_head(const char *message, struct chain_head *out);
 
 #endif

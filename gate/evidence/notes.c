@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * notes.c: evidence as git notes on the commit it is about, one line a record, so that `cat_sort_uniq` merges without
- * conflict. The only file that writes to a repository. git_note_create loses notes under concurrency, so a note is made
- * aside and the reference is moved by compare and swap.
+ * notes.c: evidence as git notes on deployed commits, one record per line, so that `cat_sort_uniq` merges without
+ * conflicts. The only file that writes to a repository. git_note_create loses notes if several processes write, so the
+ * notes commit is created without a reference, and the reference is then moved by compare and swap.
  */
 #include "note_text.h"
 #include "../source/files/git.h"
@@ -24,17 +24,18 @@ enum { TRIES = 240, PAUSE_MAX_US = 25 * 1000, HISTORY = 64 };
 static int git_fail(struct err *e, int code, const char *what, const char *repository)
 {
 	const git_error *last = git_error_last();
-	const char *why = last && last->message ? last->message : "no reason is given";
+	const char *why = last && last->message ? last->message : "no details";
 	if (code == GIT_EOWNER || strstr(why, "safe.directory"))
 		return err_set(e, ERR_DENIED,
 			"%s: %s belongs to another user; run: git config --global --add safe.directory '%s'", what, repository,
 			repository);
 	if (code == GIT_ELOCKED || strstr(why, ".lock"))
-		return err_set(e, ERR_LOCKED, "%s: %s; if no git process is at work there, remove the lock file", what, why);
+		return err_set(e, ERR_LOCKED, "%s: %s; if no git process is running there, remove the lock file", what, why);
 	return err_set(e, code == GIT_ENOTFOUND ? ERR_NOT_FOUND : ERR_IO, "%s: %s", what, why);
 }
 
-/* The folder or any above it; bare, shallow, linked work trees and sparse checkouts alike. */
+/* Finds the repository of a folder. Bare and shallow repositories, linked work trees and sparse checkouts are
+ * supported. */
 static int open_repository(const char *path, git_repository **out, struct err *e)
 {
 	git_prepare();
@@ -42,7 +43,7 @@ static int open_repository(const char *path, git_repository **out, struct err *e
 	if (rc)
 		rc = git_fail(e, rc, "git", path);
 	if (rc && e->code == ERR_NOT_FOUND)
-		err_set(e, ERR_NOT_FOUND, "%s is in no git repository", path);
+		err_set(e, ERR_NOT_FOUND, "%s is not in a git repository", path);
 	return rc;
 }
 
@@ -73,7 +74,7 @@ static int resolve_reference(git_repository *repo, const char *name, git_oid *ou
 	return rc;
 }
 
-/* A whole commit id may name a commit that a shallow clone lacks; a short one or a name must be looked up. */
+/* A full commit id may name a commit that a shallow clone lacks. A short id or a name must be found. */
 static int resolve(git_repository *repo, const char *name, git_oid *out, struct err *e)
 {
 	size_t n = strlen(name);
@@ -86,7 +87,7 @@ static int resolve(git_repository *repo, const char *name, git_oid *out, struct 
 		git_repository_is_shallow(repo) == 1 ? ", a shallow clone; run: git fetch --unshallow" : "; fetch it");
 }
 
-/* ---- One line more ------------------------------------------------------------------------------------- */
+/* ---- Adding a line ------------------------------------------------------------------------------------- */
 
 struct adding {
 	git_repository *repo;
@@ -101,7 +102,7 @@ static int cannot_grow(const char *why)
 	return GIT_ERROR;
 }
 
-/* The note as it is with the line after it. *there: it holds the line already. */
+/* Writes the current note with the line appended to text. Sets *there if the note already has the line. */
 static int compose(const struct adding *x, git_commit *tip, struct buf *text, bool *there)
 {
 	git_note *note = NULL;
@@ -124,7 +125,8 @@ static int compose(const struct adding *x, git_commit *tip, struct buf *text, bo
 	return rc;
 }
 
-/* A commit of our own over the tree that git_note_commit_create makes: its message tells the chain's head. */
+/* Creates the notes commit with the tree of git_note_commit_create, but with a message that records the chain's head.
+ */
 static int make_commit(const struct adding *x, git_commit *tip, const char *text, git_oid *out)
 {
 	git_oid made;
@@ -172,7 +174,8 @@ static void rest(int tried)
 	nanosleep(&t, NULL);
 }
 
-/* Writers of this machine take turns, so that few have to begin again. Where that cannot be, they do. */
+/* Opens the lock file with which writers of this machine take turns, so that fewer have to retry. Returns -1 if it
+ * cannot be opened; then they only retry. */
 static int open_turn(const struct adding *x)
 {
 	struct arena *a = arena_new();
@@ -184,7 +187,7 @@ static int open_turn(const struct adding *x)
 	return fd;
 }
 
-/* Others write at the same time: whoever comes second begins again with what the first has left. */
+/* Retries if another process has moved the reference in the meantime. */
 static int add_line(const struct adding *x, struct err *e)
 {
 	int rc = GIT_ERROR, turn = open_turn(x);
@@ -216,9 +219,9 @@ int notes_write(const char *repository, const char *commit, const char *line, co
 	return rc ? -1 : 0;
 }
 
-/* ---- What is there --------------------------------------------------------------------------------------- */
+/* ---- Reading --------------------------------------------------------------------------------------------- */
 
-/* The newest that any of the last commits tells: one made by a merge tells none. */
+/* Takes the highest number in the messages of the last HISTORY commits. The message of a merge commit has none. */
 static int read_head(git_repository *repo, struct chain_head *out)
 {
 	git_revwalk *walk = NULL;
@@ -265,7 +268,7 @@ struct reading {
 	struct note_lines lines;
 };
 
-enum { ENOUGH = 1 }; /* no error: the bound is met */
+enum { ENOUGH = 1 }; /* not an error: the bound is reached */
 
 static int on_note(const git_oid *blob_id, const git_oid *commit, void *arg)
 {
@@ -274,7 +277,7 @@ static int on_note(const git_oid *blob_id, const git_oid *commit, void *arg)
 	char hex[GIT_OID_HEXSZ + 1];
 	git_object_t type;
 	size_t size;
-	int rc = git_odb_read_header(&size, &type, r->odb, blob_id); /* before it is in memory */
+	int rc = git_odb_read_header(&size, &type, r->odb, blob_id); /* the size, before the blob is loaded */
 	if (!rc && !bound_take(r->bound, size))
 		return ENOUGH;
 	if (!rc)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* notes_run.c: a run's evidence onto the commits that were deployed, in threads with a deadline: it is said, and never
- * in the way. */
+/* notes_run.c: reads and writes git notes in threads with a deadline. A failure is reported and does not change the
+ * result. */
 #include "chain.h"
 #include "../source/source.h"
 
@@ -10,7 +10,7 @@ enum { WRITE_MS = 10 * 1000, READ_MS = LIMIT_HISTORY_MS, GRACE_MS = 500, COMMITS
 
 enum job_kind { JOB_WRITE, JOB_HEAD, JOB_LINES };
 
-/* All that a thread touches; the arena is its own. */
+/* Everything that a thread uses. It owns the arena. */
 struct job {
 	struct arena *a;
 	enum job_kind kind;
@@ -65,7 +65,7 @@ static void on_done(void *arg, void *result, const struct err *late)
 	w->pending--;
 	if (why)
 		say_note(w->log,
-			late || j->kind == JOB_WRITE ? "the git note was not written: %s" : "git notes were not read: %s",
+			late || j->kind == JOB_WRITE ? "the git note could not be written: %s" : "git notes could not be read: %s",
 			why->text);
 	else if (j->kind == JOB_HEAD)
 		w->head = j->head;
@@ -96,7 +96,7 @@ static void start(struct waiting *w, const struct config *c, enum job_kind kind,
 
 static void wait_for_git(struct waiting *w)
 {
-	int64_t until = loop_now(w->log->loop) + WRITE_MS + GRACE_MS; /* every job ends before */
+	int64_t until = loop_now(w->log->loop) + WRITE_MS + GRACE_MS; /* later than the deadline of every job */
 	run_wait(w->log->loop, &w->pending, until);
 }
 
@@ -127,7 +127,7 @@ size_t notes_lines(struct run_log *log, const struct config *c, struct note_line
 	return w->n;
 }
 
-/* ---- Which commits --------------------------------------------------------------------------------------- */
+/* ---- Deployed commits ------------------------------------------------------------------------------------ */
 
 static void add_commit(struct arena *a, const char **commits, size_t *n, const char *commit)
 {
@@ -147,13 +147,13 @@ static bool any_released(const struct release *release)
 	return false;
 }
 
-/* It is about what was released; a second look at what is long there is about that. */
+/* The evidence concerns the released services or, if nothing was released, those that were judged. */
 static bool is_about(const struct release *release, const struct service *s)
 {
 	return s->target.candidate && (any_released(release) ? s->target.released : s->selected);
 }
 
-/* What the revisions say of themselves, or else what the config says was built. */
+/* Collects the commits that the candidates name, or else the commit of the config's source. Returns their number. */
 static size_t deployed(const struct release *release, const struct config *c, const struct judged *judged,
 	struct arena *a, const char **commits)
 {
@@ -185,9 +185,9 @@ void notes_add(struct run *r, struct str line)
 	struct waiting *w = waiting_new(&r->log);
 	if (!n)
 		say_note(&r->log,
-			"the git note was not written: no commit is known of what was deployed; set source.commit, or label the "
+			"the git note could not be written: the deployed commit is not known; set source.commit, or give the "
 			"revision "
-			"commit-sha");
+			"the label commit-sha");
 	if (line.n && line.p[line.n - 1] == '\n')
 		line.n--;
 	for (size_t i = 0; i < n; i++)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* sign.c: who signs evidence, a row a kind of key: a file on this machine, or Cloud KMS, where the key never leaves
- * Google. */
+/* sign.c: signs evidence with a key file or with Cloud KMS. A kind of key is one row. */
 #include "evidence.h"
 #include "../../gcp/kms.h"
 
@@ -10,12 +9,12 @@
 
 struct signer {
 	const struct signer_kind *kind;
-	struct crypto_key *key; /* of a file */
-	const char *version;    /* in Cloud KMS: projects/... */
+	struct crypto_key *key; /* of a key file */
+	const char *version;    /* the Cloud KMS key version: projects/... */
 };
 
 struct signer_kind {
-	const char *scheme; /* "": a file */
+	const char *scheme; /* "": a key file */
 	int (*open)(struct run_log *log, const char *key, struct signer *s, struct err *e);
 	int (*sign)(struct run_log *log, struct gcp *g, const struct signer *s, struct str pae, int64_t deadline,
 		struct signature *out, struct err *e);
@@ -32,7 +31,7 @@ static int file_open(struct run_log *log, const char *key, struct signer *s, str
 		return -1;
 	}
 	if (!stat(key, &st) && (st.st_mode & 077))
-		say_note(log, "the signing key %s may be read by others; run: chmod 600 %s", key, key);
+		say_note(log, "the signing key %s is readable by other users; run: chmod 600 %s", key, key);
 	int rc = crypto_private_key(log->a, pem, &s->key, e);
 	crypto_wipe((void *)(uintptr_t)pem.p, pem.n);
 	return rc ? err_wrap(e, "%s", key) : 0;
@@ -56,7 +55,7 @@ static int kms_open(struct run_log *log, const char *key, struct signer *s, stru
 	s->version = key + strlen(KMS_SCHEME);
 	return kms_version_valid(s->version) ? 0
 										 : err_set(e, ERR_CONFIG,
-											   "%s names no key version; write " KMS_SCHEME
+											   "%s does not name a key version; write " KMS_SCHEME
 											   "projects/P/locations/L/keyRings/R/cryptoKeys/K/cryptoKeyVersions/V",
 											   key);
 }
@@ -80,11 +79,12 @@ static void on_signature(void *arg, const struct gcp_reply *reply)
 	q->pending--;
 }
 
-/* Asks for both at once, and believes the signature when the public key says so. */
+/* Requests the public key and the signature at the same time, and verifies the signature. */
 static int kms_sign(struct run_log *log, struct gcp *g, const struct signer *s, struct str pae, int64_t deadline,
 	struct signature *out, struct err *e)
 {
-	struct asking *q = ARENA_NEW(log->a, struct asking); /* answers may come after the deadline */
+	struct asking *q = ARENA_NEW(
+		log->a, struct asking); /* in the arena, because responses may arrive after the deadline */
 	unsigned char digest[SHA256_BYTES];
 	struct crypto_key *key;
 	struct str pem;
@@ -94,7 +94,7 @@ static int kms_sign(struct run_log *log, struct gcp *g, const struct signer *s, 
 	kms_sign_digest(g, log->a, s->version, digest, deadline, on_signature, q);
 	run_wait(log->loop, &q->pending, deadline + 1000);
 	if (q->pending)
-		return err_set(e, ERR_TIMEOUT, "Cloud KMS gave no signature in time");
+		return err_set(e, ERR_TIMEOUT, "Cloud KMS did not answer in time");
 	const struct gcp_reply *wrong = q->public.error.code != ERR_NONE ? &q->public : &q->signature;
 	if (wrong->error.code != ERR_NONE) {
 		*e = wrong->error;

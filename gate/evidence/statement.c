@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* statement.c: evidence read back: out of its envelope, bundle or statement, with the digest that chains it. */
+/* statement.c: reads evidence from an envelope, a bundle or a plain statement, and computes its digest. */
 #include "evidence.h"
 
 #include <string.h>
@@ -9,7 +9,7 @@ static int parse(struct arena *a, struct str text, const struct statement_part *
 	return part ? json_parse_wanted(a, text, part->wanted, part->n, out, e) : json_parse(a, text, out, e);
 }
 
-/* Whoever signed it is asked before anything of the payload is parsed. */
+/* Verifies the signature before parsing the payload. */
 static int open_envelope(struct arena *a, const struct json *envelope, const struct trust *t,
 	const struct statement_part *part, struct statement *s, struct err *e)
 {
@@ -20,11 +20,11 @@ static int open_envelope(struct arena *a, const struct json *envelope, const str
 		return err_set(e, ERR_MALFORMED, "envelope: payloadType is %s, not %s", s->dsse.type, PAYLOAD_TYPE);
 	s->key = t ? dsse_verify(&s->dsse, t->keys, t->n) : NULL;
 	if (t && t->required && !s->key)
-		return err_set(e, ERR_DENIED, "envelope: no key of evidence.trust made its signature");
+		return err_set(e, ERR_DENIED, "envelope: not signed by a key of evidence.trust");
 	return parse(a, s->dsse.payload, part, &s->root, e) ? err_wrap(e, "payload") : 0;
 }
 
-/* The keys may sign other things too: what is not said to be evidence is none. */
+/* The keys may also sign other documents, so the types must be those of evidence. */
 static int check_types(const struct json *root, struct err *e)
 {
 	struct str type = json_text(json_get(root, "_type")), predicate = json_text(json_get(root, "predicateType"));
@@ -48,7 +48,7 @@ static int open_statement(
 	if (envelope && open_envelope(a, envelope, t, part, s, e))
 		return -1;
 	if (required && !envelope)
-		return err_set(e, ERR_DENIED, "it is not signed");
+		return err_set(e, ERR_DENIED, "not signed");
 	return required ? check_types(s->root, e) : 0;
 }
 
@@ -88,11 +88,11 @@ int statement_read_part(struct arena *a, const char *name, struct str bytes, con
 	out->predicate = json_get(out->root, "predicateType") ? json_get(out->root, "predicate") : out->root;
 	out->predicate = with_services(a, out->predicate, like_unfold(a, json_get(out->predicate, "services")));
 	if (!json_get(out->predicate, "rungate") || !json_get(out->predicate, "verdict"))
-		return err_set(e, ERR_USAGE, "%s is no evidence of rungate", name);
+		return err_set(e, ERR_USAGE, "%s is not rungate evidence", name);
 	return 0;
 }
 
-/* A bare predicate has its members where a statement has its own. */
+/* The root of a file may be a statement or a bare predicate, so it may have the members of both. */
 #define PREDICATE_MEMBERS \
 	JSON_WHOLE("rungate"), JSON_WHOLE("verdict"), JSON_WHOLE("exitCode"), JSON_WHOLE("finishedAt"), \
 		JSON_WHOLE("decidedBy"), JSON_WHOLE("decision"), JSON_WHOLE("sequence"), JSON_WHOLE("previous"), \
@@ -128,7 +128,7 @@ int64_t statement_sequence(const struct json *predicate)
 
 bool statement_asked(const struct json *service)
 {
-	const struct json *asked = json_get(service, "asked"); /* evidence from before it was recorded has none */
+	const struct json *asked = json_get(service, "asked"); /* older evidence does not record it */
 	return !asked || json_is_true(asked) || json_is_true(json_get(service, "askedWaived"));
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* statement_rules.c: what large evidence tells once, told where it is read: facts, texts of rules, members alike. */
+/* statement_rules.c: expands large evidence: facts, texts of rules, and members that share an entry. */
 #include "evidence.h"
 
 const struct json *statement_facts(struct arena *a, const struct json *predicate)
@@ -51,7 +51,7 @@ const struct json *statement_rule(const struct json *predicate, const struct jso
 	return json_get(entry, "expression") || !at ? entry : json_item(json_get(predicate, "rules"), (size_t)json_int(at));
 }
 
-/* ---- Entry by entry --------------------------------------------------------------------------------------------- */
+/* ---- Expanding entries ------------------------------------------------------------------------------------------ */
 
 struct telling {
 	struct arena *a;
@@ -59,7 +59,7 @@ struct telling {
 	struct json *named, *out;
 };
 
-/* key NULL: the entry's own. */
+/* Adds an entry with the rule's texts. key: the member it is for; NULL: the entry's own. */
 static void tell(const struct telling *t, const struct json *entry, const char *key)
 {
 	static const char *const texts[] = { "expression", "when", "needs", "each", "services", "file", "line" };
@@ -83,7 +83,7 @@ static const char *name_of(struct arena *a, const struct json *entry, const char
 	return arena_printf(a, "%s[%s]", json_text(json_get(entry, "id")).p, key);
 }
 
-/* The members that have an entry of their own, or share one that names them. */
+/* Collects the members that an entry names. */
 static void note_named(const struct telling *t, const struct json *entry)
 {
 	const struct json *keys = json_get(entry, "keys");

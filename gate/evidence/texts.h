@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* texts.h: files that are built into the program as they are (scripts/embed-text). */
+/* texts.h: files that scripts/embed-text embeds into the program. */
 #ifndef GATE_TEXTS_H
 #define GATE_TEXTS_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* trust.c: the public keys under which evidence counts. */
+/* trust.c: loads the public keys that evidence is verified with. */
 #include "evidence.h"
 
 #include <string.h>
@@ -23,7 +23,7 @@ int trust_open(struct arena *a, const struct options *o, const struct config *c,
 	if (o->trust.n)
 		with.evidence.trust = o->trust;
 	if (with.evidence.key && !file_exists(with.evidence.key))
-		with.evidence.key = NULL; /* a private key that is elsewhere: that is as it should be */
+		with.evidence.key = NULL; /* the private key need not be on the machine that audits */
 	return trust_load(a, &with, out, e);
 }
 

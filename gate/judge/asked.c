@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* asked.c: PURE. What asks a service, and whether a rule decides by it: a service that nothing asks is not passed. */
+/* asked.c: determines whether a deciding rule observes a service. A service that no deciding rule observes is not
+ * approved. No side effects. */
 #include "asked.h"
 #include "select.h"
 #include "../run/observation_index.h"
@@ -11,7 +12,7 @@ static bool names(const struct config_reach *reach, const char *alias)
 	return reach->at != AT_BASELINE && (!reach->service || !strcmp(reach->service, alias));
 }
 
-/* By the steps that name a service, where any does. */
+/* A journey observes the services that its steps name; if no step names one, all services. */
 static bool journey_reaches(const struct config_probe *p, const char *alias)
 {
 	const struct config_step *steps = CONFIG_ITEMS(p->journey, const struct config_step);
@@ -26,7 +27,8 @@ static bool journey_reaches(const struct config_probe *p, const char *alias)
 
 static bool probe_reaches(const struct source *source, const struct config_probe *p, const char *alias)
 {
-	if (source == &source_dns || source == &source_tls) /* a name and a certificate are not the application's */
+	if (source == &source_dns ||
+		source == &source_tls) /* a DNS name and a certificate say nothing about the application */
 		return false;
 	return source == &source_journey ? journey_reaches(p, alias) : names(p->reach, alias);
 }
@@ -52,7 +54,8 @@ bool asked_reaches(const struct source *source, const void *config, const char *
 	return false;
 }
 
-/* May the outcome end the run? Or was its rule at least not passed over? */
+/* deciding: returns whether the outcome can decide the verdict. Otherwise: whether its rule applies, or would apply to
+ * services that were not selected. */
 static bool speaks(const struct outcome *o, bool deciding)
 {
 	bool applies = o->kind != OUTCOME_SKIPPED;
@@ -73,7 +76,7 @@ bool asked_reads(struct arena *a, const struct json *read, const char *group, co
 	return json_get(read, group) || json_get(read, arena_printf(a, "%s.%s", group, alias ? alias : ""));
 }
 
-/* ---- Of a run ---------------------------------------------------------------------------------------- */
+/* ---- In a run ---------------------------------------------------------------------------------------- */
 
 struct reached {
 	size_t *observations, n, cap;
@@ -83,9 +86,9 @@ struct asked {
 	const struct observations *all;
 	const struct release *release;
 	const struct outcomes *outcomes;
-	struct reached *services; /* the observations that reach each */
-	bool *decided, *judged;   /* a flag for each observation: a rule that may end the run reads it, any rule does */
-	bool released;            /* some service that was asked for is */
+	struct reached *services; /* for each service: the observations of it */
+	bool *decided, *judged;   /* for each observation: a deciding rule reads it; any rule reads it */
+	bool released;            /* a selected service belongs to the release */
 };
 
 static const char *name_of(struct arena *a, const struct observation *l)
@@ -94,7 +97,8 @@ static const char *name_of(struct arena *a, const struct observation *l)
 	return l->alias ? arena_printf(a, "%s.%s", group, l->alias) : group;
 }
 
-/* Cloud Run's own pages, for what it lets through to no container: an `expect` that takes them has asked nobody. */
+/* Returns whether Cloud Run itself refused the request (with its own error page), so that no container was reached. An
+ * `expect` that accepts this response does not observe the service. */
 static bool is_refused(const struct observation *l)
 {
 	struct str body = json_text(json_get(l->value, "body"));
@@ -115,7 +119,7 @@ static void note_reached(struct arena *a, struct asked *q, size_t observation, c
 	to->observations[to->n++] = observation;
 }
 
-/* What names a service can reach no other; a journey's steps name theirs. */
+/* An observation that names a service observes only that one. The steps of a journey may name several. */
 static void note_observation(struct arena *a, struct asked *q, size_t observation)
 {
 	const struct observation *l = q->all->items[observation];

@@ -1,39 +1,41 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* asked.h: what asks a service, what no rule judges, and probes as config text. */
+/* asked.h: which rules and sources observe a service, and which observations no rule judges. */
 #ifndef GATE_ASKED_H
 #define GATE_ASKED_H
 
 #include "../source/source.h"
 
-/* ---- asked.c (PURE): what asks a service, and what no rule judges (CONTRACT section 5) ----------- */
+/* ---- asked.c (no side effects) -------------------------------------------------------------------- */
 
-/* Does this probe, metric or log tell of the service's candidate? One that names no service tells of all; a name's, a
- * certificate's and one that is sent to the baseline of none. */
+/* Returns whether a probe, metric or log observes the service's candidate. One that names no service observes all. A
+ * DNS or TLS probe, and a probe of the baseline, observe none. config: its struct config_*. */
 bool asked_reaches(const struct source *source, const void *config, const char *alias);
-/* What these outcomes read, for asked_reads: of critical and error rules that apply in what they judge (deciding), or
- * of all that were not passed over, `when` included. */
+/* Returns the set of names that the rules of these outcomes read, for asked_reads. deciding: only critical and error
+ * rules that apply, without their `when`. Otherwise: all rules that are not skipped, with their `when`. */
 struct json *asked_read(struct arena *a, const struct outcomes *all, bool deciding);
-/* alias NULL: any of the group */
+/* Returns whether the set contains the member of a group. alias NULL: any member. */
 bool asked_reads(struct arena *a, const struct json *read, const char *group, const char *alias);
-/* The same of a run, by its newest outcomes: computed once for all services, in time linear in outcomes and looks. */
+/* The same for the newest outcomes of a run, computed once for all services. Takes time linear in outcomes and
+ * observations. */
 struct asked;
 struct asked *asked_open(struct arena *a, const struct observations *observations, const struct release *release,
 	const struct outcomes *outcomes);
+/* Returns whether a deciding rule reads an observation of the service. */
 bool asked_service(const struct asked *q, const struct service *s);
-/* A probe of it that Cloud Run itself refused before it reached a container; NULL: none was. */
+/* Returns a probe of the service that Cloud Run refused before it reached a container, or NULL. */
 const struct observation *asked_refused(const struct asked *q, const struct service *s);
-/* "probes.health", ...: what reaches the service, whether a rule reads it or not. */
+/* Returns the names of all observations of the service ("probes.health"), whether or not a rule reads them. */
 struct json *asked_reached_by(struct arena *a, const struct asked *q, const struct service *s);
-/* May the service not pass because nothing asks it? Of those asked for it is what was released, or all where nothing
- * was. */
+/* Returns whether the service prevents a pass because no deciding rule observes it. Considers the selected services
+ * that were released or, if none was, all selected ones. */
 bool asked_is_missing(const struct asked *q, const struct service *s);
-bool asked_nothing(const struct asked *q);                           /* of any service */
-bool asked_suffices(const struct asked *q, const struct service *s); /* or its config says that it needs no asking */
-/* "sql.main", ...: what was observed, and neither a rule nor rollback.hold reads. */
+bool asked_nothing(const struct asked *q);                           /* true if any service prevents a pass */
+bool asked_suffices(const struct asked *q, const struct service *s); /* asked_service, or waived by asked = false */
+/* Returns the names of the observations that neither a rule nor rollback.hold reads: "sql.main". */
 struct json *asked_unjudged(struct arena *a, const struct asked *q, const struct config *c);
-/* asked_advice.c: at the end of a run. */
+/* asked_advice.c: reports unjudged observations at the end of a run. */
 void asked_say_unjudged(const struct asked *q, const struct config *c, struct run_log *log);
-/* asked_advice.c: why the release may not pass; what to write into the config about it goes to `next`. */
+/* asked_advice.c: returns why the release cannot pass, and adds to `next` what to write into the config. */
 const char *asked_advice(struct run *r, const struct asked *q);
 
 #endif

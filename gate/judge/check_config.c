@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* check_config.c: PURE. The expressions, templates and patterns of a config, held against the facts they will read. */
+/* check_config.c: checks the expressions, templates and globs of a config against the documented facts. No side
+ * effects. */
 #include "rule_check.h"
 #include "shape.h"
 #include "../source/files/junit_files.h"
 
 #include <string.h>
 
-/* What an answer that is not judged yet consists of, a kind each. */
+/* The facts of a response at the time when `expect` and `identity` are evaluated, for each kind of probe. */
 struct answer {
 	const struct source *source;
 	const char *names[6];

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* check_template.c: PURE. Every {{NAME}} of a metric or log is a documented fact of the service it is of. */
+/* check_template.c: checks that each {{NAME}} of a metric or log is a documented fact of its service. No side effects.
+ */
 #include "rule_check.h"
 #include "shape.h"
 
@@ -11,7 +12,8 @@ struct names {
 	const struct json *any;
 };
 
-/* One step into what a service's facts will look like: "labels", "traffic[0]". NULL with e: there is no such fact. */
+/* Returns the shape of a member, such as "labels" or "traffic"; NULL with e if there is no such fact; NULL without e if
+ * anything is possible. */
 static const struct cel_shape *step(
 	struct arena *a, const struct cel_shape *at, const char *part, const char *name, struct err *e)
 {
@@ -25,12 +27,13 @@ static const struct cel_shape *step(
 	if (at->kind == CEL_MAP && at->open)
 		return at->each;
 	const char *near = text_nearest(part, names, n);
-	err_set(e, ERR_CONFIG, "{{%s}}: there is no fact \"%s\"%s%s%s", name, part, near ? "; did you mean \"" : "",
+	err_set(e, ERR_CONFIG, "{{%s}}: a service has no fact \"%s\"%s%s%s", name, part, near ? "; did you mean \"" : "",
 		near ? near : "", near ? "\"?" : "");
 	return NULL;
 }
 
-/* The documented facts of a service, part by part; where anything may stand nothing can be said. */
+/* Follows the parts of a name through the documented facts of a service. Stops without an error where any member is
+ * possible. */
 static int check_name(struct arena *a, const char *name, struct err *e)
 {
 	const struct cel_shape *at = shape_member(a, &source_service);
@@ -42,7 +45,8 @@ static int check_name(struct arena *a, const char *name, struct err *e)
 		at = at && index && at->kind == CEL_LIST ? at->each : at;
 	}
 	if (why.code == ERR_NONE && at && (at->kind == CEL_MAP || at->kind == CEL_LIST))
-		err_set(&why, ERR_CONFIG, "{{%s}} is a %s, not a text or a number", name, at->kind == CEL_MAP ? "map" : "list");
+		err_set(
+			&why, ERR_CONFIG, "{{%s}} is a %s, not a string or a number", name, at->kind == CEL_MAP ? "map" : "list");
 	if (why.code == ERR_NONE)
 		return 0;
 	*e = why;
@@ -54,7 +58,7 @@ static const struct json *name_known(void *arg, const char *name, struct err *e)
 	const struct names *k = arg;
 	if (k->service)
 		return check_name(k->a, name, e) ? NULL : k->any;
-	err_set(e, ERR_CONFIG, "{{%s}} is a fact of a service; say which: service = \"ALIAS\"", name);
+	err_set(e, ERR_CONFIG, "{{%s}} is a fact of a service; name the service: service = \"ALIAS\"", name);
 	return NULL;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * judge.c: PURE. (policy, facts) -> outcomes. Looks at nothing and changes nothing; the same two documents give
- * the same outcomes a year later. What has no value is unknown, never passed.
+ * judge.c: evaluates the rules of a policy over facts. Has no side effects: the same policy and facts always give the
+ * same outcomes. A rule that reads an unobserved value is unknown, never passed.
  */
 #include "judge.h"
 #include "../run/held.h"
@@ -31,6 +31,7 @@ const char *outcome_id(struct arena *a, const struct outcome *o)
 	return o->key ? arena_printf(a, "%s[%s]", o->rule->id, o->key) : o->rule->id;
 }
 
+/* Returns the values that a program read, one per line. */
 static const char *beneath(struct arena *a, const struct cel_program *p, const struct cel_scope *scope)
 {
 	struct buf b = BUF_MAX(8192);
@@ -38,7 +39,7 @@ static const char *beneath(struct arena *a, const struct cel_program *p, const s
 	char *text = arena_strdup(a, buf_text(&b));
 	buf_free(&b);
 	if (*text)
-		text[strlen(text) - 1] = '\0'; /* the end of the last line */
+		text[strlen(text) - 1] = '\0'; /* removes the last line end */
 	return text;
 }
 
@@ -47,7 +48,7 @@ static const char *copy(struct arena *a, struct str s)
 	return arena_strndup(a, s.p, s.n);
 }
 
-/* What decided: the program whose value it was. */
+/* The program that determined the outcome, and its value. */
 struct decided {
 	enum outcome_kind kind;
 	const struct cel_program *program;
@@ -76,7 +77,7 @@ static struct decided decide(struct arena *a, const struct rule *r, const struct
 		if (!is_true(&d.value))
 			return d;
 	}
-	d.program = r->needs_program; /* of a ratio over three requests nothing can be said, good or bad */
+	d.program = r->needs_program; /* for example, an error ratio over three requests means nothing */
 	d.what = "`needs`";
 	if (d.program) {
 		d.value = cel_eval(d.program, scope, a);
@@ -92,22 +93,22 @@ static struct decided decide(struct arena *a, const struct rule *r, const struct
 	return d;
 }
 
-/* ---- Its words --------------------------------------------------------------------------------------- */
+/* ---- Messages ---------------------------------------------------------------------------------------- */
 
 static void say_unknown(struct arena *a, const struct decided *d, const struct cel_scope *scope, struct outcome *o)
 {
 	if (d->too_little) {
-		o->message = arena_printf(a, "too little was seen: needs %s", o->rule->needs.text);
+		o->message = arena_printf(a, "too little was observed: needs %s", o->rule->needs.text);
 		o->values = beneath(a, d->program, scope);
 	} else if (d->value.kind == CEL_ERROR) {
 		o->message = copy(a, cel_error_text(&d->value));
 	} else {
 		o->message = arena_printf(
-			a, "%s must give true or false, and gave a %s", d->what, cel_kind_name((enum cel_kind)d->value.kind));
+			a, "%s must give true or false, but gave a %s", d->what, cel_kind_name((enum cel_kind)d->value.kind));
 	}
 }
 
-/* What the rule's author says; where that fails, the expression and its values speak. */
+/* Returns the rule's own message; if it has none, or it fails, the expression and its values. */
 static const char *said(struct arena *a, const struct rule *r, const struct cel_scope *scope, const char *values)
 {
 	if (r->message_program) {
@@ -166,8 +167,8 @@ static bool reads_documents(const struct rule *r)
 		held_concerns(r->needs_program, r->each) || held_concerns(r->message_program, r->each);
 }
 
-/* Of the facts the groups that the rule's programs name, and of its `each` this member alone where they read no other:
- * what a rule over a thousand probes says of one is not looked for in all of them. */
+/* Returns the fact groups that the rule's programs name. If they do not name the group of `each`, it has only the
+ * current member: a rule over a thousand probes would otherwise copy all of them for each one. */
 static const struct json *facts_read(const struct judging *j)
 {
 	const struct rule *r = j->rule;
@@ -187,7 +188,7 @@ static const struct json *facts_read(const struct judging *j)
 	return out;
 }
 
-/* Words go everywhere, so they are made of what may be held: nothing else of a document can be among them. */
+/* Composes the message from only those facts that may be held, because messages are published. */
 static void say_held(const struct judging *j, struct decided d, struct outcome *o)
 {
 	struct arena *temporary = arena_under(j->a);
@@ -205,7 +206,7 @@ static void say_held(const struct judging *j, struct decided d, struct outcome *
 	arena_free(temporary);
 }
 
-/* Of what passed or was skipped nothing is kept: there may be a hundred thousand of them in a round. */
+/* Frees everything that a passed or skipped outcome has allocated: a round can have a hundred thousand of them. */
 static struct outcome judge_one(const struct judging *j)
 {
 	struct outcome o = { .rule = j->rule, .key = j->key, .message = "", .values = "" };
@@ -279,7 +280,7 @@ void judge_observe(struct arena *a, const struct policy *p, const struct json *f
 {
 	for (size_t i = 0; i < p->n; i++) {
 		const struct rule *r = p->rules[i];
-		if (!reads_documents(r)) /* what else there is, is held whole */
+		if (!reads_documents(r)) /* facts of other groups are always held as a whole */
 			continue;
 		if (!r->each)
 			observe(&(struct judging){ a, r, facts, NULL }, h);

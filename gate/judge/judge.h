@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * judge.h: PURE. Policies, the outcomes of their rules over facts, and what rounds of outcomes decide. Knows CEL and
- * the config, and nothing of how facts were observed.
+ * judge.h: policies, the outcomes of their rules over facts, and the decision of several rounds. Depends on CEL and the
+ * config, not on how facts are observed. Only policy_load reads files.
  */
 #ifndef GATE_JUDGE_JUDGE_H
 #define GATE_JUDGE_JUDGE_H
@@ -9,37 +9,47 @@
 #include "../config/options.h"
 #include "../run/judged.h"
 
+/* ---- policy.c -------------------------------------------------------------------------------------------- */
 const char *severity_name(enum severity s);
 extern const struct conf_table policy_table;
-/* Reads, compiles and checks names (against aliases of config, where there is one: NULL else). */
+/* Reads and compiles the policies of the options or the config, and checks their names against the documented facts and
+ * the aliases of the config (c NULL: any alias). Returns -1 with a message that names file and line. */
 int policy_load(struct arena *a, struct secrets *k, const struct options *o, const struct config *c, struct policy *out,
 	struct err *e);
-/* The policies that evidence holds: [{name, text}]. */
+/* Compiles the policies that evidence records: [{name, text}]. Returns -1 if a text is missing or invalid. */
 int policy_of_evidence(
 	struct arena *a, struct secrets *k, const struct json *policies, struct policy *out, struct err *e);
-/* builtin.c: the policies built into the program. */
+/* builtin.c: the policies that are built into the program. */
 struct builtin {
 	const char *name;
 	struct str text;
 };
 const struct builtin *builtin_policies(size_t *n);
-const char *outcome_name(enum outcome_kind k);
+/* ---- judge.c (no side effects) --------------------------------------------------------------------------- */
+const char *outcome_name(enum outcome_kind k);                    /* "pass", ... */
 char *outcome_text(struct arena *a, const struct outcome *o);     /* "rule-id key: message" */
 const char *outcome_id(struct arena *a, const struct outcome *o); /* "rule-id[key]", or "rule-id" */
-/* A message and values hold of documents, headers, bodies and log texts only what the rule read (held.h). */
+/* Evaluates all rules. Unobserved facts make a rule unknown. Messages and values contain only those parts of documents,
+ * headers, bodies and log texts that the rule read (held.h). */
 void judge(struct arena *a, const struct policy *p, const struct json *facts, struct outcomes *out);
 struct held;
+/* Evaluates the rules that read such facts again, so that h records what they read. */
 void judge_observe(struct arena *a, const struct policy *p, const struct json *facts, struct held *h);
-const char *decision_name(enum decision d); /* "none" while it goes on */
+/* ---- rounds.c (no side effects) -------------------------------------------------------------------------- */
+const char *decision_name(enum decision d); /* DECISION_GO_ON: "none" */
+/* What rounds_next needs to know about a round, in addition to its outcomes. */
 struct round_view {
-	bool clean_services; /* every released service settled, every answer the candidate's */
-	const bool *warm;    /* per outcome: it rests on a warm-up or an observation cut short, or nothing had settled */
-	const bool *fresh;   /* per outcome: something it reads was looked at since the last round */
-	const bool *once;    /* per outcome: all it reads is looked at once */
+	bool clean_services; /* every released service is settled, and every response is from its candidate */
+	const bool *warm;    /* per outcome: it depends on a probe in its warm-up, an observation that was cut short, or an
+							unsettled service */
+	const bool *fresh;   /* per outcome: at least one value that it reads was observed since the previous round */
+	const bool *once;    /* per outcome: everything it reads is observed only once per run */
 };
+/* Counts a round and returns the decision. Tallies are allocated in a. */
 enum decision rounds_next(struct arena *a, struct rounds *s, const struct outcomes *o, const struct round_view *v);
+/* Returns the decision at the deadline; never DECISION_GO_ON. o: the outcomes of the newest round. */
 enum decision rounds_at_deadline(const struct rounds *s, const struct outcomes *o);
-/* The tally of outcome i of the newest round; NULL: it was not in it, or there was none. */
+/* Returns the tally of outcome i of the newest round; NULL if it was not part of that round. */
 const struct tally *rounds_tally(const struct rounds *s, const struct outcomes *o, size_t i);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* policy.c: policy files read, compiled, and their names checked before anything is contacted. */
+/* policy.c: reads and compiles policy files, and checks their names before any request is sent. */
 #include "rule_check.h"
 #include "judge.h"
 #include "shape.h"
@@ -61,8 +61,9 @@ static int compile_rule(struct arena *a, struct rule *r, const struct cel_shape 
 	int each = r->each ? group_named(r->each) : -1;
 	if (r->each && (each < 0 || each > GROUP_DATA))
 		return conf_error(e, &r->member.place,
-			"rule %s: each = \"%s\" is no fact group; known are services, sql, "
-			"redis, connectors, probes, metrics, logs, data",
+			"rule %s: each = \"%s\" is not a fact group; the groups are services, sql, redis, connectors, probes, "
+			"metrics, "
+			"logs, data",
 			r->id, r->each);
 	return check_rule(a, r, facts, e);
 }
@@ -75,7 +76,7 @@ static int check_services(const struct rule *r, const struct config *c, struct e
 		for (size_t j = 0; j < c->services.n; j++)
 			known = known || !strcmp(s[j].member.alias, r->services.items[i]);
 		if (!known)
-			return conf_error(e, &r->member.place, "rule %s: services names \"%s\", which is not in the config", r->id,
+			return conf_error(e, &r->member.place, "rule %s: services: the config has no service \"%s\"", r->id,
 				r->services.items[i]);
 	}
 	return 0;
@@ -84,15 +85,15 @@ static int check_services(const struct rule *r, const struct config *c, struct e
 static int check_id(const struct policy *p, const struct rule *r, struct err *e)
 {
 	if (!*r->id || strlen(r->id) > 128)
-		return conf_error(e, &r->member.place, "a rule's id must have 1 to 128 bytes");
+		return conf_error(e, &r->member.place, "the id of a rule must have 1 to 128 bytes");
 	for (size_t i = 0; i < p->n; i++)
 		if (!strcmp(p->rules[i]->id, r->id))
-			return conf_error(e, &r->member.place, "rule %s stands twice; the other is in %s:%u", r->id,
+			return conf_error(e, &r->member.place, "duplicate rule id \"%s\" (also defined at %s:%u)", r->id,
 				p->rules[i]->member.place.file, p->rules[i]->member.place.line);
 	return 0;
 }
 
-/* A policy by its name and, where it is a file, its path; text is given where it is built in. */
+/* A policy: its name, its path and, if it is built in, its text. */
 struct named {
 	const char *name, *path;
 	const struct str *text;
@@ -114,7 +115,8 @@ static struct named name_builtin(const char *full, struct err *e)
 	return (struct named){ NULL, NULL, NULL };
 }
 
-/* dir: the folder that a file's name is relative to; NULL: the working directory. path NULL, with e: there is none. */
+/* Returns the policy with this name; its path is NULL, with e, if there is none. dir: the folder that the name of a
+ * file is relative to; NULL: the working directory. */
 static struct named name_policy(struct arena *a, const char *name, const char *dir, struct err *e)
 {
 	if (!strncmp(name, BUILTIN, strlen(BUILTIN)))
@@ -146,7 +148,8 @@ struct loading {
 	size_t n_seen;
 };
 
-/* True the first time: a policy that several include judges once, and one that includes itself is no circle. */
+/* Returns whether the policy was not loaded yet. A policy that is included several times, even by itself, is loaded
+ * once. */
 static bool is_new(struct loading *l, const char *path)
 {
 	for (size_t i = 0; i < l->n_seen; i++)
@@ -164,7 +167,7 @@ static int add_included(struct loading *l, const struct named *by, const struct 
 		bool outside = *name == '/' || strstr(name, "..") != NULL;
 		if (outside)
 			return err_set(
-				e, ERR_CONFIG, "%s: include \"%s\": must lie beneath this file's own folder", by->name, name);
+				e, ERR_CONFIG, "%s: include \"%s\": the file must be below the folder of this policy", by->name, name);
 		struct named one = name_policy(l->a, name, dir, e);
 		if (!one.path || add_policy(l, &one, e))
 			return err_wrap(e, "%s: include", by->name);
@@ -214,7 +217,7 @@ int policy_load(struct arena *a, struct secrets *k, const struct options *o, con
 			return -1;
 	}
 	if (!p.n)
-		return err_set(e, ERR_CONFIG, "the policies hold no rule: nothing could be approved");
+		return err_set(e, ERR_CONFIG, "the policies contain no rule, so nothing could be approved");
 	*out = p;
 	return 0;
 }
@@ -232,16 +235,16 @@ int policy_of_evidence(
 		struct policy_file *f = &p.files[p.n_files++];
 		struct rules_file parsed;
 		if (!text.n)
-			return err_set(e, ERR_CONFIG, "the text of policy %s is not held", name.p);
+			return err_set(e, ERR_CONFIG, "the evidence does not hold the text of policy %s", name.p);
 		if (conf_load(a, k, name.p, &text, &policy_table, NULL, 0, &parsed, NULL, e))
 			return -1;
-		*f = (struct policy_file){ .name = name.p, .text = text, .rules = parsed.rules }; /* what it includes stands
-																						   * beside it */
+		/* included policies have their own entries */
+		*f = (struct policy_file){ .name = name.p, .text = text, .rules = parsed.rules };
 		if (add_rules(a, NULL, f, &p, e))
 			return -1;
 	}
 	if (!p.n)
-		return err_set(e, ERR_CONFIG, "no policy is held");
+		return err_set(e, ERR_CONFIG, "the evidence holds no policy");
 	*out = p;
 	return 0;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* rounds.c: PURE. Outcomes of round after round -> decision. Hysteresis in one place (CONTRACT section 5, Rounds). */
+/* rounds.c: the decision from the outcomes of several rounds. A single failed round decides nothing. No side effects.
+ */
 #include "judge.h"
 
 #include <string.h>
@@ -16,14 +17,14 @@ const char *decision_name(enum decision d)
 	return names[d];
 }
 
-/* ---- Tallies: in the order of the newest outcomes, found by their place --------------------------- */
+/* ---- Tallies: in the order of the newest outcomes, so that tally i belongs to outcome i ------------ */
 
 static bool is_of(const struct tally *t, const struct outcome *o)
 {
 	return t->rule == o->rule && (t->key == o->key || (t->key && o->key && !strcmp(t->key, o->key)));
 }
 
-/* Open addressing: slots hold a tally's number + 1, 0 is free. Never more than half full. */
+/* A hash table with open addressing, at most half full. A slot holds the index of a tally + 1; 0: free. */
 struct table {
 	const struct tally *tallies;
 	size_t *slots, size;
@@ -64,7 +65,7 @@ static void reserve(struct arena *a, struct rounds *s, size_t most)
 	s->cap = cap;
 }
 
-/* Outcomes came, went or changed places: tallies follow them; those of outcomes that are not there now stand behind. */
+/* Reorders the tallies to the order of the outcomes. Tallies of outcomes that do not exist at present follow behind. */
 static void lay_out(struct arena *a, struct rounds *s, const struct outcomes *o)
 {
 	reserve(a, s, s->n + o->n);
@@ -74,7 +75,7 @@ static void lay_out(struct arena *a, struct rounds *s, const struct outcomes *o)
 	struct tally *all = s->spare;
 	size_t n = 0;
 	for (size_t i = 0; i < o->n; i++) {
-		size_t known = *slot_of(&t, &o->items[i]); /* no two outcomes are of the same rule and key */
+		size_t known = *slot_of(&t, &o->items[i]); /* a pair of rule and key occurs only once */
 		all[n++] = known
 			? s->tallies[known - 1]
 			: (struct tally){ .rule = o->items[i].rule, .key = arena_strdup(a, o->items[i].key), .since = s->count };
@@ -110,8 +111,8 @@ static bool counts(const struct outcome *o)
 	return !o->rule->dry_run && o->rule->severity != SEVERITY_WARNING;
 }
 
-/* One observation counts once: a value that merely stands from an earlier look adds nothing to a row. A fail that rests
- * on a warm-up neither adds to a row nor breaks it. */
+/* Counts an outcome. A row of failures grows only with a fresh observation. A failure during a warm-up neither extends
+ * a row nor ends it. */
 static void count(struct tally *t, const struct outcome *o, bool warm, bool fresh, bool once, unsigned failures)
 {
 	if (o->kind == OUTCOME_FAIL)
@@ -142,7 +143,7 @@ static bool clean(const struct outcomes *o)
 			return false;
 		any_passed = any_passed || o->items[i].kind == OUTCOME_PASS;
 	}
-	return any_passed; /* a policy of which nothing passed approves nothing */
+	return any_passed; /* at least one rule must have passed */
 }
 
 enum decision rounds_next(struct arena *a, struct rounds *s, const struct outcomes *o, const struct round_view *v)
@@ -173,7 +174,8 @@ enum decision rounds_next(struct arena *a, struct rounds *s, const struct outcom
 	return DECISION_GO_ON;
 }
 
-/* Too few rounds decide nothing, however they came out: that there were so few may be our own lateness. */
+/* A rule that failed in all of its rounds condemns only after gate.failures rounds: fewer may be due to a slow machine.
+ */
 enum decision rounds_at_deadline(const struct rounds *s, const struct outcomes *o)
 {
 	bool failed = false;
@@ -184,7 +186,7 @@ enum decision rounds_at_deadline(const struct rounds *s, const struct outcomes *
 			continue;
 		bool critical = it->rule->severity == SEVERITY_CRITICAL;
 		bool always = t->judged == t->judged_failed && t->judged_failed >= (unsigned)s->gate->failures;
-		bool fails = it->kind == OUTCOME_FAIL && always; /* a row of fails that is enough has condemned already */
+		bool fails = it->kind == OUTCOME_FAIL && always; /* a long enough row of failures has already condemned */
 		bool unknown_fails = it->kind == OUTCOME_UNKNOWN &&
 			(it->rule->unknown == RULE_UNKNOWN_FAILS || s->gate->unknown == UNKNOWN_ROLLBACK);
 		if (critical && (fails || unknown_fails))

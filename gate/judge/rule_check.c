@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* rule_check.c: PURE. Expressions of policies and config, compiled and held against the shape of what they will read.
- */
+/* rule_check.c: compiles expressions of policies and configs, and checks them against the shape of the facts that they
+ * will read. No side effects. */
 #include "rule_check.h"
 #include "shape.h"
 
@@ -12,7 +12,7 @@ static int compile(struct arena *a, const struct conf_text *text, struct cel_pro
 	return text->set ? cel_compile(a, str_of(text->text), &text->place, NULL, out, e) : 0;
 }
 
-/* One of a rule's expressions, named in an error by its key. */
+/* Prefixes an error with the rule's id and the key of the expression. */
 static int wrong(const struct rule *r, const char *key, struct err *e)
 {
 	return err_wrap(e, "rule %s%s%s", r->id, *key ? ": " : "", key);

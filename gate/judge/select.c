@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* select.c: PURE. What an outcome reads, and whose it is: derived from the expression, never declared twice. */
+/* select.c: finds which observations a rule reads and which services it belongs to, from its expressions. No side
+ * effects. */
 #include "select.h"
 #include "../run/observation_index.h"
 #include "../source/source.h"
 
 #include <string.h>
 
-/* Calls fn for each reference of the rule's expression and `needs`, and of its `when`: "GROUP", ALIAS (NULL: any
- * member). */
+/* Calls fn for each reference in the rule's expression and `needs` and, with_when, in its `when`. alias NULL: any
+ * member of the group. */
 typedef void read_fn(void *arg, const char *group, const char *alias, const struct cel_ref *ref);
 static void each_read(const struct outcome *o, bool with_when, read_fn *fn, void *arg)
 {
@@ -30,7 +31,7 @@ struct read_wanted {
 	bool found;
 };
 
-/* has(probes.health) and size(probes) ask whether there are such probes, not what they were answered. */
+/* True for has(probes.health) and size(probes): they read whether the probes exist, not their results. */
 static bool merely_there(const char *group, const struct cel_ref *ref)
 {
 	return !strcmp(ref->parts[0], group) &&
@@ -71,7 +72,7 @@ void select_names(struct arena *a, const struct outcome *o, bool with_when, stru
 	each_read(o, with_when, name_read, &n);
 }
 
-/* ---- What it reads, found by an index: there may be an outcome for every service and rule -------------- */
+/* ---- Observations that a rule reads, found with an index, because there may be very many outcomes ------ */
 
 struct question {
 	struct observation_index *x;
@@ -138,7 +139,7 @@ size_t select_observations(const struct outcome *o, struct observation_index *x,
 	return q.n;
 }
 
-/* ---- Whose it is ------------------------------------------------------------------------------------------ */
+/* ---- Services that an outcome belongs to ------------------------------------------------------------------ */
 
 struct service_marks {
 	struct observation_index *x;
@@ -154,7 +155,7 @@ static void mark(struct service_marks *m, const struct service *s)
 	m->out[m->n++] = s->index;
 }
 
-/* By the observation that each service has. */
+/* Marks the service with this alias, found by its observation. */
 static void mark_alias(struct service_marks *m, const char *alias)
 {
 	const struct observation *l = select_named(m->x, GROUP_SERVICES, alias);
@@ -162,7 +163,7 @@ static void mark_alias(struct service_marks *m, const char *alias)
 		mark(m, l->service);
 }
 
-/* Those after it were not asked, and are no better for it; NULL: none failed. */
+/* Returns the first failed step, or NULL. Later steps were not run. */
 static const struct config_step *first_failed(const struct observation *l, const struct config_step *steps, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -184,7 +185,7 @@ static void mark_journey(struct service_marks *m, const struct observation *l)
 			mark_alias(m, config_step_reach(&steps[i])->service);
 }
 
-/* A probe that reaches no service belongs to all of them. */
+/* Marks the services of the probes, metrics and logs in a chain. */
 static void mark_reached(struct service_marks *m, int first, const int *next)
 {
 	for (int i = first; i != OBSERVATION_NONE; i = next[i]) {
@@ -232,7 +233,8 @@ size_t select_services(const struct outcome *o, struct observation_index *x, siz
 	return select_as(o, x, false, out);
 }
 
-/* At the deadline what could not be judged condemns too, where the rule or the gate says so. */
+/* Returns whether the outcome condemns. At the deadline an unknown outcome does too, if the rule or gate.unknown says
+ * so. */
 static bool is_fatal(const struct config *c, const struct result *result, const struct outcome *o)
 {
 	bool unknown = result->ending == ENDING_DEADLINE && o->kind == OUTCOME_UNKNOWN &&
@@ -240,7 +242,7 @@ static bool is_fatal(const struct config *c, const struct result *result, const 
 	return (o->kind == OUTCOME_FAIL || unknown) && o->rule->severity == SEVERITY_CRITICAL && !o->rule->dry_run;
 }
 
-/* It is condemned, unless it was not asked for or not released. */
+/* Marks the service as condemned if it is selected and released. Returns whether it is condemned. */
 static bool condemn(struct service *s)
 {
 	s->condemned = s->condemned || (s->selected && s->target.released);

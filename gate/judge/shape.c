@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * shape.c: PURE. What the facts will look like, from the sources' own tables and the config's aliases: so that a
- * misspelt fact is found before any call is made.
+ * shape.c: the shape of the facts, from the sources' tables and the aliases of the config, so that a misspelt fact is
+ * found before any request is sent. No side effects.
  */
 #include "shape.h"
 
 #include <string.h>
 
-typedef const struct cel_shape *shape; /* NULL: anything */
+typedef const struct cel_shape *shape; /* NULL: any value */
 
 static shape of_type(struct arena *a, const struct source *s, const char *type);
 
@@ -18,7 +18,7 @@ static struct cel_shape *new_shape(struct arena *a, enum cel_kind kind)
 	return s;
 }
 
-/* A map of just these facts. */
+/* Returns a map with exactly these facts. */
 static struct cel_shape *of_facts(struct arena *a, const struct source *s, const struct fact_doc *facts, size_t n)
 {
 	struct cel_shape *m = new_shape(a, CEL_MAP);
@@ -52,7 +52,7 @@ static shape of_word(struct arena *a, const struct source *s, const char *type)
 	return NULL;
 }
 
-/* "string", "list of target", "map of variable": words of the fact tables; "any" is known to be anything. */
+/* Returns the shape for a type of the fact tables: "string", "list of target", "map of variable"; NULL for "any". */
 static shape of_type(struct arena *a, const struct source *s, const char *type)
 {
 	bool list = !strncmp(type, "list of ", 8), map = !strncmp(type, "map of ", 7);
@@ -72,7 +72,7 @@ static bool among(const char *name, const char *const *names, size_t n)
 	return false;
 }
 
-/* A map of a source's facts, and of `more` that its user adds. */
+/* Returns a map of a source's facts with room for `more` fields. */
 static struct cel_shape *of_source(struct arena *a, const struct source *s, size_t more)
 {
 	struct cel_shape *m = new_shape(a, CEL_MAP);
@@ -142,7 +142,7 @@ static void add_fields(struct cel_shape *m, struct cel_field *fields, shape one)
 	}
 }
 
-/* The ways of looking at members of a group: the kinds that it has. */
+/* Returns the number of sources that observe members of a group, one for each kind of member. */
 static size_t kinds_of(enum group g)
 {
 	size_t n, kinds = 0;
@@ -152,8 +152,8 @@ static size_t kinds_of(enum group g)
 	return kinds;
 }
 
-/* What is true of a member whatever its kind: every field of any kind, and its shape where all agree. A rule for each
- * of them may ask with has() for what none of this config's is. */
+/* Returns the shape of a member of any kind: the fields of all kinds; a field has a shape only if all kinds agree on
+ * it. So a rule with each = "probes" may test has(it.x) even if no configured probe has x. */
 static shape any_kind(struct arena *a, enum group g)
 {
 	size_t n, most = 0;
@@ -166,7 +166,7 @@ static shape any_kind(struct arena *a, enum group g)
 		if (all[i]->group != g || all[i]->inner)
 			continue;
 		shape one = shape_member(a, all[i]);
-		if (!one) /* a kind without a table: who knows what it has */
+		if (!one) /* a kind without a table can have any fact */
 			return NULL;
 		add_fields(m, fields, one);
 	}
@@ -174,7 +174,8 @@ static shape any_kind(struct arena *a, enum group g)
 	return m;
 }
 
-/* Members by alias where the config lists them; else whatever will be there, of one shape. */
+/* Returns a group with the aliases of the config as members. Without a config, or if members are discovered, any alias
+ * is allowed. */
 static shape group_shape(struct arena *a, const struct config *c, enum group g)
 {
 	const char **aliases = NULL;
@@ -210,7 +211,8 @@ shape shape_facts(struct arena *a, const struct config *c)
 
 /* ---- One rule's view -------------------------------------------------------------------------------------- */
 
-/* has(sql.replica) somewhere in the rule: sql.replica may be absent from the config. has(source.commit): all of it. */
+/* If the rule contains has(sql.replica), sql.replica may be missing in the config, so it is added. For
+ * has(source.commit) all of source is added. */
 static shape with_asked(
 	struct arena *a, shape group, const char *name, const struct cel_program *const *programs, size_t n_programs)
 {
@@ -244,7 +246,7 @@ shape shape_rule(struct arena *a, shape facts, const char *each, const struct ce
 	struct cel_field *fields = ARENA_ARRAY(a, struct cel_field, facts->n + 2);
 	for (; root->n < facts->n; root->n++) {
 		const struct cel_field *f = &facts->fields[root->n];
-		bool group = f->shape && f->shape->where; /* the source and the release are no groups of aliases */
+		bool group = f->shape && f->shape->where; /* source and release have no aliases */
 		fields[root->n] = (struct cel_field){ f->name,
 			group ? with_asked(a, f->shape, f->name, programs, n) : f->shape };
 	}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* exits.c: PURE. The exit codes as a table: what was done decides, and the verdict where nothing was. */
+/* exits.c: the table of exit codes. The action determines the code or, if there was none, the verdict. No side effects.
+ */
 #include "exits.h"
 
 const struct exit_doc *exit_docs(size_t *n)
@@ -51,14 +52,14 @@ const char *action_name(enum action a)
 
 enum { SIGNAL_MAX = 64 };
 
-/* Where nothing was done to traffic, the verdict decides. A failed run has always decided about traffic. */
+/* Exit codes without an action. A failed run always has an action. */
 static const int of_verdict[VERDICT__COUNT] = {
 	[VERDICT_NONE] = EXIT_BUG,
 	[VERDICT_PASSED] = EXIT_PASSED,
 	[VERDICT_FAILED] = EXIT_BUG,
 	[VERDICT_INCONCLUSIVE] = EXIT_INCONCLUSIVE,
 	[VERDICT_INTERRUPTED] = EXIT_SIGNAL,
-	[VERDICT_ORDERED] = EXIT_PASSED, /* an order that was only planned */
+	[VERDICT_ORDERED] = EXIT_PASSED, /* rollback --dry-run */
 };
 
 static const int of_action[ACTION__COUNT] = {
@@ -70,7 +71,7 @@ static const int of_action[ACTION__COUNT] = {
 	[ACTION_STOPPED] = EXIT_ROLLBACK_FAILED,
 };
 
-/* What a run with a verdict may have done: a bit for each action. */
+/* The actions that are possible with each verdict, one bit for each. */
 #define DID(a) (1u << ACTION_##a)
 static const unsigned together[VERDICT__COUNT] = {
 	[VERDICT_PASSED] = DID(NONE) | DID(PROMOTED),

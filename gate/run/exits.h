@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * exits.h: PURE. What a run ends with: a verdict, what was done, and the exit code that goes with both (CONTRACT:
- * exit codes).
+ * exits.h: verdicts, actions and the exit codes that follow from them. README.md documents the exit codes. No side
+ * effects.
  */
 #ifndef GATE_EXITS_H
 #define GATE_EXITS_H
@@ -22,7 +22,7 @@ enum exit_code {
 	EXIT_NO_MEMORY = 71,
 	EXIT_NO_EVIDENCE = 74,
 	EXIT_LOCKED = 75,
-	EXIT_SIGNAL = 128 /* + the signal */
+	EXIT_SIGNAL = 128 /* + number of the signal */
 };
 /* An exit code for the manual; several that mean the same are written with a comma. */
 struct exit_doc {
@@ -48,7 +48,7 @@ enum action {
 	ACTION_STOPPED,
 	ACTION__COUNT
 };
-/* What may give a run another exit code than its verdict and action usually have. */
+/* Reasons for another exit code than the usual one of a verdict and an action. */
 enum exit_cause {
 	CAUSE_USUAL,
 	CAUSE_LOCKED,     /* another process holds a lock: nothing was moved */
@@ -60,12 +60,12 @@ const char *verdict_name(enum verdict v);
 const char *action_name(enum action a);
 
 /*
- * The exit code of a run with this verdict that did this. by_order: of `rollback` and `resume`, which are done when
- * traffic is back. A cause that does not apply to this verdict and action changes nothing. EXIT_SIGNAL: the caller
- * adds the signal to it.
+ * Returns the exit code of a verdict and an action. by_order: the command is `rollback` or `resume`, which succeed when
+ * traffic is back. A cause that does not apply to the verdict and action has no effect. If the result is EXIT_SIGNAL,
+ * the caller adds the signal.
  */
 int exit_code_of(enum verdict v, enum action a, bool by_order, enum exit_cause cause);
-/* May a run with this verdict have done this, and ended with this code? True where any cause gives it. */
+/* Returns whether a run can end with this combination, for any cause. */
 bool exit_code_fits(enum verdict v, enum action a, bool by_order, int64_t code);
 
 #endif

@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* held.c: PURE. What evaluations read, by the place of a value in memory; and a copy of the facts that holds that
- * much. */
+/* held.c: records which values evaluations read, by their address, and makes a copy of the facts that holds only these
+ * values. No side effects. */
 #include "held.h"
 #include "run.h"
 
 #include <string.h>
 
-/* Of one JSON value: how it was read. Of a map or list also what was asked for in it. */
+/* A value whose presence in a map or list was tested. */
 struct asked {
 	struct json *what;
 	bool found;
 	struct asked *next;
 };
+/* How one JSON value was read. */
 struct mark {
 	const struct json *of;
-	const char *key; /* of a map: this key of it; NULL: the value itself */
+	const char *key; /* this key of the map `of`; NULL: the value itself */
 	bool value, kind, size, items, entered, never;
-	struct asked *asked; /* members of a list, absent keys of a map */
+	struct asked *asked; /* tested members of a list, missing keys of a map */
 };
 
 struct held {
@@ -92,14 +93,14 @@ static void read_key(struct held *h, const struct json *of, const struct cel_val
 {
 	struct mark *m = mark(h, of, NULL);
 	m->entered = m->kind = true;
-	m->size = m->size || json_kind(of) == JSON_ARRAY; /* an index is in range, or not */
+	m->size = m->size || json_kind(of) == JSON_ARRAY; /* the result tells whether the index is in range */
 	if (json_kind(of) != JSON_OBJECT || key->kind != CEL_STRING)
 		return;
 	char *name = arena_strndup(h->a, key->s.p, key->s.n);
 	if (found)
 		mark(h, of, name)->entered = true;
 	else if (!mark(h, of, name)->kind) {
-		mark(h, of, name)->kind = true; /* once */
+		mark(h, of, name)->kind = true; /* so that it is recorded only once */
 		ask(h, m, json_new_string(h->a, name), false);
 	}
 }
@@ -148,7 +149,7 @@ void held_keep(struct held *h, const struct json *facts, const char *path)
 		mark(h, at, NULL)->value = true;
 }
 
-/* ---- What is never held ------------------------------------------------------------------------------------ */
+/* ---- Values that are never held ---------------------------------------------------------------------------- */
 
 static void never(struct held *h, const struct json *v)
 {
@@ -156,7 +157,7 @@ static void never(struct held *h, const struct json *v)
 	h->some_never = true;
 }
 
-/* by: of the shape of v, with true for what is sensitive. */
+/* by: has the shape of v, with true in place of sensitive values. */
 static void never_by(struct held *h, const struct json *v, const struct json *by)
 {
 	if (!v)
@@ -171,7 +172,7 @@ static void never_by(struct held *h, const struct json *v, const struct json *by
 		never_by(h, json_item(v, i), json_item(by, i));
 }
 
-/* The paths of a state file: [[{"type": "get_attr", "value": "password"}]]. */
+/* paths: as in a state file, [[{"type": "get_attr", "value": "password"}]]. */
 static void never_at(struct held *h, const struct json *attributes, const struct json *paths)
 {
 	for (size_t i = 0; i < json_size(paths); i++) {
@@ -179,7 +180,7 @@ static void never_at(struct held *h, const struct json *attributes, const struct
 		for (size_t j = 0; at && j < json_size(steps); j++) {
 			const struct json *next = json_get(at, json_text(json_get(json_item(steps, j), "value")).p);
 			if (!next)
-				break; /* an index, or a form that is not known: all of it */
+				break; /* an index or an unknown form: withhold the whole value */
 			at = next;
 		}
 		if (at)
@@ -187,7 +188,8 @@ static void never_at(struct held *h, const struct json *attributes, const struct
 	}
 }
 
-/* The name of what a member marks: "values" of sensitive_values, "after" of after_sensitive; NULL: it marks nothing. */
+/* Returns the name of the member that `key` describes: "values" for sensitive_values, "after" for after_sensitive; else
+ * NULL. */
 static const char *marked_by(struct arena *a, const char *key)
 {
 	static const char before[] = "sensitive_", after[] = "_sensitive";
@@ -199,7 +201,7 @@ static const char *marked_by(struct arena *a, const char *key)
 	return !strcmp(key + n - m, after) ? arena_strndup(a, key, n - m) : NULL;
 }
 
-/* Terraform's and OpenTofu's marks, in `show -json`, plans and state files. */
+/* Finds values that Terraform or OpenTofu marks as sensitive, in `show -json`, plans and state files. */
 static void find_sensitive(struct held *h, const struct json *v)
 {
 	for (size_t i = 0; json_kind(v) == JSON_ARRAY && i < json_size(v); i++)
@@ -265,7 +267,7 @@ static struct json *details_of(struct arena *a, const struct json *v, const stru
 	return out;
 }
 
-/* All of it, less what is never held. */
+/* Returns the whole value without the parts that are never held. */
 static struct json *whole(const struct held *h, struct json *v)
 {
 	if (!h->some_never)
@@ -292,7 +294,7 @@ static struct json *list_part(const struct held *h, const struct json *v)
 	return out;
 }
 
-/* CEL_WITHHELD stands first, also where keys are sorted: a key that sorts before it is not held. */
+/* CEL_WITHHELD must be the first key, also after sorting, so keys that sort before it are not held. */
 static struct json *map_part(const struct held *h, const struct json *v, const struct mark *m)
 {
 	struct json *out = json_new_object(h->a), *members = json_new_object(h->a);
@@ -335,7 +337,7 @@ static bool is_digested(const struct held *h, const struct json *v)
 	return h->digests && v && !find(h, v, NULL)->of && !json_get(v, CEL_UNOBSERVED) && !json_get(v, CEL_WITHHELD);
 }
 
-/* A whole document that nothing read: its digest stands for it. */
+/* Replaces a document that no evaluation read by its digest. */
 static struct json *document(struct held *h, struct json *v)
 {
 	struct buf text = BUF_MAX(LIMIT_FACT_FILE_BYTES);
@@ -357,14 +359,14 @@ static bool is_document(const char *name)
 	return false;
 }
 
-/* Who compares or encodes what documents stand in reads them too. */
+/* An evaluation that compares or encodes a whole member reads the documents in it. */
 static void read_within(struct held *h, const struct json *v)
 {
 	for (struct json_each it = json_each(find(h, v, NULL)->value ? v : NULL); json_next(&it);)
 		mark(h, it.value, NULL)->value = true;
 }
 
-/* Of a log's samples that were read, when and how severe each is says nothing that is private. */
+/* Time and severity of log entries are not private, so they are held if the samples were read. */
 static void keep_log_lines(struct held *h, const struct json *samples)
 {
 	const struct mark *m = find(h, samples, NULL);
@@ -385,14 +387,14 @@ struct json *held_answer(struct held *h, const struct json *v)
 	keep_log_lines(h, json_get(v, "samples"));
 	for (struct json_each it = json_each(v); json_next(&it);)
 		json_set(out, it.key, is_document(it.key) ? document(h, it.value) : it.value);
-	if (is_digested(h, json_get(v, "headers"))) /* with a date in it, a digest of them says nothing */
+	if (is_digested(h, json_get(v, "headers"))) /* they contain a date, so a digest would be useless */
 		json_set(out, "headers", withheld(h->a, NULL));
-	if (is_digested(h, json_get(v, "json")) && is_digested(h, json_get(v, "body"))) /* one digest stands for both */
+	if (is_digested(h, json_get(v, "json")) && is_digested(h, json_get(v, "body"))) /* one digest for both */
 		json_set(out, "json", withheld(h->a, NULL));
 	return out;
 }
 
-/* Of a journey, each step's answer. */
+/* A probe's facts; in a journey, also those of each step. */
 static struct json *probe(struct held *h, const struct json *v)
 {
 	struct json *out = held_answer(h, v), *steps = json_new_object(h->a);

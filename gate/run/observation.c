@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* observation.c: what is looked at: one look for each thing that the config names, and how each begins to be and ends.
- */
+/* observation.c: the observations of a run: adding them, and the begin and end of each request. */
 #include "say.h"
 
 #include <string.h>
 
-enum { SLACK_MS = 20 }; /* a call's own clock may be that much ahead of ours */
+enum { SLACK_MS = 20 }; /* how much earlier than the deadline a call may time out */
 
 void looks_begin(
 	struct observations *observations, struct arena *a, struct loop *loop, struct gcp *gcp, struct run_log *log)
@@ -37,7 +36,7 @@ struct observation *observation_add(struct observations *observations, const str
 	return l;
 }
 
-/* Of a service that is not chosen yet the target will be made of it. */
+/* Keeps the first read of a service for the whole run, because its rollback target points into it. */
 void observation_open(const struct observations *observations, struct observation *l)
 {
 	arena_free(l->left);
@@ -55,7 +54,7 @@ void observations_keep(const struct observations *observations)
 	}
 }
 
-/* The deadline came over an observation: what was seen before stands, as it does between two observations. */
+/* True if only the round's deadline ended the request. The previous observation then stays current. */
 static bool cut_short(const struct observations *observations, const struct observation *l, const struct err *error)
 {
 	return error && error->code == ERR_TIMEOUT && l->count &&

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* observation.h: what is configured to be observed, with its newest observation. A source is a way of observing. */
+/* observation.h: a source is a way to observe something, such as an HTTP probe; an observation is one configured thing
+ * to observe, with its newest value. */
 #ifndef GATE_RUN_OBSERVATION_H
 #define GATE_RUN_OBSERVATION_H
 
@@ -15,9 +16,9 @@ struct run_log;
 struct service;
 
 /*
- * A fact. Its type: "string", "bool", "int", "double", "any", "list", "map" (open: any key), "list of T", "map of T",
- * or the name of one of the source's own shapes. Rules are held against it: what is not in the table is a misspelt
- * fact.
+ * Documents a fact. type: "string", "bool", "int", "double", "any", "list", "map" (with any key), "list of T", "map of
+ * T", or the name of a shape of the source. Rules are checked against it: a fact that is not in the table is a misspelt
+ * one.
  */
 struct fact_doc {
 	const char *name, *type, *doc;
@@ -32,72 +33,76 @@ struct source {
 	const char *kind; /* "http", "sql", ... */
 	enum group group;
 	int64_t every;       /* ms, or EVERY_* */
-	bool after_services; /* needs what the services' reads found */
-	bool inner;          /* its values stand within other members, not under its own alias (secrets) */
-	bool slow;           /* rounds do not wait for it: its value comes when it comes */
-	/* ends in observation_end, from the loop or at once */
+	bool after_services; /* starts after the services were read */
+	bool inner; /* its values are part of other members, such as secrets of a service, and have no alias in the facts */
+	bool slow;  /* rounds do not wait for it to end */
+	/* starts a request; it ends by calling observation_end, from the loop or immediately */
 	void (*start)(struct observations *observations, const struct release *release, struct observation *l);
-	/* Sends what the first observation would ask, before its service is read, to the URI that is remembered of it;
-	 * observation.ahead is set where that was done. NULL: it always waits for the read. */
+	/* Sends the first request before the service was read, to the URI that is remembered from an earlier run, and sets
+	 * observation.ahead. NULL: not supported. */
 	void (*ahead)(struct observations *observations, struct observation *l, const char *uri);
-	void (*stop)(struct observation *l); /* of slow ones: what was begun ends soon, in observation_end */
+	void (*stop)(struct observation *l); /* slow sources: ends the request soon, by calling observation_end */
 	const char *doc;
-	const struct resource *resource; /* its facts stand there instead; NULL: it is none */
+	const struct resource *resource; /* for resources: has the facts; else NULL */
 	const struct fact_doc *facts;
 	size_t n_facts;
-	const struct fact_shape *shapes; /* that its facts' types name */
+	const struct fact_shape *shapes; /* the shapes that the types of its facts name */
 	size_t n_shapes;
 };
-/* One configured thing to look at, and the newest observation of it. */
+/* One configured thing to observe, and its newest value. */
 struct observation {
 	const struct source *source;
-	const char *alias;               /* NULL: it is its group's only one (source) */
-	const void *config;              /* its struct config_*; of a probe: struct config_probe; of hosts: struct config */
-	struct service *service;         /* the service it is of, or reaches; NULL: none */
-	const struct observation *needs; /* starts only after this one has ended once; NULL: none */
-	int64_t every;
-	int64_t next_at; /* loop_now */
+	const char *alias;       /* NULL: the only one of its group (source) */
+	const void *config;      /* its struct config_*: of a probe, struct config_probe; of redis_hosts, struct config */
+	struct service *service; /* the service that it observes, or NULL */
+	const struct observation *needs; /* it starts only after this one has ended once; or NULL */
+	int64_t every;                   /* ms, or EVERY_* */
+	int64_t next_at;                 /* loop_now */
 	bool in_flight;
-	bool began_after, after; /* the observation on its way, the newest observation: begun after traffic was moved */
-	bool cut;                /* the deadline came over the newest observation: the one before stands */
-	bool awaited;            /* in flight, and counted in run.looks.pending */
-	bool again;              /* once only, but this time in vain: the next round looks again */
-	void *work;              /* its source's own, while in flight */
-	struct ahead *ahead;     /* probes: a request that was sent before its service was read; NULL: none */
-	struct arena *a;         /* of the observation on its way: all that it makes, its value too */
-	/* of the newest observation; of the one before, until the next observation begins; NULL: the run's */
+	bool began_after, after; /* the request in flight, and the newest value: started after traffic was moved */
+	bool cut;                /* the round's deadline ended the last request; the value is the previous one */
+	bool awaited;            /* in flight, and counted in observations.pending */
+	bool again;              /* an EVERY_ONCE observation that failed; repeat it in the next round */
+	void *work;              /* state of the source while in flight */
+	struct ahead *ahead;     /* probes: a request that was sent before the service was read; or NULL */
+	struct arena *a;         /* of the request in flight and its value */
+	/* arenas of the newest and the previous value; NULL: owned by the run */
 	struct arena *held, *left;
-	bool lasts;             /* the observation on its way is kept as long as the run */
-	unsigned count;         /* observations so far */
-	struct json *value;     /* the newest observation; a hole where it could not be had */
-	struct err error;       /* why it could not be had; ERR_NONE: it was */
+	bool lasts;             /* the value of the request in flight lives as long as the run */
+	unsigned count;         /* number of values so far */
+	struct json *value;     /* the newest value; an unobserved mark if the request failed */
+	struct err error;       /* why the value is unobserved, or ERR_NONE */
 	int64_t at, started_at; /* loop_now */
 	int64_t took_ms;
-	unsigned counted; /* observations that rounds have counted */
-	bool attributed;  /* probes: the answer is known to be the candidate's */
-	int64_t kept_ms;  /* probes: the answer came so long before `at`, and was kept back (probe/ahead.h) */
-	unsigned others;  /* probes: answers of other revisions, not judged */
-	bool well;        /* probes: a good answer of the candidate ended its warm-up (warm.c) */
-	bool warming;     /* probes: the newest observation was made within its warm-up */
-	/* probes: the same asked of the baseline in hurried rounds (witness.c); NULL: not yet */
+	unsigned counted; /* number of values that rounds have counted */
+	bool attributed;  /* probes: the candidate is known to have sent the response */
+	int64_t kept_ms;  /* probes: how many ms before `at` the response arrived, if it was kept back (probe/ahead.h) */
+	unsigned others;  /* probes: number of responses from other revisions, which are not judged */
+	bool well;        /* probes: a good response of the candidate has ended the warm-up (warm.c) */
+	bool warming;     /* probes: the newest value was observed during the warm-up */
+	/* probes: the same request to the baseline, in hurried rounds (witness.c); NULL: not sent yet */
 	struct observation *witness;
-	unsigned in_front;  /* probes: failures in a row in front of a candidate that answers well (front.c) */
-	bool shut;          /* probes: the service's settings keep this machine out */
-	const char *advice; /* probes: the command that would let it in; NULL: none is known */
+	unsigned in_front;  /* probes: consecutive failures in front of a candidate that answers well (front.c) */
+	bool shut;          /* probes: the settings of the service do not let this machine reach it */
+	const char *advice; /* probes: the command that would allow access, or NULL */
 };
 /* observation.c */
 bool observation_is_ok(const struct observation *l); /* the newest was made, and `ok` is true in it */
-/* What every observation needs, before the first begins or is added; all of it must outlive the observations. */
+/* Sets what all observations share. Call it before the first is added. The arguments must outlive the observations. */
 void looks_begin(
 	struct observations *observations, struct arena *a, struct loop *loop, struct gcp *gcp, struct run_log *log);
+/* Adds an observation with the source's default interval. alias, config, service may be NULL. */
 struct observation *observation_add(struct observations *observations, const struct source *s, const char *alias,
 	const void *config, struct service *service);
-void observations_keep(const struct observations *observations); /* what there is now, as long as the run */
-struct observation *observations_named(
-	const struct observations *observations, enum group g, const char *alias); /* NULL: none; never an inner one */
-/* In the rounds an observation is kept until it has been looked at again, and at all other times as long as the run. */
+/* Keeps all current values until the run ends. */
+void observations_keep(const struct observations *observations);
+/* Returns the observation of a group by alias, or NULL. Ignores those of inner sources. */
+struct observation *observations_named(const struct observations *observations, enum group g, const char *alias);
+/* Prepares l->a for a request. While watching, a value lives until the next one replaces it; otherwise until the run
+ * ends. */
 void observation_open(const struct observations *observations, struct observation *l);
-void observation_end(struct observations *observations, struct observation *l, struct json *value,
-	const struct err *error); /* error NULL: observed */
+/* Ends a request with its value, or with an error (NULL: none), which makes the value unobserved. */
+void observation_end(
+	struct observations *observations, struct observation *l, struct json *value, const struct err *error);
 
 #endif

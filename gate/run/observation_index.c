@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* observation_index.c: looks by group and alias: hash slots with open addressing, never more than half full. */
+/* observation_index.c: a hash table of observations by group and alias, with open addressing, at most half full. */
 #include "observation_index.h"
 #include "run.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * out.c: lines on a descriptor that wait for no reader: what it does not take at once is queued, and what the queue has
- * no room for is dropped and counted. The flags of the descriptor are other programs' too and stay as they are.
+ * out.c: writes to a descriptor without waiting for its reader. Text that cannot be written at once is queued; text
+ * that does not fit into the queue is dropped and counted. The flags of the descriptor are not changed, because other
+ * programs may share them.
  */
 #include "run.h"
 
@@ -28,8 +29,8 @@ static void out_close(void *arg)
 		close(o->fd);
 }
 
-/* A pipe is opened once more: that descriptor's flags are ours alone. Others can take the room of a shared pipe between
- * poll and write, and that write would wait. -1: it cannot be. */
+/* Opens a pipe again, to get a descriptor that is non-blocking without affecting other programs. On a shared descriptor
+ * a write could block although poll has reported room. Returns -1 if it is not a pipe or cannot be opened. */
 static int open_again(int fd)
 {
 	char path[32];
@@ -50,7 +51,8 @@ struct out *out_open(struct arena *a, int fd)
 	return o;
 }
 
-/* Bytes written before the reader had to be waited for; all of them where it went away: they are nobody's. */
+/* Returns the number of bytes that were written within wait_ms; n if the reader is gone, so that the bytes are
+ * discarded. */
 static size_t write_presets(int fd, const char *p, size_t n, int wait_ms)
 {
 	size_t done = 0;
@@ -61,7 +63,7 @@ static size_t write_presets(int fd, const char *p, size_t n, int wait_ms)
 			continue;
 		if (rc <= 0)
 			return done;
-		/* so much a pipe that is ready takes */
+		/* a pipe that is ready accepts up to PIPE_BUF bytes */
 		ssize_t w = write(fd, p + done, n - done < PIPE_BUF ? n - done : PIPE_BUF);
 		if (w < 0 && errno == EAGAIN && !wait_ms)
 			return done;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* release.c: the services that are judged and moved together: who is candidate, who has acted. */
+/* release.c: chooses candidate and target of each service, and determines which services belong to the release. */
 #include "run.h"
 
 #include <stdlib.h>
@@ -47,12 +47,12 @@ static int choose(struct run *r, struct service *s, struct err *e)
 {
 	const char *requested = release_requested(r->options, s);
 	struct target_input in = input_of(r, s);
-	/* an order starts from it */
+	/* an explicit rollback starts from the serving revision */
 	const struct cloudrun_revision *serving = r->result.verdict == VERDICT_ORDERED ? release_serving(s) : NULL;
 	in.candidate = requested ? requested : serving ? serving->name : NULL;
 	if (target_choose(r->a, &in, &s->target, e))
 		return err_wrap(e, "service %s", s->config->member.alias);
-	s->first = s->now; /* whatever was read before it was known decides nothing */
+	s->first = s->now; /* changes are compared with this read, not with earlier ones */
 	s->chosen = true;
 	return 0;
 }
@@ -67,7 +67,7 @@ bool release_next_target(struct run *r, struct service *s, const char *revision,
 	struct target_input in = input_of(r, s);
 	in.candidate = s->target.candidate->name;
 	if (target_choose(r->a, &in, &next, &e))
-		return false; /* the candidate itself is gone: the fresh read before the move says so */
+		return false; /* the candidate does not exist any more; the fresh read before the move reports that */
 	next.released = s->target.released;
 	next.again = s->target.again;
 	next.snapshot_late = s->target.snapshot_late;
@@ -85,7 +85,7 @@ static size_t only_one(const struct options *o, const struct release *release)
 	return release->n_services;
 }
 
-/* Marks what belongs to the release, over the services that could be read. */
+/* Marks which of the services that could be read belong to the release. */
 static void mark_released(struct arena *a, struct release *release, const struct config *c, const struct options *o)
 {
 	struct target *targets = ARENA_ARRAY(a, struct target, release->n_services + 1);
@@ -111,7 +111,7 @@ static void mark_released(struct arena *a, struct release *release, const struct
 			release->services[i].target = targets[j++];
 }
 
-/* A digest of full names, uids and candidates: two runs on one release agree on it. */
+/* Sets the release id, a digest of full names, uids and candidates. All runs on a release have the same id. */
 static void name_release(struct arena *a, struct release *release)
 {
 	const char **lines = ARENA_ARRAY(a, const char *, release->n_services + 1);
@@ -174,7 +174,7 @@ const char *release_baseline_refused(
 		const struct service *s = &release->services[i];
 		bool by_order = result->verdict == VERDICT_ORDERED && o->n_args && s->selected;
 		if (s->chosen && release_passed_over(a, release, s) && (s->target.released || by_order))
-			return arena_printf(a, "--baseline %s does not count for %s: %s", o->baseline, s->config->member.alias,
+			return arena_printf(a, "--baseline %s cannot be used for %s: %s", o->baseline, s->config->member.alias,
 				release_passed_over(a, release, s));
 	}
 	return NULL;

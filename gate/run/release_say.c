@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* release_say.c: what people are told of a release at its start: what is judged, what is not, and why. */
+/* release_say.c: reports at the start of a run which services are judged and which are not, and why. */
 #include "say.h"
 
 static const char *time_of(struct arena *a, int64_t at)
@@ -22,7 +22,7 @@ static void say_passed_over(struct arena *a, struct release *release, struct run
 	const char *why = release_passed_over(a, release, s);
 	if (!why)
 		return;
-	say_note(log, "%s: the snapshot is passed over: %s", s->config->member.alias, why);
+	say_note(log, "%s: the snapshot is ignored: %s", s->config->member.alias, why);
 	say_event(log, "snapshot_passed_over", s->config->member.alias, why);
 }
 
@@ -31,7 +31,7 @@ const char *release_newer_text(
 {
 	const char *alias = s->config->member.alias;
 	return arena_printf(a,
-		"%s: %s is newer than %s, and has 0 %% of the traffic; to release it: rungate promote %s --candidate %s=%s",
+		"%s: %s is newer than %s and has 0 %% of the traffic; to release it: rungate promote %s --candidate %s=%s",
 		alias, newer->name, than, alias, alias, text_shell(a, newer->name));
 }
 
@@ -60,13 +60,13 @@ static void say_again(struct arena *a, struct run_log *log, const struct service
 	const struct target *t = &s->target;
 	const char *alias = s->config->member.alias;
 	if (t->passed_at)
-		say_note(log, "%s: %s passed at %s, and is judged again", alias, t->candidate->name, time_of(a, t->passed_at));
+		say_note(log, "%s: %s passed at %s and is judged again", alias, t->candidate->name, time_of(a, t->passed_at));
 	else if (!t->in_snapshot)
-		say_note(log, "%s: %s was created at %s, before this release, and is judged as it is", alias,
+		say_note(log, "%s: %s was created at %s, before this release, and is judged although it is not new", alias,
 			t->candidate->name, time_of(a, t->candidate->created_at));
 }
 
-/* A young snapshot knows every service that was asked for, and all of them serve what it says. */
+/* True if the snapshot has all selected services, and their traffic has not changed since. */
 static bool nothing_deployed(const struct release *release)
 {
 	bool all = true, any = false;
@@ -80,7 +80,7 @@ static bool nothing_deployed(const struct release *release)
 	return any && all;
 }
 
-/* An order says itself what is meant. */
+/* ordered: an explicit command, which itself names what is to be done. */
 void release_say(struct release *release, struct run_log *log, bool ordered)
 {
 	for (size_t i = 0; i < release->n_services; i++) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* release_state.c: what the newest reads say of the services of a release. */
+/* release_state.c: the state of the release's services in their newest reads. */
 #include "run.h"
 
-/* Naming services selects what is judged, and what may be moved. */
+/* Only selected services are judged and moved. */
 static bool is_judged(const struct service *s)
 {
 	return s->selected && s->target.released;
@@ -16,7 +16,6 @@ bool release_settled(const struct release *release)
 	return true;
 }
 
-/* Settled, or failed for good: nothing is on its way any more. */
 bool release_at_rest(const struct release *release)
 {
 	for (size_t i = 0; i < release->n_services; i++) {
@@ -46,7 +45,7 @@ static bool all_of(const struct service *s)
 		cloudrun_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name) == 100;
 }
 
-/* A probe that speaks of the service's candidate; one that is sent to the baseline does not. */
+/* Returns whether l is a probe of the service's candidate, not of its baseline. */
 static bool is_probe_of(const struct observation *l, const struct service *s)
 {
 	const struct config_probe *p = l->source->group == GROUP_PROBES ? l->config : NULL;

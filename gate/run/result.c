@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* result.c: PURE. The one writer of what a run came to. */
+/* result.c: the only file that writes the result of a run. No side effects. */
 #include "result.h"
 
 const char *ending_name(enum ending e)
@@ -17,7 +17,7 @@ const char *ending_name(enum ending e)
 		[ENDING_RESUMED] = "resumed",
 		[ENDING_STEP] = "step",
 	};
-	_Static_assert(COUNTOF(names) == ENDING__COUNT, "a name for every ending");
+	_Static_assert(COUNTOF(names) == ENDING__COUNT, "each ending needs a name");
 	return names[e];
 }
 
@@ -27,7 +27,7 @@ int result_exit_code(const struct result *s)
 	return code == EXIT_SIGNAL ? code + s->signal : code;
 }
 
-/* ---- What was judged ------------------------------------------------------------------------------------------- */
+/* ---- Verdict --------------------------------------------------------------------------------------------------- */
 
 void result_begin(struct result *s, bool by_order)
 {
@@ -81,7 +81,7 @@ void result_taken_over(struct result *s, bool ordered, const char *reason)
 	s->reason = reason;
 }
 
-/* ---- What was done --------------------------------------------------------------------------------------------- */
+/* ---- Action ---------------------------------------------------------------------------------------------------- */
 
 void result_acted(struct result *s, enum action a, const char *reason)
 {
@@ -125,7 +125,7 @@ void result_stopped(struct result *s, const char *reason)
 	s->cause = stood_down ? CAUSE_STOOD_DOWN : CAUSE_USUAL;
 }
 
-/* ---- What is said of it ------------------------------------------------------------------------------------------ */
+/* ---- Reason ------------------------------------------------------------------------------------------------------ */
 
 void result_explain(struct result *s, const char *reason)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * result.h: PURE. What a run came to. Members are read everywhere and written by result.c alone (scripts/lint holds
- * this); the exit code is not kept but computed from them. Texts are not copied: they must live as long as the result.
+ * result.h: the result of a run. Any room may read the members, but only result.c writes them (checked by
+ * scripts/lint). The exit code is computed from them. Texts are not copied and must live as long as the result.
  */
 #ifndef GATE_RUN_RESULT_H
 #define GATE_RUN_RESULT_H
@@ -9,7 +9,7 @@
 #include "exits.h"
 #include "judged.h"
 
-/* What ended the run: its rounds or their deadline, or something that no rule decides. */
+/* What ended the run: the rounds, their deadline, or something that no rule decides. */
 enum ending {
 	ENDING_NONE,
 	ENDING_ROUNDS,
@@ -21,7 +21,7 @@ enum ending {
 	ENDING_SIGNAL,
 	ENDING_ORDER,
 	ENDING_RESUMED,
-	ENDING_STEP /* that could not be made */,
+	ENDING_STEP /* a step of a promotion could not be made */,
 	ENDING__COUNT
 };
 const char *ending_name(enum ending e);
@@ -29,56 +29,55 @@ const char *ending_name(enum ending e);
 struct result {
 	enum verdict verdict;
 	enum action action;
-	enum decision decision; /* what the rounds came to; DECISION_GO_ON: they decided nothing */
+	enum decision decision; /* of the rounds; DECISION_GO_ON: none */
 	enum ending ending;
-	const char *reason; /* NULL: none yet */
-	bool by_order;      /* `rollback` and `resume`: moved traffic is what was asked for */
+	const char *reason; /* or NULL */
+	bool by_order;      /* the command is `rollback` or `resume`, which succeed by moving traffic */
 	enum exit_cause cause;
-	int signal; /* that interrupted the run; 0: none */
+	int signal; /* the signal that interrupted the run; 0: none */
 };
 
-/* 0 to 255; a signal is added to EXIT_SIGNAL. */
+/* Returns the exit code, 0 to 255, including the number of a signal. */
 int result_exit_code(const struct result *s);
 
-/* ---- What was judged ------------------------------------------------------------------------------------------- */
+/* ---- Verdict --------------------------------------------------------------------------------------------------- */
 
-/* Nothing is known yet. */
+/* Sets an empty result. */
 void result_begin(struct result *s, bool by_order);
-/* The next step of a promotion is judged: what the rounds of the step before decided is over. */
+/* Clears the decision before the next step of a promotion is judged. */
 void result_next_step(struct result *s);
-/* The rounds decided, by their rows or at the deadline. d is not DECISION_GO_ON. Verdict and action follow from it. */
+/* The rounds gave decision d, which must not be DECISION_GO_ON. Sets verdict and action accordingly. */
 void result_decided(struct result *s, enum decision d, enum ending e, const char *reason);
-/* Something that no rule decides ended the rounds. Nothing is moved by it. */
+/* Something that no rule decides ended the rounds. Traffic is not moved. */
 void result_ended(struct result *s, enum verdict v, enum ending e, const char *reason);
-/* A signal came before anything was changed. */
+/* A signal arrived before anything was changed. */
 void result_interrupted(struct result *s, int signal);
-/* An order is not judged. */
+/* An explicit command moves traffic without a verdict. */
 void result_ordered(struct result *s);
-/* The run goes on with the rollback of a process before: its verdict and reason. */
+/* The run continues the rollback of an earlier process, with its verdict and reason. */
 void result_taken_over(struct result *s, bool ordered, const char *reason);
 
-/* ---- What was done --------------------------------------------------------------------------------------------- */
+/* ---- Action ---------------------------------------------------------------------------------------------------- */
 
-/* What came of moving traffic. reason NULL: the one before stays. ACTION_NONE: nothing yet. */
+/* Sets the outcome of moving traffic; ACTION_NONE: nothing so far. reason NULL: keeps the current one. */
 void result_acted(struct result *s, enum action a, const char *reason);
-/* Another process holds a lock: not moved. */
+/* Traffic was not moved because another process holds a lock. */
 void result_locked(struct result *s, const char *reason);
-/* A command that moves traffic did not begin. Where nothing was judged the verdict is that of an order. */
+/* A command that moves traffic was refused. If nothing was judged, the verdict is VERDICT_ORDERED. */
 void result_refused(struct result *s, enum action a, const char *reason);
-/* The candidate has all users. */
+/* The candidate has all traffic. */
 void result_promoted(struct result *s);
-/* A step of a promotion was judged well and could not be made: nothing is approved. The action, the reason and a
- * signal stay as they are. */
+/* A step of a promotion was approved but could not be made. Clears the approval; keeps action, reason and signal. */
 void result_not_shifted(struct result *s);
-/* A promotion ends between its steps, neither forward nor back. */
+/* A promotion ended between its steps; traffic stays as it is. */
 void result_stopped(struct result *s, const char *reason);
 
-/* ---- What is said of it ------------------------------------------------------------------------------------------ */
+/* ---- Reason ------------------------------------------------------------------------------------------------------ */
 
-/* Another reason for the same result. */
+/* Replaces the reason. */
 void result_explain(struct result *s, const char *reason);
-/* The evidence could not be written. A run that had succeeded ends with EXIT_NO_EVIDENCE and this reason; whatever is
- * worse than that stays what it is. */
+/* The evidence could not be written. A run that had succeeded ends with EXIT_NO_EVIDENCE and this reason; worse results
+ * are kept. */
 void result_unrecorded(struct result *s, const char *reason);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* run.h: one run: everything that its parts share while it lasts. */
+/* run.h: the state of one run, in named parts. */
 #ifndef GATE_RUN_RUN_H
 #define GATE_RUN_RUN_H
 
@@ -16,13 +16,13 @@ struct history;
 struct signer;
 struct trust;
 
-/* Who and when. */
+/* Identity and start of the run. */
 struct run_start {
 	char id[37];      /* a UUID */
 	int64_t wall, at; /* unix ms; loop_now */
 };
 
-/* Whether the state that lies here is believed: NULL, or why nothing there chooses a target. */
+/* For each state folder: why it is not trusted, or NULL (evidence/folder.h). */
 struct folder_doubts {
 	const char *snapshot, *evidence, *journal;
 };
@@ -34,41 +34,42 @@ struct deployment {
 	bool timed_out;
 };
 
-/* The services that are judged and moved together, and what is known of them from before (release.h). */
+/* The services that are judged and moved together, and what earlier runs recorded about them (release.h). */
 struct release {
 	struct service *services;
 	size_t n_services;
-	char id[SHA256_HEX]; /* of names, uids and candidates */
+	char id[SHA256_HEX]; /* digest of names, uids and candidates */
 	const struct snapshot *snapshot;
 	struct folder_doubts doubts;
-	struct str digest_key;               /* of this run's keyed digests, by which environments are compared */
+	struct str digest_key;               /* key of this run's digests, with which environment values are compared */
 	struct records records;              /* earlier evidence */
-	struct history *history;             /* the reading of it (evidence/history.h) */
-	struct err error;                    /* a --candidate that does not exist, found on the first read */
-	int64_t settled_at;                  /* loop_now of the first read that found all settled; 0: none has */
+	struct history *history;             /* reads the earlier evidence (evidence/history.h) */
+	struct err error;                    /* set if a --candidate does not exist */
+	int64_t settled_at;                  /* loop_now of the first read in which all were settled; 0: none yet */
 	bool warm_ended;                     /* no probe is warming up any more */
 	const struct deployment *deployment; /* NULL: not `rungate deploy` */
-	bool verifies;                       /* what was asked for is judged, also where it belongs to no release */
-	bool promoting;                      /* probes go to the candidate's tag URL while it has not all users */
-	int64_t step_began, step_requests;   /* of a promotion: loop_now; requests that the candidate must have had since */
+	bool verifies;                       /* judge selected services even if they do not belong to the release */
+	bool promoting;                      /* probes use the candidate's tag URL until it has all traffic */
+	int64_t step_began, step_requests;   /* a promotion's step: its start (loop_now); number of requests that the
+											candidate must have received since */
 };
 
-/* What is looked at, round after round (observation.h, watch/observe.c), and what every observation needs. */
+/* The observations (observation.h, watch/observe.c), and what all of them share. */
 struct observations {
-	struct arena *a; /* of what is kept as long as the run */
+	struct arena *a; /* of values that live as long as the run */
 	struct loop *loop;
-	struct gcp *gcp; /* who observes */
+	struct gcp *gcp; /* the client of the observing account */
 	struct run_log *log;
-	struct cloudrun_reads *reads; /* of services, together; NULL until the first */
+	struct cloudrun_reads *reads; /* combined reads of services; NULL before the first */
 	struct observation **items;
 	size_t n, cap;
-	size_t pending;      /* in flight, and awaited */
-	int64_t deadline;    /* loop_now, of the round: every observation's calls end by then */
-	bool watching;       /* in rounds: what was seen before is not needed any more */
-	bool hurried;        /* the round follows a failing one at once, beside witnesses (watch/witness.c) */
-	bool witness_failed; /* a witness did not answer well: no more hurried rounds */
-	bool after;          /* traffic was moved: answers are the target's now */
-	int64_t after_from;  /* loop_now: since when */
+	size_t pending;      /* number in flight that a round waits for */
+	int64_t deadline;    /* of the round, loop_now: all its requests end by then */
+	bool watching;       /* rounds are running: earlier values can be freed */
+	bool hurried;        /* this round immediately follows a failed one, together with witnesses (watch/witness.c) */
+	bool witness_failed; /* a witness failed: no more hurried rounds */
+	bool after;          /* traffic was moved: responses are now from the target */
+	int64_t after_from;  /* loop_now of the move */
 	struct {
 		enum group group;
 		const char *why;
@@ -76,45 +77,46 @@ struct observations {
 	size_t n_unlisted;
 };
 
-/* The way back: what forbids it, what an earlier process began, and what came of it. */
+/* The rollback: what forbids it, what an earlier process began, and its checks. */
 struct recovery {
 	struct journal *journal;
-	const struct journal_entry *entry; /* begun by a process that died, and gone on with by this run; NULL: none */
-	struct journal_entry *entries;     /* of the journal, oldest first, as they were read last */
+	const struct journal_entry
+		*entry;                    /* the unfinished rollback of an earlier process that this run continues, or NULL */
+	struct journal_entry *entries; /* all entries of the journal as last read, oldest first */
 	size_t n_entries;
 	bool entries_read;
-	const char *hold, *missing_permission, *rights_unknown; /* why, or NULL */
-	struct json *recovery_check; /* the rules judged again after the move, for evidence; NULL: none was */
-	struct json *differential;   /* how candidate and target compare, for evidence; NULL: not asked */
+	const char *hold, *missing_permission, *rights_unknown; /* reasons, or NULL */
+	struct json *recovery_check; /* the rules judged again after the move, for evidence; or NULL */
+	struct json *differential;   /* comparison of candidate and target, for evidence; or NULL */
 };
 
-/* This run's evidence, and its place in the chain. */
+/* The evidence of this run, and its position in the chain. */
 struct record_of_run {
-	struct json *files; /* that took part, by digest */
+	struct json *files; /* the files that were used, with digests */
 	const struct trust *trust;
 	struct signer *signer; /* NULL: evidence is not signed */
 	int64_t sequence;
-	const char *previous;       /* the sha256 of the one before it, or NULL */
-	const char *history_sha256; /* of the index of earlier evidence that it leaves; NULL: none */
-	bool key_used, key_begins;  /* some earlier evidence is signed; this is the first that is */
-	/* the newest that the repository's notes know; NULL: none, or it could not be read */
+	const char *previous;       /* sha256 of the previous evidence, or NULL */
+	const char *history_sha256; /* of the index of earlier evidence that it writes; or NULL */
+	bool key_used, key_begins;  /* earlier evidence is signed; this one is the first signed one */
+	/* the newest evidence in the git notes; NULL: none, or they could not be read */
 	struct chain_head *notes_head;
-	const char *path, *sha256; /* of what was written; NULL: nothing was */
-	const char *signed_by;     /* the key's id, or NULL */
-	struct err error;          /* it could not be written */
+	const char *path, *sha256; /* of the written evidence; NULL: not written */
+	const char *signed_by;     /* id of the key, or NULL */
+	struct err error;          /* why it could not be written as required */
 };
 
-/* What is told to people (say.h). */
+/* Messages to the user (say.h). */
 struct run_log {
-	struct arena *a;               /* of all that it holds */
-	struct secrets *secrets;       /* that are taken out */
+	struct arena *a;               /* owns all texts */
+	struct secrets *secrets;       /* to scrub from all texts */
 	const struct options *options; /* --quiet, --verbose */
-	struct loop *loop;             /* whose time events have; set before the first */
+	struct loop *loop;             /* for the times of events; set before the first event */
 	struct json *timeline;
-	struct json *said, *next; /* notes; what to do, commands on their own */
-	struct out *out;          /* standard error, while the run is not over */
+	struct json *said, *next; /* notes; suggested commands */
+	struct out *out;          /* standard error, until the run ends */
 	int64_t starved_ms;       /* loop_late when say_starved was last called; 0: never */
-	bool progress;            /* a progress line stands on the terminal */
+	bool progress;            /* the terminal shows a progress line */
 	uint64_t shown;           /* a digest of what the last progress line was about; 0: there was none */
 	int64_t shown_at;         /* loop_now, of that line */
 };
@@ -126,8 +128,8 @@ struct run {
 	struct config config;
 	struct policy policy;
 	struct loop *loop;
-	struct gcp *gcp;    /* who observes */
-	struct gcp *acting; /* who moves traffic: the same, or rollback.impersonate's account */
+	struct gcp *gcp;    /* observes */
+	struct gcp *acting; /* moves traffic: the same client, or that of rollback.impersonate */
 	struct run_start start;
 	struct release release;
 	struct observations observations;
@@ -137,8 +139,7 @@ struct run {
 	struct record_of_run record;
 	struct run_log log;
 };
-/* For what comes after the decision: until *pending is 0 or the deadline; a first signal does not end it, a second
- * does. */
+/* Runs the loop until *pending is 0, the deadline (loop_now), or a second signal; for work after the decision. */
 void run_wait(struct loop *loop, const size_t *pending, int64_t deadline);
 
 #endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* say.c: what a run says on the way: the timeline, notes for the end, lines for people; and the words for how it
- * ends. */
+/* say.c: messages of a run: the timeline, notes for the end, and lines on standard error. */
 #include "say.h"
 
 #include <stdio.h>
@@ -8,7 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { READER_MS = 10 * 1000 }; /* after a run the reader of its lines is waited for so long */
+enum { READER_MS = 10 * 1000 }; /* how long the end of a run waits for the reader of standard error */
 
 enum { SCRUBBED_MAX = 4 * 1024 * 1024, SAID_MAX = 2048, PROGRESS_MAX = 200 };
 
@@ -37,7 +36,7 @@ char *say_scrub(struct run_log *log, const char *text)
 	return say_scrub_to(log->a, log, text);
 }
 
-/* Scrubbed whole, and only then cut. */
+/* Scrubs the whole text before cutting it, so that no part of a secret can remain. */
 static const char *said(struct run_log *log, size_t max, const char *fmt, va_list ap) PRINTF_LIKE(3, 0);
 static const char *said(struct run_log *log, size_t max, const char *fmt, va_list ap)
 {
@@ -139,8 +138,10 @@ void say_event(struct run_log *log, const char *event, const char *service, cons
 
 char *say_starved(struct run_log *log, int64_t ms)
 {
-	char *text = arena_printf(
-		log->a, "this process was stopped or starved for %lld ms: what ended in that time says nothing", (long long)ms);
+	char *text = arena_printf(log->a,
+		"this process did not run for %lld ms (stopped, or no CPU time): requests that ended in that time are not "
+		"judged",
+		(long long)ms);
 	int64_t all = loop_late(log->loop);
 	if (all > log->starved_ms)
 		say_event(log, "starved", NULL, text);
@@ -148,7 +149,7 @@ char *say_starved(struct run_log *log, int64_t ms)
 	return text;
 }
 
-/* The lines after the first are those of an expression, with a caret; what they quote may hold anything. */
+/* The lines after the first may quote an expression with a caret. Quoted text can contain anything. */
 void say_error(const char *text)
 {
 	struct buf b = BUF_MAX(16 * LIMIT_ERR_TEXT), clean = BUF_MAX(16 * LIMIT_ERR_TEXT);
@@ -156,7 +157,8 @@ void say_error(const char *text)
 	text = buf_text(&clean);
 	for (const char *end; *text; text = *end ? end + 1 : end) {
 		end = text + strcspn(text, "\n");
-		buf_puts(&b, b.n && *text != ' ' ? "  " : ""); /* no line begins with what others wrote */
+		buf_puts(
+			&b, b.n && *text != ' ' ? "  " : ""); /* indents quoted lines, so that they cannot look like messages */
 		text_put_printable(&b, (struct str){ text, (size_t)(end - text) });
 		buf_putc(&b, '\n');
 	}

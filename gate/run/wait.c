@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* wait.c: waits for what comes after the decision. */
+/* wait.c: waits for requests after the decision. */
 #include "run.h"
 
 void run_wait(struct loop *loop, const size_t *pending, int64_t deadline)

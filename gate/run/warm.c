@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * warm.c: the warm-up of each probe: a candidate's failing answers while it starts are not counted (CONTRACT section
- * 5). It lasts from the first settled read to the probe's own first good answer, and no longer than gate.warmup after
- * the candidate was created or first given traffic, whichever is later.
+ * warm.c: the warm-up of probes: failures of a candidate that is still starting are not counted. A probe's warm-up
+ * begins with the first settled read and ends with its first good response, but not later than gate.warmup after the
+ * candidate was created or first got traffic, whichever is later.
  */
 #include "say.h"
 
-enum { CLOCK_MS = 1000 }; /* how exactly Google's clock is known */
+enum { CLOCK_MS = 1000 }; /* accuracy of the server clock offset */
 
-/* ---- Since when the candidate has been running ----------------------------------------------------- */
+/* ---- Start of the candidate ------------------------------------------------------------------------ */
 
 void warm_saw(struct loop *loop, struct service *s)
 {
@@ -16,16 +16,16 @@ void warm_saw(struct loop *loop, struct service *s)
 	int share = c ? cloudrun_percent(&s->now.effective, s->now.latest_ready, c->name) : 0;
 	if (share > s->traffic.share) {
 		s->traffic.seen = loop_now(loop);
-		s->traffic.given = s->traffic.known; /* a read before this one saw less */
+		s->traffic.given = s->traffic.known; /* an earlier read had less traffic */
 	}
 	s->traffic.share = share;
 	s->traffic.known = true;
 }
 
 /*
- * loop_now at which the candidate was created or given its traffic. Traffic that was there at the first read was given
- * before it: the routes say when. A time that Google's clock cannot tell from the read's own is believed at a later
- * read.
+ * Returns when the candidate was created or got its traffic, loop_now. If it already had its traffic at the first read,
+ * the time is that of the route status. A time so close to the read that the clocks cannot tell which came first is
+ * used only at a later read.
  */
 static int64_t began_at(struct loop *loop, struct gcp *g, const struct service *s)
 {
@@ -37,7 +37,8 @@ static int64_t began_at(struct loop *loop, struct gcp *g, const struct service *
 	return s->traffic.given || at > s->traffic.seen ? s->traffic.seen : at;
 }
 
-/* A candidate without traffic is first asked by the probes: its time begins when they do. */
+/* Returns the end of the warm-up for probes of the service. A candidate without traffic gets its first requests from
+ * the probes, so its warm-up begins with them. */
 static int64_t service_until(
 	const struct observations *observations, const struct release *release, int64_t warmup, const struct service *s)
 {
@@ -45,7 +46,7 @@ static int64_t service_until(
 	return (serves ? began_at(observations->loop, observations->gcp, s) : release->settled_at) + warmup;
 }
 
-/* Of what reaches no service, or one outside the release: the newest candidate's, which may be why it fails. */
+/* Returns the end of the warm-up for probes without a service of the release: the latest end of all candidates. */
 static int64_t release_until(
 	const struct observations *observations, const struct release *release, int64_t warmup, bool *any_released)
 {
@@ -75,7 +76,7 @@ bool warm_failed(const struct observation *l)
 	return is_probe(l) && l->count && l->error.code == ERR_NONE && !observation_is_ok(l);
 }
 
-/* What is looked at once failed within its warm-up: that answer does not count, so another is wanted. */
+/* A probe that runs only once failed during its warm-up. That result does not count, so the probe must be repeated. */
 static bool must_ask_again(const struct observation *l)
 {
 	return l->every == EVERY_ONCE && !l->in_flight && l->warming && warm_failed(l);
@@ -112,7 +113,7 @@ void warm_round(struct observations *observations, struct release *release, int6
 		if (!is_probe(l))
 			continue;
 		int64_t until = own ? service_until(observations, release, warmup, s) : last;
-		bool unknown = s && s->selected && !s->chosen; /* what its answers would condemn is not known yet */
+		bool unknown = s && s->selected && !s->chosen; /* the candidate is not known yet */
 		l->warming = unknown || (!l->well && (l->at < release->settled_at || l->at - l->kept_ms < until));
 		l->well = l->well || (l->count && l->at >= release->settled_at && l->attributed && observation_is_ok(l));
 		l->again = l->again || must_ask_again(l);
@@ -120,7 +121,8 @@ void warm_round(struct observations *observations, struct release *release, int6
 		all_over = all_over && !unknown && (l->well || loop_now(observations->loop) >= until);
 	}
 	if (all_over && !release->warm_ended)
-		say_event(observations->log, "warm", NULL, all_well ? "the candidates have answered" : "the warm-up is over");
+		say_event(
+			observations->log, "warm", NULL, all_well ? "all candidates have answered" : "the warm-up time is over");
 	release->warm_ended = release->warm_ended || all_over;
 }
 

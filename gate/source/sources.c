@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* sources.c: every way of looking, and one look for each thing that the config names. */
+/* sources.c: the table of sources, and the observations of a config. */
 #include "source.h"
 #include "cloud/resource.h"
 #include "../run/observation_index.h"
@@ -82,7 +82,7 @@ static struct service *service_named(struct observation_index *x, const char *al
 	return l ? l->service : NULL;
 }
 
-/* every 0: the source's own pace. */
+/* every: ms; 0: the default of the source. */
 static struct observation *add(struct observations *observations, const struct source *s, const char *alias,
 	const void *config, struct service *service, int64_t every)
 {
@@ -92,7 +92,8 @@ static struct observation *add(struct observations *observations, const struct s
 	return l;
 }
 
-/* The resource that a metric is of: what it counts depends on it. NULL: none. */
+/* Returns the observation of the resource that a metric belongs to, or NULL. The metric's filter may depend on its
+ * facts. */
 static const struct observation *resource_of(const struct observations *observations, const struct config_metric *m)
 {
 	const struct observation *of = NULL;

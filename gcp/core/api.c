@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* api.c: PURE. The table of Google's APIs. */
+/* api.c: the table of Google's APIs. No side effects. */
 #include "api.h"
 
 #include <string.h>
@@ -18,7 +18,7 @@ static const struct api apis[] = {
 	[GCP_OAUTH2] = { "OAUTH2", "oauth2", NULL, NULL, 600, 240 },
 	[GCP_KMS] = { "CLOUDKMS", "cloudkms", "cloudkms", NULL, 300, 240 },
 };
-_Static_assert(COUNTOF(apis) == GCP_API__COUNT, "a row for every API");
+_Static_assert(COUNTOF(apis) == GCP_API__COUNT, "each API needs a row");
 
 const struct api *api_of(enum gcp_api api)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* api.h: the table of Google's APIs: all that differs from one to the next. An API is one row in it. */
+/* api.h: the table of Google's APIs, one row for each, with everything in which they differ. */
 #ifndef GCP_CORE_API_H
 #define GCP_CORE_API_H
 
@@ -8,16 +8,17 @@
 enum { API_READS_MAX = 600 /* the largest reads_per_minute */ };
 
 struct api {
-	const char *name;     /* as in CLOUDSDK_API_ENDPOINT_OVERRIDES_NAME, and in messages: "RUN" */
-	const char *host;     /* below the universe's domain: "run" */
-	const char *family;   /* how its permissions and metric types begin: "run"; NULL: rungate needs neither */
-	const char *viewer;   /* the least role that may read; NULL: none is suggested */
-	int reads_per_minute; /* of a small project, by Google's quota. Where Google publishes more, less is enough */
-	int metric_delay_s;   /* until points of its metrics are visible, as documented per metric */
+	const char *name;     /* in CLOUDSDK_API_ENDPOINT_OVERRIDES_NAME and in messages: "RUN" */
+	const char *host;     /* first label of the host name: "run" */
+	const char *family;   /* prefix of its permissions and metric types: "run"; NULL: rungate uses neither */
+	const char *viewer;   /* the smallest role that can read; NULL: none is suggested */
+	int reads_per_minute; /* Google's quota for a small project, or less if that suffices */
+	int metric_delay_s;   /* seconds until points of its metrics are visible, as documented for each metric */
 };
 
 const struct api *api_of(enum gcp_api api); /* never NULL */
-/* The API whose family `text` begins with, followed by one of the characters in `after`; NULL: none. */
+/* Returns the API with whose family `text` begins, followed by one of the characters in `after`; NULL if there is none.
+ */
 const struct api *api_of_family(const char *text, const char *after);
 
 #endif

@@ -193,8 +193,8 @@ static void what_came_from_the_environment_is_named(void **state)
 	secrets_name(b->k, "KEY", "abcdefghijklmnopqrstuvwxyz");
 	secrets_name(b->k, "PIN", "17");
 	secrets_name(b->k, "WORD", "hunter2");
-	assert_string_equal(
-		named(b, "probes.p: \"abcdefghijklmnopqrstuvwxyz\" is no host"), "probes.p: \"${KEY}\" is no host");
+	assert_string_equal(named(b, "probes.p: \"abcdefghijklmnopqrstuvwxyz\" is not a valid host"),
+		"probes.p: \"${KEY}\" is not a valid host");
 	assert_string_equal(named(b, "url x/abcdefghijklmnop: \"17\" on line 17"), "url x/${KEY}: \"${PIN}\" on line 17");
 	assert_string_equal(named(b, "...klmnopqrstuvwxyz' is"), "...${KEY}' is");
 	assert_string_equal(named(b, "cannot open /a/hunter2/hun"), "cannot open /a/${WORD}/hun");

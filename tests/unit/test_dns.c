@@ -130,7 +130,7 @@ static void a_name_without_an_address(void **state)
 	struct ended x = ask(*state, nothing, 1, 10000, 60000);
 	const struct observation l = { .value = x.value };
 	assert_false(fact_true(&l, "ok"));
-	assert_non_null(strstr(fact_text(&l, "error"), "it has no address"));
+	assert_non_null(strstr(fact_text(&l, "error"), "the name has no address"));
 }
 
 /* The first lookup hangs until the test lets it go; the others answer at once. */

@@ -303,9 +303,9 @@ static void an_index_that_cannot_be_read_is_a_doubt(void **state)
 	struct err e;
 	assert_int_equal(run(p, GIT "g init -q . && mkdir .rungate z && echo 1 > z/x && g add z && cp .git/index good"), 0);
 	assert_int_equal(run(p, "head -c 40 good > .git/index"), 0);
-	assert_doubt(p, "z", "is no git index that is understood");
+	assert_doubt(p, "z", "is not a git index of a supported version");
 	assert_int_equal(run(p, "echo garbage > .git/index"), 0);
-	assert_doubt(p, ".rungate", "is no git index that is understood");
+	assert_doubt(p, ".rungate", "is not a git index of a supported version");
 	assert_int_equal(run(p, "rm .git/index; mkfifo .git/index"), 0);
 	assert_doubt(p, ".rungate", "is not a regular file");
 	assert_int_equal(run(p, "rm .git/index"), 0);

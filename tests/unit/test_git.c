@@ -118,8 +118,8 @@ static void names_of_commits(void **state)
 	assert_string_equal(ask(p, question(p, "repo/backend", "HEAD")).commit, new); /* a folder in one */
 	refuses(p, question(p, "repo", "no-such-branch"), "has no commit no-such-branch");
 	refuses(p, question(p, "repo", "HEAD~2"), "has no commit HEAD~2");
-	refuses(p, question(p, "repo", ""), "\"\" names no commit");
-	refuses(p, question(p, "nowhere", "HEAD"), "is in no git repository");
+	refuses(p, question(p, "repo", ""), "\"\" does not name a commit");
+	refuses(p, question(p, "nowhere", "HEAD"), "is not in a git repository");
 }
 
 static void names_that_are_reckoned(void **state)
@@ -134,9 +134,9 @@ static void names_that_are_reckoned(void **state)
 	assert_string_equal(ask(p, question(p, "repo", arena_printf(p->a, "v1-1-g%.9s", new))).commit, new);
 	assert_string_equal(ask(p, question(p, "repo", arena_printf(p->a, "%.12s~1", new))).commit, old);
 	for (size_t i = 0; i < COUNTOF(none); i++)
-		refuses(p, question(p, "repo", none[i]), arena_printf(p->a, "\"%s\" names no commit", none[i]));
+		refuses(p, question(p, "repo", none[i]), arena_printf(p->a, "\"%s\" does not name a commit", none[i]));
 	run(p, "cd repo; echo 195 | git hash-object -w --stdin; echo 389 | git hash-object -w --stdin"); /* both 6bb2f... */
-	refuses(p, question(p, "repo", "6bb2f"), "may have several commits 6bb2f...: write more of its digits");
+	refuses(p, question(p, "repo", "6bb2f"), "the commit 6bb2f is ambiguous; write more of its digits");
 }
 
 static void dirty_work_trees(void **state)
@@ -168,7 +168,7 @@ static void what_was_built_and_what_changed(void **state)
 	struct git_question q = question(p, "repo", "HEAD");
 	q.built = built;
 	q.n_built = COUNTOF(built);
-	assert_non_null(strstr(ask(p, q).no_changes, "no revision that served before says"));
+	assert_non_null(strstr(ask(p, q).no_changes, "no baseline revision states"));
 	for (size_t i = 0; i < COUNTOF(built); i++)
 		if (built[i].same != same[i])
 			fail_msg("%s: %s", built[i].alias, built[i].commit);
@@ -183,7 +183,7 @@ static void what_was_built_and_what_changed(void **state)
 	assert_int_equal(ask(p, q).changed.n, 5); /* each once */
 	q.baselines = (const char *[]){ "v1", "0123456789" };
 	q.n_baselines = 2;
-	assert_string_equal(ask(p, q).no_changes, "the commit 0123456789, which served before, is not in the repository");
+	assert_string_equal(ask(p, q).no_changes, "the commit 0123456789 of the baseline is not in the repository");
 }
 
 static void what_the_build_drops(void **state)
@@ -200,13 +200,13 @@ static void what_the_build_drops(void **state)
 	paths_are(out.excluded, "");
 	paths_are(out.missing, "docs/*.md migrations");
 	q.dockerignore = ".dockerignore";
-	refuses(p, q, "the commit has no .dockerignore");
+	refuses(p, q, "the commit has no file .dockerignore");
 	q.commit = "HEAD";
 	run(p, "echo '*' > repo/.dockerignore");
 	paths_are(ask(p, q).excluded, "backend/monitoring/a.py"); /* what is committed counts */
 	q.required = (const char *[]){ "[" };
 	q.n_required = 1;
-	refuses(p, q, "required_paths: [: its character class");
+	refuses(p, q, "required_paths: [: malformed character class");
 }
 
 static void ignore_files_elsewhere(void **state)
@@ -227,12 +227,12 @@ static void ignore_files_elsewhere(void **state)
 	q.gcloudignore = ".gcloudignore";
 	paths_are(ask(p, q).excluded, "backend/monitoring/a.py backend/monitoring/c.py migrations/1.sql");
 	run(p, "cd repo; git rm -q .gitignore; git commit -qm four");
-	refuses(p, q, ".gcloudignore: line 1: #!include:.gitignore: the commit has no .gitignore");
+	refuses(p, q, ".gcloudignore: line 1: #!include:.gitignore: the commit has no file .gitignore");
 	run(p,
 		"cd repo; rm Own.dockerignore; ln -s backend/.dockerignore Own.dockerignore; git add .; git commit -qm five");
-	refuses(p, q, "Own.dockerignore is no plain file in the commit");
+	refuses(p, q, "Own.dockerignore is not a regular file in the commit");
 	run(p, "cd repo; rm Own.dockerignore; echo '[' > Own.dockerignore; git add .; git commit -qm six");
-	refuses(p, q, "Own.dockerignore: line 1: the build refuses the pattern: [: its character class [ is malformed");
+	refuses(p, q, "Own.dockerignore: line 1: docker build rejects the pattern: [: malformed character class [ (write");
 }
 
 static void all_kinds_of_repositories(void **state)
@@ -250,8 +250,9 @@ static void all_kinds_of_repositories(void **state)
 	assert_string_equal(ask(p, question(p, "work", "HEAD")).commit, new);
 	assert_string_equal(ask(p, question(p, "repo-sparse", "HEAD")).commit, new);
 	refuses(p, question(p, "repo-empty", "HEAD"), "has no commit yet");
-	refuses(p, question(p, "repo-shallow", old), "it is a shallow clone: fetch more of it");
-	refuses(p, question(p, "repo-shallow", "HEAD~1"), "has no commit HEAD~1; it is a shallow clone: fetch more of it");
+	refuses(p, question(p, "repo-shallow", old), "the repository is a shallow clone; fetch the history");
+	refuses(p, question(p, "repo-shallow", "HEAD~1"),
+		"has no commit HEAD~1; the repository is a shallow clone; fetch the history");
 	struct git_question q = question(p, "repo-shallow", "HEAD");
 	struct git_built built[] = { { "a", new, false }, { "b", arena_strndup(p->a, old, 9), true } };
 	q.built = built;
@@ -261,7 +262,7 @@ static void all_kinds_of_repositories(void **state)
 	out = ask(p, q);
 	assert_string_equal(out.commit, new);
 	assert_true(built[0].same && !built[1].same);
-	assert_non_null(strstr(out.no_changes, "it is a shallow clone (fetch-depth: 0"));
+	assert_non_null(strstr(out.no_changes, "which is a shallow clone (fetch-depth: 0"));
 }
 
 static void too_many_changes_are_not_told_in_part(void **state)

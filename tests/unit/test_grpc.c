@@ -91,28 +91,30 @@ static const struct bad bads[] = {
 	{ { .body = "\0\0\0\0\0", .body_n = 5, .status = "0" }, "UNKNOWN", 0, "is UNKNOWN" },
 	{ { .body = "\0\0\0\0\2\x08\3", .body_n = 7, .status = "0" }, "SERVICE_UNKNOWN", 0, "is SERVICE_UNKNOWN" },
 	{ { .trailers_only = true, .status = "12", .message = "unknown service" }, "", 12,
-		"UNIMPLEMENTED: the server has no grpc.health.v1.Health" },
+		"UNIMPLEMENTED: the server does not implement grpc.health.v1.Health" },
 	{ { .trailers_only = true, .status = "5" }, "SERVICE_UNKNOWN", 5,
-		"SERVICE_UNKNOWN: the server knows no service \"\"" },
+		"SERVICE_UNKNOWN: the server does not know the service \"\"" },
 	{ { .trailers_only = true, .status = "14", .message = "no backend" }, "", 14, "answered UNAVAILABLE: no backend" },
 	{ { .trailers_only = true, .status = "99" }, "", 99, "answered 99" },
-	{ { .trailers_only = true, .status = "seven" }, "", -1, "the answer ended without a grpc-status" },
-	{ { .body = SERVING, .body_n = 7 }, "", -1, "the answer ended without a grpc-status" },
+	{ { .trailers_only = true, .status = "seven" }, "", -1, "the response has no grpc-status" },
+	{ { .body = SERVING, .body_n = 7 }, "", -1, "the response has no grpc-status" },
 	{ { .body = SERVING, .body_n = 7, .status = "13", .message = "late trouble" }, "", 13,
 		"answered INTERNAL: late trouble" },
-	{ { .body = "\0\0\0\0\3\x08\1", .body_n = 7, .status = "0" }, "", 0, "the answer's length is not what it says" },
-	{ { .body = "\1\0\0\0\2\x08\1", .body_n = 7, .status = "0" }, "", 0, "the answer is compressed" },
-	{ { .body = "\0\0\0\0\2\x08\x81", .body_n = 7, .status = "0" }, "", 0, "the answer is no HealthCheckResponse" },
-	{ { .body = "\0\0\0\0\2\x08\x09", .body_n = 7, .status = "0" }, "", 0, "the answer holds status 9" },
-	{ { .body = "garbage", .body_n = 7, .status = "0" }, "", 0, "the answer is no gRPC message" },
-	{ { .body = "", .body_n = 0, .status = "0" }, "", 0, "the answer is no gRPC message" },
+	{ { .body = "\0\0\0\0\3\x08\1", .body_n = 7, .status = "0" }, "", 0,
+		"the length of the gRPC message does not match the response" },
+	{ { .body = "\1\0\0\0\2\x08\1", .body_n = 7, .status = "0" }, "", 0, "the response is compressed" },
+	{ { .body = "\0\0\0\0\2\x08\x81", .body_n = 7, .status = "0" }, "", 0,
+		"the response is not a HealthCheckResponse" },
+	{ { .body = "\0\0\0\0\2\x08\x09", .body_n = 7, .status = "0" }, "", 0, "the response has the status 9" },
+	{ { .body = "garbage", .body_n = 7, .status = "0" }, "", 0, "the response is not a gRPC message" },
+	{ { .body = "", .body_n = 0, .status = "0" }, "", 0, "the response is not a gRPC message" },
 	{ { .http_status = "503", .content_type = "text/html", .body = "down", .body_n = 4 }, "", -1,
-		"answered 503 with text/html over HTTP/2, not with gRPC" },
+		"answered 503 with text/html over HTTP/2 instead of gRPC" },
 	{ { .http_status = "404",
 		  .content_type = "text/html; charset=UTF-8",
 		  .body = "<title>Error 404 (Not Found)!!1</title>",
 		  .body_n = 39 },
-		"", -1, "answered 404 by Google's front end" },
+		"", -1, "Google's front end answered 404" },
 	{ { .reset = true }, "", -1, "127.0.0.1:" },
 };
 
@@ -152,8 +154,8 @@ static void http_1_over_tls_is_told(void **state)
 	const struct observation *l = look_at(
 		w, arena_printf(w->r.a, "https://127.0.0.1:%d", peer_port(p)), "", 10000, 20000);
 	assert_string_equal(fact_text(l, "error"),
-		"answered 503 with text/html over HTTP/1.1, not with gRPC: "
-		"gRPC needs HTTP/2 (on Cloud Run the port's name h2c): down");
+		"answered 503 with text/html over HTTP/1.1 instead of gRPC: "
+		"gRPC requires HTTP/2 (on Cloud Run, name the port h2c): down");
 	assert_int_equal(fact_int(l, "httpStatus"), 503);
 	peer_free(p);
 	cert_free(own);

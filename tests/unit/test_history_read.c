@@ -163,7 +163,7 @@ static void only_what_is_signed_counts_where_trust_is_required(void **state)
 	assert_int_equal(found.seen, 4);
 	assert_int_equal(found.untrusted, 2);
 	assert_true(found.any_signed);
-	assert_true(says(&found, "earlier evidence is passed over: "));
+	assert_true(says(&found, "earlier evidence is ignored: "));
 }
 
 /* ---- In a run -------------------------------------------------------------------------------------------- */
@@ -228,7 +228,7 @@ static void what_is_late_decides_nothing(void **state)
 	assert_int_equal(observe_services(&f->r, loop_now(f->w->l) + FOREVER_MS), LOOP_DONE);
 	assert_int_equal(f->r.release.records.n, 0);
 	assert_int_equal(json_size(f->r.log.said), 1);
-	assert_non_null(strstr(json_text(json_item(f->r.log.said, 0)).p, "was not read by the time that it was needed"));
+	assert_non_null(strstr(json_text(json_item(f->r.log.said, 0)).p, "was not read in time"));
 }
 
 static void who_waits_for_it_gets_it(void **state)

@@ -155,10 +155,11 @@ static void refuses_what_the_build_would(void **state)
 		enum ignore_kind kind;
 		const char *text, *why;
 	} rows[] = {
-		{ IGNORE_DOCKER, "a\n!\n", "line 2: the build refuses a ! that names no path" },
-		{ IGNORE_DOCKER, "! /", "a ! that names no path" },
-		{ IGNORE_DOCKER, "a\nb\n[\n", "line 3: the build refuses the pattern: [: its character class [ is malformed" },
-		{ IGNORE_DOCKER, "a[]b]", "its character class []b] is malformed" },
+		{ IGNORE_DOCKER, "a\n!\n", "line 2: docker build rejects ! without a path" },
+		{ IGNORE_DOCKER, "! /", "! without a path" },
+		{ IGNORE_DOCKER, "a\nb\n[\n",
+			"line 3: docker build rejects the pattern: [: malformed character class [ (write" },
+		{ IGNORE_DOCKER, "a[]b]", "malformed character class []b]" },
 		{ IGNORE_DOCKER, "[a-]", "malformed" },
 		{ IGNORE_DOCKER, "[-a]", "malformed" },
 		{ IGNORE_DOCKER, "[a-c-e]", "malformed" },
@@ -170,7 +171,7 @@ static void refuses_what_the_build_would(void **state)
 		{ IGNORE_DOCKER, "[b-a]", "range" },
 		{ IGNORE_DOCKER, "[[:letters:]]", "range" },
 		{ IGNORE_DOCKER, "a\\y", "escape" },
-		{ IGNORE_DOCKER, "a\\", "ends in a backslash" },
+		{ IGNORE_DOCKER, "a\\", "ends with a backslash" },
 	};
 	for (size_t i = 0; i < COUNTOF(rows); i++) {
 		struct ignore *g;

@@ -185,7 +185,7 @@ static void what_cannot_be_written_is_said(void **state)
 	const char *head = commit_of(p, "r"), *first = run(p, "git -C r rev-parse HEAD~1");
 	struct err e;
 	assert_int_equal(notes_write("/", head, "{}", "m", &e), -1);
-	assert_non_null(strstr(e.text, "is in no git repository"));
+	assert_non_null(strstr(e.text, "is not in a git repository"));
 	assert_non_null(run(p, "git clone -q --depth 1 file://$PWD/r shallow"));
 	assert_int_equal(write_note(p, "shallow", arena_strndup(p->a, first, 12), "{}", &e), -1);
 	assert_non_null(strstr(e.text, "a shallow clone; run: git fetch --unshallow"));
@@ -243,7 +243,7 @@ static void a_note_of_zero_bytes(void **state)
 	assert_memory_equal(lines[0].text.p + 1001, "0\n", 3);
 	assert_true(str_is(lines[1].text, "{}\n"));
 	assert_int_equal(write_note(p, "r", head, "{\"a\":1}", &e), -1);
-	assert_non_null(strstr(e.text, "is not text"));
+	assert_non_null(strstr(e.text, "contains a NUL byte"));
 	assert_string_equal(run(p, "git -C r rev-parse refs/notes/rungate"), before);
 }
 

@@ -154,7 +154,7 @@ static void an_envelope_has_few_signatures(void **state)
 		assert_int_equal(rc, n <= LIMIT_SIGNATURES ? 0 : -1);
 	}
 	assert_int_equal(e.code, ERR_LIMIT);
-	assert_non_null(strstr(e.text, "it holds 5 signatures, more than 4"));
+	assert_non_null(strstr(e.text, "5 signatures; the limit is 4"));
 }
 
 /* ---- Its place in the chain ---------------------------------------------------------------------------- */
@@ -276,8 +276,8 @@ static void what_came_before_from_is_not_needed(void **state)
 		struct findings f = from_three(a, leave, false);
 		assert_int_equal(count(&f, FINDING_WRONG, ""), 0);
 		assert_int_equal(count(&f, FINDING_NOT_CHECKED, ""), 0);
-		assert_int_equal(count(&f, FINDING_OK, "it begins at n3 (number 3), as --from says"), 1);
-		assert_int_equal(count(&f, FINDING_OK, "2 in a row, from number 3 to 4"), 1);
+		assert_int_equal(count(&f, FINDING_OK, "begins at n3 (number 3), as given with --from"), 1);
+		assert_int_equal(count(&f, FINDING_OK, "2 pieces without a gap, from number 3 to 4"), 1);
 	}
 	struct findings end = from_three(a, 1 << 3, false), stray = from_three(a, 0, true);
 	assert_int_equal(count(&end, FINDING_WRONG, "the end is missing"), 1);

@@ -65,9 +65,9 @@ static void cannot_get_out(void **state)
 	assert_string_equal(fill(*state, TEMPLATE_LOGGING, "a=\"{{text}}\"", "x\\"), "a=\"x\\\\\"");
 	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "a='{{text}}'", "x'y\""), "a='x\\'y\"'");
 	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "a=`{{text}}`", "x`y"),
-		"{{text}}: holds the quote of the string that it stands in");
+		"{{text}}: contains a `, which cannot be escaped in a raw string");
 	assert_string_equal(
-		fill(*state, TEMPLATE_LOGGING, "a=\"{{text}}\"", "x\ny"), "{{text}}: holds a control character");
+		fill(*state, TEMPLATE_LOGGING, "a=\"{{text}}\"", "x\ny"), "{{text}}: contains a control character");
 	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "a=\"\\\"{{text}}\"", "x\""), "a=\"\\\"x\\\"\"");
 }
 
@@ -96,11 +96,12 @@ static void comments_are_left_alone(void **state)
 
 static void says_what_is_wrong(void **state)
 {
-	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "up{{text", "x"), "\"{{text\": {{ without }}");
-	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "up{{}}", "x"), "{{}} names nothing");
-	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "up{{a b}}", "x"), "\"{{a b}}\" is no name");
+	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "up{{text", "x"), "\"{{text\": {{ is not closed by }}");
+	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "up{{}}", "x"), "{{}} contains no name");
+	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "up{{a b}}", "x"), "\"{{a b}}\" is not a valid name");
 	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "up{{other}}", "x"), "no other");
-	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "up{{list}}", "x"), "{{list}}: is array, not a text or a number");
+	assert_string_equal(
+		fill(*state, TEMPLATE_PROMQL, "up{{list}}", "x"), "{{list}}: is array, not a string or a number");
 }
 
 static void has_a_bound(void **state)

@@ -253,7 +253,7 @@ static void says_nothing_good(const struct observation *l, const char *error)
 	assert_false(fact_true(l, "hostMatches"));
 	assert_true(fact_int(l, "daysLeft") < 0);
 	assert_string_equal(fact_text(l, "protocol"), "");
-	assert_string_equal(fact_text(l, "chainError"), "no certificate was had");
+	assert_string_equal(fact_text(l, "chainError"), "no certificate was received");
 	assert_non_null(strstr(fact_text(l, "error"), error));
 }
 

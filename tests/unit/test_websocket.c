@@ -294,7 +294,7 @@ static void silent(void **state)
 {
 	static const struct websocket_script s = { .messages = NULL };
 	const struct observation *l = play_within(*state, &s, 1000);
-	websocket_units_goes_wrong(l, 101, "agent_started did not come within 1s; no message came");
+	websocket_units_goes_wrong(l, 101, "agent_started did not arrive within 1s; no message arrived");
 	assert_int_equal(json_size(json_get(l->value, "missing")), 3);
 }
 
@@ -303,7 +303,7 @@ static void stops_half_way(void **state)
 	static const struct websocket_script s = { .messages = websocket_units_half_a_story };
 	const struct observation *l = play_within(*state, &s, 1000);
 	websocket_units_goes_wrong(
-		l, 101, "agent_thinking did not come within 1s; the last event was agent_started, after ");
+		l, 101, "agent_thinking did not arrive within 1s; the last event was agent_started, after ");
 	assert_int_equal(json_size(json_get(l->value, "missing")), 2);
 	assert_string_equal(fact_text(l, "missing[0]"), "agent_thinking");
 }
@@ -314,7 +314,8 @@ static void in_the_wrong_order(void **state)
 		"{\"type\":\"agent_thinking\"}", NULL };
 	static const struct websocket_script s = { .messages = messages };
 	const struct observation *l = play_within(*state, &s, 1000);
-	websocket_units_goes_wrong(l, 101, "agent_completed did not come within 1s; agent_completed came before its turn");
+	websocket_units_goes_wrong(
+		l, 101, "agent_completed did not arrive within 1s; agent_completed arrived out of order");
 	assert_string_equal(fact_text(l, "firstWrong"), "agent_completed");
 }
 
@@ -323,7 +324,7 @@ static void without_names(void **state)
 	static const char *const messages[] = { "{\"event\":\"agent_started\"}", NULL };
 	static const struct websocket_script s = { .messages = messages };
 	websocket_units_goes_wrong(play_within(*state, &s, 1000), 101,
-		"agent_started did not come within 1s; 1 messages came, none with a name at \"type\"");
+		"agent_started did not arrive within 1s; 1 messages arrived, none with a name at \"type\"");
 }
 
 static void a_string_with_nul_leaves_the_rest(void **state)
@@ -391,7 +392,7 @@ static void closed_without_a_code(void **state)
 {
 	static const struct websocket_script s = { .close_code = -1 };
 	websocket_units_goes_wrong(websocket_units_play(*state, &s), 101,
-		"the server closed the connection (1005) before agent_started; no message came");
+		"the server closed the connection (1005) before agent_started; no message arrived");
 }
 
 static void hung_up(void **state)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* absent.c: revisions that a service names and nothing finds: missing for a moment, or deleted. */
+/* absent.c: counts how often revisions that a service names were not found, to distinguish deleted ones from temporary
+ * inconsistencies. */
 #include "service.h"
 
 #include <string.h>
@@ -29,8 +30,8 @@ bool absent_count(struct arena *a, struct run_log *log, struct service *s, const
 	if (++absent->observations < LIMIT_ABSENT_READS)
 		return false;
 	say_note(log,
-		"services.%s: the service names revision %s, which neither the list of its revisions has nor a read "
-		"of it finds, %d times in a row: it is taken as deleted",
+		"services.%s: revision %s, which the service names, was not found in %d consecutive reads, so it is treated as "
+		"deleted",
 		s->config->member.alias, name, LIMIT_ABSENT_READS);
 	return true;
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* changes.c: PURE. What a release changed: the candidate's facts against the baseline's. Of the environment names
- * only. */
+/* changes.c: compares the facts of candidate and baseline. Of the environment, reports only names. No side effects. */
 #include "revision.h"
 #include "../source.h"
 
@@ -16,7 +15,7 @@ static void put_pair(struct arena *a, struct json *out, const char *name, struct
 	json_set(out, name, pair);
 }
 
-/* One variable or secret: does it stand for the same? */
+/* Returns whether two variables or secrets have the same value or reference. */
 static bool same(const struct json *x, const struct json *y)
 {
 	static const char *const names[] = { "digest", "secret", "version" };
@@ -46,7 +45,7 @@ static void put_names(
 		json_set(out, name, v);
 }
 
-/* By the variable's name, or by "VOLUME/PATH". */
+/* Returns the secrets by name of the variable or by "VOLUME/PATH". */
 static struct json *secrets_of(struct arena *a, const struct json *revision)
 {
 	struct json *out = json_new_object(a);

@@ -1,31 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cluster.c: a Memorystore for Redis Cluster, of the Redis API v1. */
+/* cluster.c: a Memorystore for Redis Cluster (Redis API v1). */
 #include "resource.h"
 #include "../source.h"
 
 static const struct fact_copy facts[] = {
 	{ { "kind", "string", "cluster" }, NULL },
-	{ { "instance", "string", "its name" }, NULL },
-	{ { "project", "string", "its project" }, NULL },
-	{ { "region", "string", "its region" }, NULL },
-	{ { "state", "string", "ACTIVE, UPDATING, CREATING, DELETING, or NOT_FOUND" }, "state" },
-	{ { "host", "string", "the address of its discovery endpoint, or \"\"" }, NULL },
-	{ { "port", "int", "the port of its discovery endpoint, or 0" }, NULL },
-	{ { "network", "string", "projects/P/global/networks/N: where its endpoint is, or \"\"" }, NULL },
-	{ { "networkName", "string", "its short name, to compare with those of connectors and revisions" }, NULL },
+	{ { "instance", "string", "name of the cluster" }, NULL },
+	{ { "project", "string", "project of the cluster" }, NULL },
+	{ { "region", "string", "region of the cluster" }, NULL },
+	{ { "state", "string", "state: ACTIVE, UPDATING, CREATING, DELETING, or NOT_FOUND" }, "state" },
+	{ { "host", "string", "address of the discovery endpoint, or \"\"" }, NULL },
+	{ { "port", "int", "port of the discovery endpoint, or 0" }, NULL },
+	{ { "network", "string", "projects/P/global/networks/N: network of the endpoint, or \"\"" }, NULL },
+	{ { "networkName", "string", "short name of the network, to compare with those of connectors and revisions" },
+		NULL },
 	{ { "connectMode", "string", "PRIVATE_SERVICE_CONNECT" }, NULL },
-	{ { "tier", "string", "its node type: REDIS_HIGHMEM_MEDIUM, ..." }, "nodeType" },
-	{ { "memorySizeGb", "int", "GB of all its shards" }, "sizeGb" },
-	{ { "shardCount", "int", "its shards" }, "shardCount" },
-	{ { "replicaCount", "int", "replicas of each shard" }, "replicaCount" },
+	{ { "tier", "string", "node type: REDIS_HIGHMEM_MEDIUM, ..." }, "nodeType" },
+	{ { "memorySizeGb", "int", "memory size of all shards in GB" }, "sizeGb" },
+	{ { "shardCount", "int", "number of shards" }, "shardCount" },
+	{ { "replicaCount", "int", "number of replicas of each shard" }, "replicaCount" },
 	{ { "authorizationMode", "string", "AUTH_MODE_IAM_AUTH, AUTH_MODE_DISABLED, ..." }, "authorizationMode" },
 	{ { "transitEncryptionMode", "string", "TRANSIT_ENCRYPTION_MODE_DISABLED or _SERVER_AUTHENTICATION" },
 		"transitEncryptionMode" },
 	{ { "persistenceMode", "string", "DISABLED, RDB, AOF, or \"\"" }, "persistenceConfig.mode" },
-	{ { "maxmemoryPolicy", "string", "what it does when it is full, where that is configured, or \"\"" },
+	{ { "maxmemoryPolicy", "string", "eviction policy (maxmemory-policy), if configured, or \"\"" },
 		"redisConfigs.maxmemory-policy" },
-	{ { "maintenance", "string", "when the next maintenance begins, or \"\"" }, "maintenanceSchedule.startTime" },
-	{ { "maintenanceSoon", "bool", "it begins within 24 hours, or has begun" }, NULL },
+	{ { "maintenance", "string", "start of the next maintenance, or \"\"" }, "maintenanceSchedule.startTime" },
+	{ { "maintenanceSoon", "bool", "the maintenance begins within 24 hours or has begun" }, NULL },
 };
 
 static void more(struct arena *a, struct json_reader *r, int64_t now, struct json *out)

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* discovered.c: dependencies that a revision itself names. */
+/* discovered.c: dependencies that are discovered in a revision. */
 #include "discovered.h"
 #include "../source.h"
 
 #include <string.h>
 
-/* A resource's name as an alias: a CEL identifier. */
 char *discovered_alias(struct arena *a, const char *name, const char *suffix)
 {
 	char *alias = arena_printf(a, "%s%s", name, suffix);

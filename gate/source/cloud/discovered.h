@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* discovered.h: dependencies that a revision itself names, where no config does. */
+/* discovered.h: dependencies that are discovered in a revision, if there is no config. */
 #ifndef GATE_SOURCE_CLOUD_DISCOVERED_H
 #define GATE_SOURCE_CLOUD_DISCOVERED_H
 
@@ -10,11 +10,11 @@ struct observations;
 struct run_log;
 struct service;
 
-/* A resource's name as an alias, which is a CEL identifier; the result is a's. */
+/* Returns an alias, which is a CEL identifier, for the name of a resource and a suffix. Owned by a. */
 char *discovered_alias(struct arena *a, const char *name, const char *suffix);
-bool discovered_known(
-	const struct observations *observations, enum group g, const char *alias); /* an observation has this alias */
-void discovered_say(struct arena *a, struct run_log *log, enum group g, const char *alias,
-	const struct service *s); /* to the timeline */
+/* Returns whether an observation of the group has this alias. */
+bool discovered_known(const struct observations *observations, enum group g, const char *alias);
+/* Records in the timeline that a dependency of the service was discovered. */
+void discovered_say(struct arena *a, struct run_log *log, enum group g, const char *alias, const struct service *s);
 
 #endif

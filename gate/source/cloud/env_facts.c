@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * env_facts.c: a revision's environment as facts. Values stay behind: whether one is there, looks like a template, is
- * empty where others have one, and a digest good for this run; and of a secret or a Redis host what became of it.
+ * env_facts.c: the environment of a revision as facts. Values are not included, only whether a value exists, looks like
+ * a placeholder, or is empty although others have one, and a digest that is valid for this run. For secrets and Redis
+ * hosts, also their state.
  */
 #include "placeholder.h"
 #include "revision.h"
@@ -14,7 +15,7 @@ bool revision_again(const struct err *e)
 	return e->code == ERR_TIMEOUT || e->code == ERR_NETWORK || e->code == ERR_SERVER;
 }
 
-/* ---- Empty where others have a value ------------------------------------------------------------------ */
+/* ---- Variables ---------------------------------------------------------------------------------------- */
 
 static bool has_value(const struct json *revision, const char *name)
 {
@@ -30,7 +31,7 @@ static bool has_value(const struct json *revision, const char *name)
 	return false;
 }
 
-/* The other revision of the service, or the candidate of another service. */
+/* Returns whether the other revision of the service, or the candidate of another service, has a value. */
 static bool others_have(
 	const struct release *release, const struct service *s, const struct cloudrun_revision *v, const char *name)
 {
@@ -70,7 +71,7 @@ static struct json *environment(
 
 /* ---- Secrets and Redis hosts --------------------------------------------------------------------------- */
 
-/* A hole where the version's state could not be had; why is the same for all when none was asked for. */
+/* The facts of one secret version. If its state could not be read, state and number are unobserved. */
 static struct json *secret_fact(struct arena *a, const struct service *s, const struct secret_ref *ref)
 {
 	const struct observation *l = s->secrets;
@@ -78,7 +79,7 @@ static struct json *secret_fact(struct arena *a, const struct service *s, const 
 	struct json *state = known && !json_get(known, CEL_UNOBSERVED) ? json_get(known, "state") : known;
 	if (!state)
 		state = facts_unobserved(a,
-			!ref->key ? arena_printf(a, "\"%s\" is no name of a secret", ref->secret)
+			!ref->key ? arena_printf(a, "\"%s\" is not a valid secret name", ref->secret)
 					  : "the state of this secret version has not been observed");
 	json_set_string(a, v, "secret", ref->secret);
 	json_set_string(a, v, "version", ref->version);
@@ -122,7 +123,7 @@ static struct json *redis_hosts(struct arena *a, const struct service *s, const 
 			continue;
 		}
 		const struct json *instance = json_get(json_get(l->value, "hosts"), refs[i].host);
-		struct json *others = json_get(l->value, "others"); /* a hole: not everything could be listed */
+		struct json *others = json_get(l->value, "others"); /* unobserved mark: not everything could be listed */
 		if (!instance && others) {
 			json_set(out, refs[i].env, others);
 			continue;

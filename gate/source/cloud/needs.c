@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* needs.c: PURE. The resources that a new instance of a revision cannot do without. */
+/* needs.c: finds the resources that a revision needs to start new instances. No side effects. */
 #include "revision.h"
 #include "../source.h"
 
@@ -49,7 +49,7 @@ static void add_sql(struct found *f, const struct json *revision)
 	}
 }
 
-/* "projects/P/COLLECTION/PLACE/..../NAME", or a bare name in the service's own project and region. */
+/* Parses "projects/P/COLLECTION/PLACE/..../NAME", or a plain name in the service's project and region. */
 static void read_path(struct found *f, const char *path, const char *collection, struct need *need)
 {
 	const char *slash = strrchr(path, '/'), *at = strstr(path, collection);
@@ -74,7 +74,7 @@ static void add_network(struct found *f, const struct json *revision)
 		need.key = arena_printf(f->a, "connector %s/%s/%s", need.project, need.region, need.id);
 		add(f, need);
 	}
-	for (size_t i = 0; i < json_size(interfaces); i++) { /* where the network alone is said, its subnet has its name */
+	for (size_t i = 0; i < json_size(interfaces); i++) { /* without a subnetwork, it has the same name as the network */
 		const char *subnet = json_text_at(json_item(interfaces, i), "subnetwork");
 		struct need need = { .kind = NEED_SUBNET };
 		read_path(f, *subnet ? subnet : json_text_at(json_item(interfaces, i), "network"), "regions/", &need);

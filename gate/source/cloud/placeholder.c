@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* placeholder.c: PURE. Template leftovers. Careful rather than clever: a false alarm costs a release. */
+/* placeholder.c: recognizes values that a template should have replaced. Prefers false negatives, because a false
+ * positive fails a release. No side effects. */
 #include "placeholder.h"
 
 #include <ctype.h>
@@ -26,8 +27,8 @@ static bool holds(const char *value, const char *open, const char *close)
 	return false;
 }
 
-/* "https://<host>/": a name in angles. Signs with blanks beside them compare, and what closes an element too is
- * markup. */
+/* True for a name in angle brackets: "https://<host>/". False for comparisons (signs next to blanks) and markup (closed
+ * elements). */
 static bool holds_angles(const char *value)
 {
 	return !strstr(value, "</") && !strstr(value, "/>") && !strstr(value, "< ") && !strstr(value, " >") &&
@@ -39,7 +40,7 @@ static bool joins(char c)
 	return isalnum((unsigned char)c) || c == '_' || c == '-';
 }
 
-/* A word that nobody would choose, as a whole word in capitals: "postgres://app:CHANGEME@db". */
+/* True if the value contains the word as a whole word in capitals: "postgres://app:CHANGEME@db". */
 static bool holds_word(const char *value, const char *word)
 {
 	for (const char *p = value; (p = strstr(p, word)); p++)
@@ -48,7 +49,8 @@ static bool holds_word(const char *value, const char *word)
 	return false;
 }
 
-/* "your-api-key", and "https://your-project.example.com": at the beginning, or after what begins a part of a URL. */
+/* True for "your-api-key" and "https://your-project.example.com": "your-" at the beginning, or at the beginning of a
+ * part of a URL. */
 static bool holds_your(const char *value)
 {
 	static const char *const starts[] = { "your-", "your_", "<your" };

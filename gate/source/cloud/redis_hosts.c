@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * redis_hosts.c: the hosts of the Memorystore resources beside a service, listed where its environment points at a
- * Redis. Redis instances are listed first; clusters and Valkey instances only while a host is still missing, so that
- * most runs need neither their APIs nor their permissions. Without a config the instances that the environment names
- * become looks.
+ * redis_hosts.c: lists the hosts of the Memorystore resources in a service's project and region, if its environment
+ * refers to a Redis host. Redis instances are listed first; clusters and Valkey instances only if a host is still
+ * missing, so that most runs do not need their APIs and permissions. Without a config, the instances that the
+ * environment names become observations.
  */
 #include "discovered.h"
 #include "resource.h"
@@ -14,12 +14,12 @@
 struct asked {
 	struct observations *observations;
 	struct observation *l;
-	int kind;           /* enum redis_kind: of the list on its way */
-	struct json *hosts; /* by address: the name of the resource that has it */
-	struct err refused; /* the first list that could not be had; ERR_NONE: all could */
+	int kind;           /* enum redis_kind of the list in flight */
+	struct json *hosts; /* by address: name of the resource */
+	struct err refused; /* why the first failed list could not be read, or ERR_NONE */
 };
 
-/* Why it is worth while to list the instances: an address in the environment, or that it speaks of Redis. */
+/* A reason to list the instances: the environment contains an address, or mentions Redis. */
 enum redis_hint { REDIS_HINT_NONE, REDIS_HINT_ADDRESS, REDIS_HINT_NAME };
 
 static bool mentions(const struct json *revision, const char *host)
@@ -35,7 +35,7 @@ static bool mentions(const struct json *revision, const char *host)
 	return false;
 }
 
-/* Four numbers and three points somewhere in it: an address, which may be a Redis instance's host. */
+/* True if the value contains an IPv4 address, which may be the host of a Redis instance. */
 static bool holds_address(const char *value)
 {
 	for (const char *p = value; *p; p++) {
@@ -116,12 +116,15 @@ static void discover(const struct asked *q, const struct json *list)
 		instance(q, json_item(list, i));
 }
 
-/* An address alone may be anything's: then only a note. */
+/* The instances cannot be listed. If the environment contains only an address, which may belong to anything, this is
+ * only noted. */
 static void discover_refused(
 	struct observations *observations, struct run_log *log, const struct service *s, const char *why)
 {
 	if (redis_hint(s->target.candidate->raw) == REDIS_HINT_ADDRESS) {
-		say_note(log, "%s: its environment holds an address; whether it is a Redis instance's could not be asked: %s",
+		say_note(log,
+			"%s: the environment contains an address, but whether it belongs to a Redis instance could not be "
+			"determined: %s",
 			s->config->member.alias, why);
 	} else if (observations->n_unlisted < COUNTOF(observations->unlisted)) {
 		observations->unlisted[observations->n_unlisted].group = GROUP_REDIS;
@@ -129,7 +132,7 @@ static void discover_refused(
 	}
 }
 
-/* ---- The hosts of all that is beside a service ----------------------------------------------------- */
+/* ---- Hosts ----------------------------------------------------------------------------------------- */
 
 static void put(struct asked *q, const struct json *resource)
 {
@@ -146,7 +149,7 @@ static bool discovering(const struct observation *l)
 	return c->discover && s->target.candidate && redis_hint(s->target.candidate->raw) != REDIS_HINT_NONE;
 }
 
-/* True if a revision of the service points at a host that no list so far has. */
+/* Returns whether a revision of the service refers to a host that no list contains so far. */
 static bool host_missing(const struct asked *q)
 {
 	const struct service *s = q->l->service;
@@ -161,7 +164,7 @@ static bool host_missing(const struct asked *q)
 	return false;
 }
 
-/* Hosts that were found are known, whatever could not be listed; the others are then not observed. */
+/* If a list could not be read, the hosts found so far are known, and all others are unobserved. */
 static void end(struct asked *q)
 {
 	struct json *value = json_new_object(q->l->a);
@@ -226,5 +229,5 @@ const struct source source_redis_hosts = {
 	.after_services = true,
 	.inner = true,
 	.start = start,
-	.doc = "the hosts of the Redis and Valkey instances and clusters beside a service",
+	.doc = "the hosts of the Redis and Valkey instances and clusters in a service's project and region",
 };

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* redis_refs.c: PURE. Which environment values point at a Redis host: redis:// URLs, and hosts in names that say
- * REDIS. */
+/* redis_refs.c: finds environment values that refer to a Redis host: redis:// URLs, and hosts in variables with REDIS
+ * in their name. No side effects. */
 #include "revision.h"
 #include "../source.h"
 
 #include <string.h>
 
-/* The host of "redis://user:password@HOST:6379/0", of "HOST:6379" or of "HOST". */
+/* Returns the host of "redis://user:password@HOST:6379/0", "HOST:6379" or "HOST". */
 static const char *host_of(struct arena *a, const char *value)
 {
 	const char *scheme = strstr(value, "://"), *from = scheme ? scheme + 3 : value;

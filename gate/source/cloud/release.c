@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* release.c: the facts of the release as a whole. */
+/* release.c: the facts of group `release`. */
 #include "../source.h"
 
 static const struct fact_doc facts[] = {

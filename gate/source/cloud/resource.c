@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* resource.c: one GET of one resource. What its API answers 404 for was observed: it is not there. */
+/* resource.c: observes a resource with one GET. If the API answers 404, that is an observation: state is NOT_FOUND. */
 #include "resource.h"
 #include "../source.h"
 #include "../../../gcp/fields.h"
@@ -11,7 +11,7 @@ struct asked {
 	struct observation *l;
 };
 
-/* ---- Its place --------------------------------------------------------------------------------------- */
+/* ---- Names ------------------------------------------------------------------------------------------- */
 
 char *resource_path(struct arena *a, const struct resource *k, const char *project, const char *region, const char *id)
 {
@@ -20,7 +20,7 @@ char *resource_path(struct arena *a, const struct resource *k, const char *proje
 		id ? url_escape(a, id) : "");
 }
 
-/* A config as the project and the name that the API knows it by. */
+/* Returns the project and sets *id to the name in the API. */
 static const char *project_and_name(struct arena *a, const struct observation *l, const char **id)
 {
 	const struct config_resource *c = l->config;
@@ -53,7 +53,7 @@ const char *resource_label(struct arena *a, const struct observation *l, const c
 	return out;
 }
 
-/* ---- Its answer as facts ----------------------------------------------------------------------------- */
+/* ---- Facts ------------------------------------------------------------------------------------------- */
 
 static void copy(struct arena *a, struct json_reader *r, const struct fact_copy *f, struct json *out)
 {
@@ -101,7 +101,7 @@ bool resource_is_well(const struct resource *k, const char *state)
 	return !*state;
 }
 
-/* ---- Its addresses ------------------------------------------------------------------------------------- */
+/* ---- Addresses ----------------------------------------------------------------------------------------- */
 
 static void add_texts(struct arena *a, const struct json *v, const char *path, struct json *out)
 {
@@ -140,7 +140,7 @@ void resource_endpoint(struct arena *a, const struct resource *k, struct json_re
 	json_set_string(a, out, "connectMode", "PRIVATE_SERVICE_CONNECT");
 }
 
-/* ---- Looking at it ------------------------------------------------------------------------------------- */
+/* ---- Observing ----------------------------------------------------------------------------------------- */
 
 static struct json *missing(struct arena *a, const struct observation *l)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* revision_env.c: the environment of a revision, and its container that takes requests. */
+/* revision_env.c: the environment and the ingress container of a revision. */
 #include "revision.h"
 #include "../source.h"
 

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* revision_facts.c: a revision as facts, in the API's names and units people use, with the defaults that Google leaves
- * out. */
+/* revision_facts.c: the facts of a revision, with the names of the API, common units, and the defaults that Google
+ * omits. */
 #include "revision.h"
 #include "../source.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* What Google omits because it is the default (run v2: Container.resources, RevisionScaling,
- * maxInstanceRequestConcurrency). */
+/* Defaults that the API omits (run v2: Container.resources, RevisionScaling, maxInstanceRequestConcurrency). */
 enum { DEFAULT_TIMEOUT_S = 300, DEFAULT_CONCURRENCY = 80, DEFAULT_MAX_INSTANCES = 100, DEFAULT_MEMORY_MIB = 512 };
 
 static int64_t whole_at(const struct json *v, const char *path, int64_t def)
@@ -19,7 +18,7 @@ static int64_t whole_at(const struct json *v, const char *path, int64_t def)
 	return json_kind(x) == JSON_INT ? json_int(x) : def;
 }
 
-/* "512Mi", "2Gi", "500M", "1073741824" in MiB. */
+/* Returns the MiB of "512Mi", "2Gi", "500M" or "1073741824". */
 static int64_t mebibytes(const char *text)
 {
 	static const struct {
@@ -43,7 +42,7 @@ static int64_t mebibytes(const char *text)
 	return 0;
 }
 
-/* "1000m" and "2" in CPUs. */
+/* Returns the CPUs of "1000m" or "2". */
 static double cpus(const char *text)
 {
 	char *end;
@@ -96,7 +95,7 @@ const char *service_commit(struct arena *a, const struct cloudrun_revision *v)
 	return n >= 7 && n <= 40 && !tag[1 + n] ? tag + 1 : "";
 }
 
-/* ---- Probes of the platform --------------------------------------------------------------------------- */
+/* ---- Cloud Run's own probes --------------------------------------------------------------------------- */
 
 static struct json *probe(struct arena *a, const struct json *p)
 {
@@ -112,7 +111,7 @@ static struct json *probe(struct arena *a, const struct json *p)
 	return v;
 }
 
-/* Without one of its own a container gets this one: a connection to its port. */
+/* Cloud Run's default startup probe: a TCP connection to the container's port. */
 static struct json *default_startup_probe(struct arena *a)
 {
 	struct json *v = json_new_object(a);
@@ -133,7 +132,7 @@ static void probes(struct arena *a, const struct json *container, struct json *o
 		json_set(out, "livenessProbe", probe(a, liveness));
 }
 
-/* The revision itself tells it by a condition alone; the template that the newest one was made from says it. */
+/* A revision shows it only by a condition; for the newest revision, the service's template states it. */
 static bool health_check_disabled(const struct service *s, const struct cloudrun_revision *v)
 {
 	const struct json *all = json_get(v->raw, "conditions");
@@ -144,7 +143,7 @@ static bool health_check_disabled(const struct service *s, const struct cloudrun
 	return newest && json_is_true(json_at(s->now.raw, "template.healthCheckDisabled"));
 }
 
-/* ---- The whole ------------------------------------------------------------------------------------------ */
+/* ---- All facts ------------------------------------------------------------------------------------------ */
 
 static const char *last_part(const char *path)
 {
@@ -161,7 +160,7 @@ static void network(struct arena *a, const struct json *raw, struct json *out)
 	json_set_string(a, out, "network", long_name);
 	json_set_string(a, out, "subnetwork", subnetwork);
 	json_set_string(a, out, "egress", *egress || !vpc ? egress : "PRIVATE_RANGES_ONLY");
-	if (*long_name || !*subnetwork) /* a subnetwork alone does not say its network */
+	if (*long_name || !*subnetwork) /* a subnetwork alone does not identify its network */
 		json_set_string(a, out, "networkName", last_part(long_name));
 }
 
@@ -207,8 +206,9 @@ struct json *revision_facts(struct arena *a, const struct release *release, cons
 	json_set_string(a, out, "name", v->name);
 	json_set_string(a, out, "uid", v->uid ? v->uid : "");
 	json_set(out, "ready",
-		v->ready_known ? json_new_bool(a, v->ready)
-					   : facts_unobserved(a, arena_printf(a, "revision %s does not say whether it is ready", v->name)));
+		v->ready_known
+			? json_new_bool(a, v->ready)
+			: facts_unobserved(a, arena_printf(a, "the API does not report whether revision %s is ready", v->name)));
 	json_set_string(a, out, "readyMessage", v->ready_message ? v->ready_message : "");
 	json_set_int(a, out, "percent", cloudrun_percent(&s->now.effective, s->now.latest_ready, v->name));
 	json_set_string(a, out, "tagUri", tag ? tag : "");

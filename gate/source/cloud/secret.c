@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* secret.c: the secret versions that a service's candidate and baseline name: there, and enabled? Never what they
- * hold. */
+/* secret.c: observes whether the secret versions that a service's candidate and baseline use exist and are enabled.
+ * Never reads their payloads. */
 #include "revision.h"
 #include "../source.h"
 
@@ -9,7 +9,7 @@
 struct asking {
 	struct observations *observations;
 	struct observation *l;
-	struct json *states; /* by the key of their struct secret_ref */
+	struct json *states; /* by key of struct secret_ref */
 	size_t waiting;
 };
 
@@ -50,7 +50,7 @@ static void ask(struct asking *q, const struct secret_ref *ref)
 	struct question *one = ARENA_NEW(a, struct question);
 	*one = (struct question){ .q = q, .key = ref->key, .version = ref->version };
 	secretmanager_name(a, ref->secret, q->l->service->config->project, &one->name);
-	json_set(q->states, ref->key, facts_unobserved(a, "not answered yet"));
+	json_set(q->states, ref->key, facts_unobserved(a, "Secret Manager has not answered yet"));
 	q->waiting++;
 	gcp_get(q->observations->gcp, a, GCP_SECRETMANAGER, secretmanager_path(a, &one->name, one->version),
 		q->observations->deadline, secret_on_version, one);
@@ -80,5 +80,5 @@ const struct source source_secret = {
 	.after_services = true,
 	.inner = true,
 	.start = start,
-	.doc = "the secret versions that the revisions of a service name",
+	.doc = "the secret versions that the revisions of a service use",
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* secret_refs.c: PURE. The versions of secrets that a revision names. */
+/* secret_refs.c: finds the secret versions that a revision uses. No side effects. */
 #include "revision.h"
 #include "../source.h"
 
@@ -35,11 +35,11 @@ static void of_volume(struct found *f, const struct json *volume)
 		ref.version = json_text_at(json_item(items, i), "version");
 		add(f, ref);
 	}
-	if (secret && !json_size(items)) /* one file, of the newest version */
+	if (secret && !json_size(items)) /* one file with the latest version */
 		add(f, ref);
 }
 
-/* shown: the environment as it is shown, where each name stands for one value. */
+/* shown: the environment in the facts, which has one value for each name. */
 static void of_container(struct found *f, const struct json *container, const struct json *shown)
 {
 	const struct json *env = json_get(container, "env");

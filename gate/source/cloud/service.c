@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* service.c: a Cloud Run service with its two revisions, as facts; service_read.c reads it. */
+/* service.c: the table of facts of a Cloud Run service with its candidate and baseline; service_read.c reads it. */
 #include "service.h"
 
 static const struct fact_doc facts[] = {
@@ -139,7 +139,7 @@ static const struct fact_doc names_facts[] = {
 	{ "changed", "list of string", "names whose value or reference differs" },
 };
 
-/* Each is there where it differs; changes.c has the same list. */
+/* Each member exists if it differs. changes.c has the same list. */
 static const struct fact_doc changes_facts[] = {
 	{ "sidecars", "change", "images of the other containers" },
 	{ "image", "change", "image" },

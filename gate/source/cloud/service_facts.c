@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* service_facts.c: a service as facts, with its two revisions and what differs between them. */
+/* service_facts.c: the facts of a service, its candidate and baseline, and their differences. */
 #include "revision.h"
 #include "../source.h"
 
@@ -28,7 +28,7 @@ static int64_t whole_at(const struct json *v, const char *path)
 	return json_kind(x) == JSON_INT ? json_int(x) : 0;
 }
 
-/* What a service has beside its revisions: who may reach it, and how far it scales as a whole. */
+/* Adds the settings of the service itself: access and scaling. */
 static void reach(struct arena *a, const struct json *raw, struct json *out)
 {
 	json_set_string(a, out, "ingress", json_text_at(raw, "ingress"));
@@ -74,7 +74,7 @@ struct json *service_facts(struct arena *a, const struct release *release, const
 	json_set(v, "ready",
 		cloudrun_state_known(now->terminal.state)
 			? json_new_bool(a, !strcmp(now->terminal.state, "CONDITION_SUCCEEDED"))
-			: facts_unobserved(a, arena_printf(a, "service %s does not say whether it is ready", now->id)));
+			: facts_unobserved(a, arena_printf(a, "the API does not report whether service %s is ready", now->id)));
 	json_set_string(a, v, "readyMessage", now->terminal.message ? now->terminal.message : "");
 	json_set_bool(a, v, "reconciling", now->reconciling);
 	json_set(v, "traffic", cloudrun_split_json(a, &now->desired));

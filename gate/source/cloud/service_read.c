@@ -1,30 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* service_read.c: reads a service and its revisions, until what they say of each other agrees. */
+/* service_read.c: reads a service and its revisions until the responses are consistent. */
 #include "service.h"
 
 #include <string.h>
 
-/* One observation on its way. What it finds becomes the service's when it ends, all at once. */
+/* An observation in flight. Its results are stored in the service only when it ends. */
 struct reading {
 	struct observations *observations;
 	struct observation *l;
 	struct service *s;
 	size_t waiting;
 	struct cloudrun_service now;
-	bool read;                      /* the service's own answer, whole */
-	const char *candidate;          /* the revision that is read again; NULL: none is chosen yet */
-	struct cloudrun_revision fresh; /* its answer */
+	bool read;                      /* the service was read, and its response is complete */
+	const char *candidate;          /* name of the candidate, which is read again; NULL: not chosen yet */
+	struct cloudrun_revision fresh; /* the newly read candidate */
 	struct json *fresh_body;
-	bool read_again, gone; /* it was answered; with 404 */
-	struct json *list;     /* of revisions, read by this observation; NULL: the one before stands */
+	bool read_again, gone; /* the candidate was read; it was not found (404) */
+	struct json *list;     /* list of revisions read by this observation; NULL: the previous one is used */
 	struct cloudrun_revision *revisions;
 	size_t n_revisions;
-	bool listed_again, asked_alone; /* since the service's own answer */
+	bool listed_again, asked_alone; /* after the service was read */
 	bool doubt;
 	struct err error;
 };
 
-/* The service's own answer speaks first: that a revision is not there does not say that the service is not. */
+/* Records an error. An error of the service takes precedence over those of revisions. A missing revision does not mean
+ * that the service is missing. */
 static void fail(struct reading *q, const struct err *e, bool of_service)
 {
 	q->doubt = q->doubt || (!of_service && gcp_may_pass(e->code));
@@ -36,11 +37,11 @@ static void fail(struct reading *q, const struct err *e, bool of_service)
 	err_wrap(&q->error, "services.%s", q->l->alias);
 	if (q->error.code == ERR_NOT_FOUND) {
 		struct err was = q->error;
-		err_set(&q->error, was.code, "%s; worker pools and jobs are no services", was.text);
+		err_set(&q->error, was.code, "%s; worker pools and jobs are not services", was.text);
 	}
 }
 
-/* ---- What the service names and the list lacks ------------------------------------------------------- */
+/* ---- Revisions that the service names but the list lacks --------------------------------------------- */
 
 static void add_lacking(const struct reading *q, const char *name, const char **out, size_t *n)
 {
@@ -54,8 +55,8 @@ static void add_lacking(const struct reading *q, const char *name, const char **
 	out[(*n)++] = name;
 }
 
-/* Of the latest created revision and those that have traffic: the names that the list lacks, each once. There is room
- * for one more. */
+/* Sets *out to the names that the list lacks, of the latest created revision and those with traffic, each once. Returns
+ * their number. The array has room for one more. */
 static size_t lacking(const struct reading *q, const char ***out)
 {
 	const struct cloudrun_service *now = &q->now;
@@ -72,7 +73,7 @@ static size_t lacking(const struct reading *q, const char ***out)
 	return n;
 }
 
-/* Neither in the list nor found by themselves, once more. */
+/* Counts these revisions as not found once more, and puts the service in doubt unless they are treated as deleted. */
 static void count_absent(struct reading *q, const char *const *names, size_t n)
 {
 	struct err e;
@@ -80,8 +81,9 @@ static void count_absent(struct reading *q, const char *const *names, size_t n)
 		if (absent_count(q->observations->a, q->observations->log, q->s, names[i]))
 			continue;
 		err_set(&e, ERR_MALFORMED,
-			"the service names revision %s, which the list of its revisions lacks and a read of "
-			"it does not find; all of it is read again",
+			"revision %s, which the service names, is not in the list of revisions and was not found by name; the "
+			"service "
+			"is read again",
 			names[i]);
 		fail(q, &e, false);
 	}
@@ -89,9 +91,9 @@ static void count_absent(struct reading *q, const char *const *names, size_t n)
 		absent_none(q->s);
 }
 
-/* ---- The end ------------------------------------------------------------------------------------------------ */
+/* ---- End ---------------------------------------------------------------------------------------------------- */
 
-/* A change of the wish may change the split and change it back between two reads. */
+/* Also restarts for a new generation, because the split may have changed and changed back between two reads. */
 static void note_split(struct loop *loop, struct service *s, const struct cloudrun_service *now)
 {
 	if (s->known && s->split_generation == now->generation &&
@@ -112,12 +114,12 @@ static void keep_service(struct reading *q)
 		if (!s->known)
 			s->first = q->now;
 		s->known = true;
-	} else if (s->known) { /* what could not be read again stays as it was, in what this observation keeps */
+	} else if (s->known) { /* keeps the previous read, copied to the arena of this observation */
 		cloudrun_service_of(q->l->a, json_share(q->l->a, s->now.raw), c->project, c->region, c->service, &s->now, &e);
 	}
 }
 
-/* A list is kept as long as the run, where nothing contradicts it. */
+/* A consistent list is kept until the run ends. */
 static void keep_list(struct reading *q)
 {
 	struct err e;
@@ -150,18 +152,19 @@ static void conclude(struct reading *q)
 	keep_service(q);
 	keep_list(q);
 	keep_candidate(q);
-	release_refresh(q->s); /* what it pointed to may be gone before the next round begins */
+	release_refresh(q->s); /* the objects that it pointed to may be freed before the next round */
 	q->s->doubt = q->doubt;
 	observation_end(q->observations, q->l, json_new_null(q->l->a), q->error.code != ERR_NONE ? &q->error : NULL);
 }
 
-/* ---- The way there ------------------------------------------------------------------------------------------ */
+/* ---- Requests ----------------------------------------------------------------------------------------------- */
 
 static void list_revisions(struct reading *q);
 static void ask_alone(struct reading *q, const char *const *names, size_t n);
 static void add_to_list(struct reading *q, struct json *revision);
 
-/* A list that lags may lack the baseline too: unlike what the service names it may have been deleted at any time. */
+/* A stale list may lack the baseline too. It is requested as well; but it may have been deleted, so it puts nothing in
+ * doubt. */
 static size_t with_baseline(const struct reading *q, const char **names, size_t n)
 {
 	const struct cloudrun_revision *baseline = q->s->target.baseline;
@@ -170,7 +173,7 @@ static size_t with_baseline(const struct reading *q, const char **names, size_t 
 	return n;
 }
 
-/* All that was asked for has been answered: it agrees, or more is asked for. */
+/* All requests have ended. Concludes if the responses are consistent; otherwise sends further requests. */
 static void go_on(struct reading *q)
 {
 	struct err e;
@@ -187,7 +190,7 @@ static void go_on(struct reading *q)
 		return;
 	}
 	if (q->gone && !cloudrun_revision_named(q->revisions, q->n_revisions, q->candidate)) {
-		err_set(&e, ERR_REFUSED, "revision %s does not exist any more", q->candidate);
+		err_set(&e, ERR_REFUSED, "revision %s no longer exists", q->candidate);
 		fail(q, &e, false);
 	} else if (!q->asked_alone && with_baseline(q, names, n)) {
 		ask_alone(q, names, with_baseline(q, names, n));
@@ -250,7 +253,7 @@ static const char *revision_path(const struct reading *q, const char *name)
 	return arena_printf(q->l->a, "%s/%s", list_path(q), url_escape(q->l->a, name));
 }
 
-/* All services need theirs at once, in the first round. */
+/* Combined with the lists of the other services, because all need theirs in the first round. */
 static void first_list(struct reading *q)
 {
 	q->waiting++;
@@ -266,7 +269,7 @@ static void list_revisions(struct reading *q)
 		service_on_list, q);
 }
 
-/* A revision that is asked for by itself. */
+/* A revision that is requested by name. */
 struct lone {
 	struct reading *q;
 	const char *name;
@@ -277,7 +280,7 @@ static bool is_named(struct lone *lone, const struct gcp_reply *reply, struct cl
 	struct err e = reply->error;
 	bool read = e.code == ERR_NONE && !cloudrun_revision_of(lone->q->l->a, reply->body, out, &e);
 	if (read && strcmp(out->name, lone->name) != 0)
-		err_set(&e, ERR_MALFORMED, "the answer is for revision \"%s\", not for %s", out->name, lone->name);
+		err_set(&e, ERR_MALFORMED, "the response is for revision \"%s\", not for %s", out->name, lone->name);
 	if (e.code != ERR_NONE)
 		fail(lone->q, &e, false);
 	return e.code == ERR_NONE;
@@ -309,25 +312,24 @@ static void service_on_candidate(void *arg, const struct gcp_reply *reply)
 {
 	struct lone *lone = arg;
 	struct reading *q = lone->q;
-	q->gone = reply->error.code == ERR_NOT_FOUND; /* unless the list still has it */
+	q->gone = reply->error.code == ERR_NOT_FOUND; /* may still be in the list */
 	q->read_again = !q->gone && is_named(lone, reply, &q->fresh);
 	q->fresh_body = reply->body;
 	one_done(q);
 }
 
-/* Without its uid and its generation nothing can be compared with what was read before; and an answer that is older
- * than one before it tells what was. */
+/* Returns whether the response can be used: it has uid and generation, which are needed for comparisons, and is not
+ * older than an earlier one. */
 static bool may_decide(struct reading *q)
 {
 	struct err e = { .code = ERR_NONE };
 	const struct cloudrun_service *now = &q->now, *before = &q->s->now;
 	const char *lacks = cloudrun_lacks(now);
-	if (lacks && strcmp(lacks, "etag") != 0) /* which a PATCH alone needs: its own read has it */
-		err_set(&e, ERR_MALFORMED, "the answer has no %s, so nothing is decided on it; it is read again", lacks);
+	if (lacks && strcmp(lacks, "etag") != 0) /* only needed for a PATCH, which reads the service again */
+		err_set(&e, ERR_MALFORMED, "the response has no %s and cannot be used; the service is read again", lacks);
 	else if (q->s->known && !strcmp(now->uid, before->uid) && now->generation < before->generation)
 		err_set(&e, ERR_MALFORMED,
-			"the answer is older than one before it (generation %lld after %lld); it is read "
-			"again",
+			"the response is older than an earlier one (generation %lld after %lld); the service is read again",
 			(long long)now->generation, (long long)before->generation);
 	if (e.code != ERR_NONE)
 		fail(q, &e, true);

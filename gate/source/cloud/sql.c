@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* sql.c: a Cloud SQL instance, by the Cloud SQL Admin API v1. RUNNABLE says nothing about an instance that its owner
- * has stopped: activationPolicy does. */
+/* sql.c: a Cloud SQL instance (Cloud SQL Admin API v1). An instance that its owner has stopped still has the state
+ * RUNNABLE; activationPolicy shows it. */
 #include "resource.h"
 #include "../source.h"
 #include "../../../gcp/fields.h"
@@ -73,7 +73,7 @@ static void flags(struct arena *a, struct json_reader *r, struct json *out)
 	json_set(out, "flags", all);
 }
 
-/* PRIMARY (public), PRIVATE, OUTGOING. */
+/* Adds the types of addresses: PRIMARY (public), PRIVATE, OUTGOING. */
 static void addresses(struct arena *a, struct json_reader *r, struct json *out)
 {
 	struct json *types = json_new_array(a);
@@ -83,7 +83,7 @@ static void addresses(struct arena *a, struct json_reader *r, struct json *out)
 	json_set(out, "ipAddressTypes", types);
 }
 
-/* A version that the instance could be brought to by its owner, before Google does it. */
+/* Adds whether a maintenance version is available that the owner can install before Google does. */
 static void updates(struct arena *a, struct json_reader *r, struct json *out)
 {
 	const char *now = json_read_string_or(r, "maintenanceVersion", "");
@@ -95,7 +95,7 @@ static void updates(struct arena *a, struct json_reader *r, struct json *out)
 	json_set_bool(a, out, "updateAvailable", other);
 }
 
-/* The CA that now signs the server's certificate. */
+/* Adds the remaining lifetime of the CA that signs the server certificate. */
 static void certificate(struct arena *a, struct json_reader *r, int64_t now, struct json *out)
 {
 	int64_t ends = json_read_time_or(r, "serverCaCert.expirationTime", 0);

@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* data.c: any JSON file as facts: what was declared, to hold what is against. */
+/* data.c: a JSON file as facts, such as a Terraform state, with which rules compare the observed state. */
 #include "declared.h"
 #include "../source.h"
 
 #include <string.h>
 
-/* One list of what a Terraform state declares, because CEL cannot descend through modules of any depth. */
+/* Adds the resources of a Terraform state as one list, because CEL cannot descend through modules of any depth. */
 static void add_declared(struct arena *a, struct run_log *log, const struct observation *l, struct json *document)
 {
 	const char *why, *path = l->config;
 	struct json *resources = declared_resources(a, document, &why);
 	if (why)
 		resources = facts_unobserved(a, arena_printf(a, "%s: %s", path, why));
-	if (why && !strcmp(l->alias, "declared")) /* which builtin:drift compares; by another name it is meant */
-		say_note(log, "data.declared: %s: nothing is compared with it: %s", path, why);
+	if (why &&
+		!strcmp(l->alias,
+			"declared")) /* builtin:drift reads this alias; under another alias the document may be intended as it is */
+		say_note(log, "data.declared: %s cannot be compared with the observed state: %s", path, why);
 	if (resources)
 		json_set(document, "managed", resources);
 }

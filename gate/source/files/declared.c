@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* declared.c: PURE. Source: Terraform's JSON output format, format_version 0.1 to 1.x, which OpenTofu shares. */
+/* declared.c: extracts the resources of a Terraform state. No side effects. Source: Terraform's JSON output format,
+ * format_version 0.1 to 1.x, which OpenTofu uses too. */
 #include "declared.h"
 
 #include <string.h>
 
 /* ---- Values ------------------------------------------------------------------------------------------------ */
 
-/* sensitive: true, or of value's form with true at what is. NULL: nothing is left. */
+/* Returns the value without null and sensitive parts; NULL if nothing is left. sensitive: true, or the same shape as
+ * value with true in place of sensitive parts. */
 static struct json *plain(struct arena *a, const struct json *value, const struct json *sensitive)
 {
 	if (json_kind(value) == JSON_NULL || json_is_true(sensitive))
@@ -15,7 +17,7 @@ static struct json *plain(struct arena *a, const struct json *value, const struc
 		struct json *out = json_new_array(a);
 		for (size_t i = 0; i < json_size(value); i++) {
 			struct json *item = plain(a, json_item(value, i), json_item(sensitive, i));
-			json_add(out, item ? item : json_new_null(a)); /* what follows keeps its place */
+			json_add(out, item ? item : json_new_null(a)); /* later items keep their index */
 		}
 		return out;
 	}
@@ -42,7 +44,7 @@ static void add_resource(struct arena *a, const struct json *r, const char *modu
 	json_add(out, one);
 }
 
-/* No deeper than JSON may be. */
+/* Recursion is limited by the depth of the JSON. */
 static void add_module(struct arena *a, const struct json *module, struct json *out)
 {
 	const struct json *resources = json_get(module, "resources"), *children = json_get(module, "child_modules");
@@ -52,25 +54,26 @@ static void add_module(struct arena *a, const struct json *module, struct json *
 		add_module(a, json_item(children, i), out);
 }
 
-/* ---- Which document it is ----------------------------------------------------------------------------------- */
+/* ---- Kinds of documents ------------------------------------------------------------------------------------- */
 
-static const char show[] = "write what terraform show -json prints, without the name of a plan";
+static const char show[] = "use the output of `terraform show -json` without a plan file";
 
-/* NULL: it is a state as `terraform show -json` prints it, or nothing of Terraform's. */
+/* Returns why a Terraform document is not a state as `terraform show -json` prints it; NULL if it is one, or is no
+ * Terraform document. */
 static const char *other_document(struct arena *a, const struct json *d)
 {
 	bool versioned = json_kind(json_get(d, "format_version")) == JSON_STRING;
 	if (versioned && (json_get(d, "planned_values") || json_get(d, "resource_changes")))
-		return arena_printf(a, "it is a Terraform plan, which says what may come to be: %s", show);
+		return arena_printf(a, "the file is a Terraform plan, not a state: %s", show);
 	if (json_kind(json_get(d, "version")) == JSON_INT && json_get(d, "lineage") && json_get(d, "serial"))
-		return arena_printf(a, "it is a raw Terraform state file, whose form is Terraform's own: %s", show);
+		return arena_printf(a, "the file is a raw Terraform state file, whose format is not stable: %s", show);
 	bool values = versioned && json_get(d, "terraform_version") && json_get(d, "values");
 	if (values && json_kind(json_at(d, "values.root_module")) != JSON_OBJECT)
-		return arena_printf(a, "it is a Terraform state without a root module: %s", show);
+		return arena_printf(a, "the file is a Terraform state without a root module: %s", show);
 	return NULL;
 }
 
-/* A state that holds nothing has no values. */
+/* An empty state has no `values`. */
 static bool is_state(const struct json *d)
 {
 	static const char *const known[] = { "format_version", "terraform_version", "checks" };

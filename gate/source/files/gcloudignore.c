@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* gcloudignore.c: PURE. The matcher of gcloud's command_lib/util/glob.py, with its fnmatch of Python 3. */
+/* gcloudignore.c: the matcher of gcloud's command_lib/util/glob.py, with Python 3's fnmatch. No side effects. */
 #include "gcloudignore.h"
 
 #include <string.h>
 
 enum { PARTS_MAX = LIMIT_PATH / 2 + 1 };
 
-/* ---- One part: fnmatch ------------------------------------------------------------------------------------- */
+/* ---- Matching one part, as fnmatch --------------------------------------------------------------------------- */
 
-/* n > 0. A byte that begins no character is one by itself. */
+/* Returns the size of the first character. n > 0. An invalid byte counts as a character. */
 static size_t char_size(const char *p, size_t n)
 {
 	size_t size = 1;
@@ -17,7 +17,7 @@ static size_t char_size(const char *p, size_t n)
 	return size;
 }
 
-/* The order of bytes is the order of code points in UTF-8. */
+/* In UTF-8, the order of bytes is the order of code points. */
 static int compare(struct str x, struct str y)
 {
 	int c = memcmp(x.p, y.p, x.n < y.n ? x.n : y.n);
@@ -45,7 +45,7 @@ static bool in_class(struct str class, struct str c)
 	return false;
 }
 
-/* want: at a "[". The size of the class with its "]"; 0 where none ends it, and the "[" is itself. */
+/* Returns the size of the class at "[", including "]"; 0 if it is not closed, so that "[" is a plain character. */
 static size_t class_size(const char *want)
 {
 	size_t from = want[1] == '!' ? 2 : 1;
@@ -53,7 +53,7 @@ static size_t class_size(const char *want)
 	return end ? (size_t)(end + 1 - want) : 0;
 }
 
-/* The bytes of the pattern that this character takes; 0: it does not match. */
+/* Returns how many bytes of the pattern match the character; 0: it does not match. */
 static size_t take_char(const char *want, struct str c)
 {
 	size_t n = *want == '[' ? class_size(want) : 0;
@@ -90,14 +90,15 @@ static bool part_matches(const char *want, struct str part)
 	return !want[strspn(want, "*")];
 }
 
-/* ---- All parts, from the right ------------------------------------------------------------------------------- */
+/* ---- Matching all parts, from the right ---------------------------------------------------------------------- */
 
-/* What is left of the path at each place: here[k]: its first k parts; beyond: not even the root. */
+/* The state of matching: here[k] is true if the first k parts of the path may remain unmatched; beyond: even the root
+ * is matched. */
 struct places {
 	bool here[PARTS_MAX + 1], beyond;
 };
 
-/* A `*` alone at the left takes no deeper part, but for one below a folder whose name is one character long. */
+/* A leftmost part `*` matches only at the top, or below a folder whose name has one character. */
 static bool too_deep(const struct str *parts, size_t k)
 {
 	return k > 1 || (k == 1 && char_size(parts[0].p, parts[0].n) < parts[0].n);
@@ -112,7 +113,7 @@ static void step(struct places *at, const char *want, bool leftmost, const struc
 	at->here[n] = false;
 }
 
-/* `**`: any number of parts, the root among them. */
+/* `**` matches any number of parts, including the root. */
 static void step_folders(struct places *at, size_t n)
 {
 	bool any = false;
@@ -149,9 +150,9 @@ bool gcloudignore_matches(const struct gcloudignore *g, const char *path, size_t
 	return anchored && *g->parts[0] ? at.here[0] : any || at.beyond;
 }
 
-/* ---- A line --------------------------------------------------------------------------------------------------- */
+/* ---- Parsing a line ------------------------------------------------------------------------------------------- */
 
-/* Blanks at the end are cut, but for one after a backslash; "\ " is a blank. */
+/* Removes trailing blanks, except one after a backslash, and replaces "\ " by a blank. */
 static void handle_blanks(char *text)
 {
 	size_t keep = 0, n = 0;
@@ -175,7 +176,7 @@ static bool ends_in_escape(const char *text)
 	return slashes % 2;
 }
 
-/* A backslash before another character is dropped; two that are left are one. */
+/* Removes a backslash before any other character; then replaces two backslashes by one. */
 static void unescape(char *text)
 {
 	size_t n = 0, m = 0;

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* gcloudignore.h: one pattern of a .gcloudignore, as gcloud itself matches it, which is not as git does. PURE. */
+/* gcloudignore.h: matches one pattern of a .gcloudignore as gcloud does, which differs from git. No side effects. */
 #ifndef SOURCE_GCLOUDIGNORE_H
 #define SOURCE_GCLOUDIGNORE_H
 
 #include "../../base/base.h"
 
 /*
- * The parts between slashes are compared from the right, each as Python's fnmatch does. A pattern is anchored by a
- * slash at its beginning or by a part `**`, and by no other slash. Backslashes are taken out before anything is
- * matched.
+ * A parsed pattern. The parts between slashes are matched from the right, each as by Python's fnmatch. Only a slash at
+ * the beginning or a part `**` anchors a pattern. Backslashes are removed before matching.
  */
 struct gcloudignore {
 	const char **parts;
@@ -16,9 +15,10 @@ struct gcloudignore {
 	bool exception, folders_alone;
 };
 
-/* NULL: the line has no pattern, or one that gcloud passes over. */
+/* Parses a line. Returns NULL if it has no pattern, or one that gcloud ignores. */
 struct gcloudignore *gcloudignore_parse(struct arena *a, const char *line);
-/* path: not empty, parts between single slashes. */
+/* Returns whether the pattern matches a path. path: not empty, its parts separated by single slashes; folder: it is a
+ * folder. */
 bool gcloudignore_matches(const struct gcloudignore *g, const char *path, size_t n, bool folder);
 
 #endif

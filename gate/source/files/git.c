@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* git.c: a repository read with libgit2, which has its only reading address here. Writes nothing, runs no hook and no
- * filter. */
+/* git.c: reads a repository with libgit2. Writes nothing; runs no hooks and no filters. Besides this file, only
+ * evidence/notes.c uses libgit2. */
 #include "git.h"
 #include "glob.h"
 #include "ignore.h"
@@ -9,7 +9,7 @@
 #include <pthread.h>
 #include <string.h>
 
-/* An ignore file, and the folder that it speaks of, with a slash or "". */
+/* An ignore file, and the folder that it applies to, with a final slash, or "". */
 struct sieve {
 	struct ignore *rules;
 	const char *folder;
@@ -24,16 +24,16 @@ struct reading {
 	git_commit *commit;
 	git_tree *tree;
 	struct glob **required;
-	bool *found; /* a flag for each required glob */
+	bool *found; /* for each required glob: a file matched */
 	struct sieve docker, gcloud;
 	size_t entries;
-	struct err failed; /* in a callback */
+	struct err failed; /* error of a callback */
 };
 
 static int git_fail(struct err *e, enum err_code code, const char *what)
 {
 	const git_error *why = git_error_last();
-	return err_set(e, code, "%s: %s", what, why && why->message ? why->message : "libgit2 does not say why");
+	return err_set(e, code, "%s: %s", what, why && why->message ? why->message : "no details");
 }
 
 static bool is_shallow(const struct reading *r)
@@ -43,7 +43,7 @@ static bool is_shallow(const struct reading *r)
 
 /* ---- The repository and the commit -------------------------------------------------------------------- */
 
-/* The top of its work tree, which is what git wants to hear. */
+/* The path for safe.directory is the top of the work tree. */
 static int refuse_foreign(const struct reading *r, struct err *e)
 {
 	git_buf at = { NULL, 0, 0 };
@@ -66,7 +66,7 @@ static int open_repository(struct reading *r, struct err *e)
 	if (foreign)
 		return refuse_foreign(r, e);
 	if (rc == GIT_ENOTFOUND)
-		return err_set(e, ERR_NOT_FOUND, "%s is in no git repository", path);
+		return err_set(e, ERR_NOT_FOUND, "%s is not in a git repository", path);
 	return git_fail(e, ERR_IO, path);
 }
 
@@ -80,12 +80,12 @@ static git_object *find_by_digits(const struct reading *r, const char *name)
 	return git_object_lookup_prefix(&object, r->repository, &id, n, GIT_OBJECT_ANY) ? NULL : object;
 }
 
-/* True: a branch, a tag or HEAD has this name; the commit is NULL where it leads to none. */
+/* Returns whether a branch, a tag or HEAD has this name. Sets *out to its commit, or NULL if it leads to none. */
 static bool find_reference(const struct reading *r, const char *name, git_commit **out)
 {
 	git_reference *reference = NULL;
 	git_object *commit = NULL;
-	bool is = *name && !git_reference_dwim(&reference, r->repository, name); /* "" would be taken for HEAD */
+	bool is = *name && !git_reference_dwim(&reference, r->repository, name); /* libgit2 takes "" for HEAD */
 	if (is && git_reference_peel(&commit, reference, GIT_OBJECT_COMMIT))
 		commit = NULL;
 	git_reference_free(reference);
@@ -93,7 +93,8 @@ static bool find_reference(const struct reading *r, const char *name, git_commit
 	return is;
 }
 
-/* What a revision says it was built from: a branch, a tag or digits; NULL: there is no such commit here. */
+/* Returns the commit that a revision was built from, named by a branch, a tag or a hash; NULL if it is not in the
+ * repository. */
 static git_commit *find_commit(const struct reading *r, const char *name)
 {
 	git_commit *commit;
@@ -106,8 +107,8 @@ static git_commit *find_commit(const struct reading *r, const char *name)
 	return (git_commit *)peeled;
 }
 
-/* As git rev-parse takes it; but what searches messages (":/fix") names no commit that was built, and libgit2 leaks for
- * each it reads; it leaks too where a plain name leads to what is missing. */
+/* Finds a commit by any name that git rev-parse accepts, except searches in messages (":/fix"), for which libgit2 leaks
+ * memory. Plain names are looked up first, because libgit2 also leaks if one leads to a missing object. */
 static int find_named(const struct reading *r, const char *name, git_commit **out)
 {
 	git_object *object = NULL, *commit = NULL;
@@ -130,16 +131,16 @@ static int find_head(struct reading *r, struct err *e)
 		return err_set(e, ERR_NOT_FOUND, "%s has no commit yet", repository);
 	int rc = find_named(r, name, &r->commit);
 	if (rc == GIT_EAMBIGUOUS)
-		return err_set(
-			e, ERR_NOT_FOUND, "%s may have several commits %s...: write more of its digits", repository, name);
+		return err_set(e, ERR_NOT_FOUND, "%s: the commit %s is ambiguous; write more of its digits", repository, name);
 	if (rc == GIT_EINVALIDSPEC || rc == GIT_EPEEL)
-		return err_set(e, ERR_NOT_FOUND, "\"%s\" names no commit", name);
+		return err_set(e, ERR_NOT_FOUND, "\"%s\" does not name a commit", name);
 	if (rc)
 		return err_set(e, ERR_NOT_FOUND, "%s has no commit %s%s", repository, name,
-			is_shallow(r) ? "; it is a shallow clone: fetch more of it (fetch-depth: 0, or git fetch --unshallow)"
-						  : "");
+			is_shallow(r)
+				? "; the repository is a shallow clone; fetch the history (fetch-depth: 0, or git fetch --unshallow)"
+				: "");
 	r->out->commit = arena_strdup(r->a, git_oid_tostr_s(git_commit_id(r->commit)));
-	return git_commit_tree(&r->tree, r->commit) ? git_fail(e, ERR_MALFORMED, "its tree cannot be read") : 0;
+	return git_commit_tree(&r->tree, r->commit) ? git_fail(e, ERR_MALFORMED, "cannot read the tree of the commit") : 0;
 }
 
 /* ---- The work tree ---------------------------------------------------------------------------------------- */
@@ -153,15 +154,15 @@ static int find_dirty(struct reading *r, struct err *e)
 	git_status_options_init(&o, GIT_STATUS_OPTIONS_VERSION);
 	o.flags = GIT_STATUS_OPT_EXCLUDE_SUBMODULES;
 	if (git_status_list_new(&list, r->repository, &o))
-		return git_fail(e, ERR_IO, "its work tree cannot be compared");
+		return git_fail(e, ERR_IO, "cannot compare the work tree");
 	r->out->dirty = git_status_list_entrycount(list) > 0;
 	git_status_list_free(list);
 	return 0;
 }
 
-/* ---- What was built from it ------------------------------------------------------------------------------- */
+/* ---- Deployed commits ------------------------------------------------------------------------------------- */
 
-/* A commit that is not here can still be told by its digits. */
+/* A commit that is not in the repository is compared by its digits. */
 static bool is_same(const struct reading *r, const char *name)
 {
 	git_commit *other = find_commit(r, name);
@@ -192,15 +193,15 @@ static int on_change(const git_diff_delta *d, float progress, void *arg)
 		: 0;
 }
 
-/* NULL, or why the changes since then cannot be told. */
+/* Adds the paths that changed since the baseline's commit. Returns why they are not known, or NULL. */
 static const char *add_changes(struct reading *r, const char *baseline)
 {
 	git_commit *before = find_commit(r, baseline);
 	git_tree *tree = NULL;
 	git_diff *diff = NULL;
 	if (!before)
-		return arena_printf(r->a, "the commit %s, which served before, is not in the repository%s", baseline,
-			is_shallow(r) ? ": it is a shallow clone (fetch-depth: 0, or git fetch --unshallow)" : "");
+		return arena_printf(r->a, "the commit %s of the baseline is not in the repository%s", baseline,
+			is_shallow(r) ? ", which is a shallow clone (fetch-depth: 0, or git fetch --unshallow)" : "");
 	int rc = git_commit_tree(&tree, before);
 	if (!rc)
 		rc = git_diff_tree_to_tree(&diff, r->repository, tree, r->tree, NULL);
@@ -210,7 +211,7 @@ static const char *add_changes(struct reading *r, const char *baseline)
 	git_tree_free(tree);
 	git_commit_free(before);
 	return rc == GIT_EUSER ? arena_printf(r->a, "more than %d paths changed since %s", LIMIT_SOURCE_PATHS, baseline)
-		: rc               ? arena_printf(r->a, "it cannot be compared with %s", baseline)
+		: rc               ? arena_printf(r->a, "the commit cannot be compared with %s", baseline)
 						   : NULL;
 }
 
@@ -219,14 +220,14 @@ static void compare(struct reading *r)
 	for (size_t i = 0; i < r->q->n_built; i++)
 		r->q->built[i].same = is_same(r, r->q->built[i].commit);
 	if (!r->q->n_baselines)
-		r->out->no_changes = "no revision that served before says which commit it was built from";
+		r->out->no_changes = "no baseline revision states the commit it was built from";
 	for (size_t i = 0; !r->out->no_changes && i < r->q->n_baselines; i++)
 		r->out->no_changes = add_changes(r, r->q->baselines[i]);
 }
 
-/* ---- Ignore files, as they are in the commit ------------------------------------------------------------------ */
+/* ---- Ignore files in the commit -------------------------------------------------------------------------------- */
 
-/* False: there is no such file. */
+/* Reads a file of the commit. Returns false if it does not exist; otherwise sets *rc, and e if *rc is -1. */
 static bool read_blob(const struct reading *r, const char *path, struct str *text, struct err *e, int *rc)
 {
 	git_tree_entry *entry = NULL;
@@ -235,7 +236,7 @@ static bool read_blob(const struct reading *r, const char *path, struct str *tex
 	if (git_tree_entry_bypath(&entry, r->tree, path))
 		return false;
 	if (git_tree_entry_type(entry) != GIT_OBJECT_BLOB || git_tree_entry_filemode(entry) == GIT_FILEMODE_LINK)
-		*rc = err_set(e, ERR_MALFORMED, "%s is no plain file in the commit", path);
+		*rc = err_set(e, ERR_MALFORMED, "%s is not a regular file in the commit", path);
 	else if (git_tree_entry_to_object(&blob, r->repository, entry))
 		*rc = git_fail(e, ERR_MALFORMED, path);
 	else if (git_blob_rawsize((const git_blob *)blob) > LIMIT_CONFIG_BYTES)
@@ -256,10 +257,10 @@ static int include(void *arg, const char *name, struct str *text, struct err *e)
 	const char *path = arena_printf(s->r->a, "%s%s", s->folder, name);
 	if (read_blob(s->r, path, text, e, &rc))
 		return rc;
-	return err_set(e, ERR_NOT_FOUND, "the commit has no %s", path);
+	return err_set(e, ERR_NOT_FOUND, "the commit has no file %s", path);
 }
-
-/* "backend/" of backend/.dockerignore; a Dockerfile's own ignore file says nothing of where the build begins. */
+/* Returns the folder that an ignore file applies to: "backend/" for backend/.dockerignore. An ignore file with another
+ * name (of a Dockerfile) does not determine a folder. */
 static const char *folder_of(struct arena *a, const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -274,7 +275,7 @@ static int read_ignore(
 	struct str text;
 	int rc;
 	if (!read_blob(r, path, &text, e, &rc))
-		return must_be ? err_set(e, ERR_NOT_FOUND, "the commit has no %s", path) : 0;
+		return must_be ? err_set(e, ERR_NOT_FOUND, "the commit has no file %s", path) : 0;
 	out->folder = folder_of(r->a, path);
 	if (!rc && ignore_parse(r->a, kind, text, kind == IGNORE_GCLOUD ? include : NULL, out, &out->rules, e))
 		rc = err_wrap(e, "%s", path);
@@ -289,9 +290,9 @@ static int read_ignores(struct reading *r, struct err *e)
 	return r->q->gcloudignore ? read_ignore(r, IGNORE_GCLOUD, r->q->gcloudignore, true, &r->gcloud, e) : 0;
 }
 
-/* ---- The files that the build needs -------------------------------------------------------------- */
+/* ---- Required files ------------------------------------------------------------------------------ */
 
-/* What is not even in the folder that is sent is dropped too. */
+/* A file outside of the build's folder is not sent either. */
 static bool drops(const struct sieve *s, const char *path)
 {
 	size_t n = strlen(s->folder);
@@ -303,7 +304,7 @@ static int on_entry(const char *root, const git_tree_entry *entry, void *arg)
 	struct reading *r = arg;
 	bool required = false;
 	if (++r->entries > LIMIT_SOURCE_ENTRIES)
-		return err_set(&r->failed, ERR_LIMIT, "the commit holds more than %d files", LIMIT_SOURCE_ENTRIES);
+		return err_set(&r->failed, ERR_LIMIT, "the commit has more than %d files", LIMIT_SOURCE_ENTRIES);
 	if (git_tree_entry_type(entry) != GIT_OBJECT_BLOB)
 		return 0;
 	struct arena_mark mark = arena_mark(r->a);
@@ -335,7 +336,7 @@ static int find_required(struct reading *r, struct err *e)
 		return -1;
 	if (git_tree_walk(r->tree, GIT_TREEWALK_PRE, on_entry, r)) {
 		if (r->failed.code == ERR_NONE)
-			return git_fail(e, ERR_MALFORMED, "the commit's files cannot be read");
+			return git_fail(e, ERR_MALFORMED, "cannot read the files of the commit");
 		*e = r->failed;
 		return -1;
 	}
@@ -345,17 +346,17 @@ static int find_required(struct reading *r, struct err *e)
 	return 0;
 }
 
-/* ---- All of it ----------------------------------------------------------------------------------- */
+/* ---- Entry points -------------------------------------------------------------------------------- */
 
 static void begin(void)
 {
-	static const char *const known[] = { "worktreeconfig" }; /* of sparse checkouts: read as any other */
+	static const char *const known[] = { "worktreeconfig" }; /* used by sparse checkouts; safe to ignore */
 	git_libgit2_init();
 	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
 	git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, known, COUNTOF(known));
 }
 
-/* The options are libgit2's own and unguarded: no two threads may set them. */
+/* libgit2's options are global and not thread-safe, so they are set only once. */
 void git_prepare(void)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;

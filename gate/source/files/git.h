@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* git.h: what a repository says of a commit. Blocks: for a worker thread, with an arena of its own. */
+/* git.h: facts about a commit in a repository. Blocks; call it in a worker thread with its own arena. */
 #ifndef SOURCE_GIT_H
 #define SOURCE_GIT_H
 
@@ -10,33 +10,34 @@ struct git_paths {
 	size_t n, cap;
 };
 
-/* A revision that says what it was built from. */
+/* A revision that states the commit it was built from. same: set by git_ask, true if it is the commit in question. */
 struct git_built {
 	const char *alias, *commit;
 	bool same;
 };
 
 struct git_question {
-	const char *repository, *commit;         /* a folder of it; a commit, as git rev-parse takes it */
-	const char *dockerignore, *gcloudignore; /* in the commit; NULL: .dockerignore where it has one, and none */
+	const char *repository, *commit;         /* the repository or a folder in it; a commit as for git rev-parse */
+	const char *dockerignore, *gcloudignore; /* paths in the commit; NULL: .dockerignore if it exists; none */
 	const char **required;                   /* globs */
 	size_t n_required;
-	struct git_built *built; /* same is filled in */
+	struct git_built *built; /* with `same` to be set */
 	size_t n_built;
-	const char **baselines; /* commits that served before */
+	const char **baselines; /* commits of the baselines */
 	size_t n_baselines;
 };
 
 struct git_answer {
-	const char *commit; /* whole */
+	const char *commit; /* full hash */
 	bool dirty;         /* tracked files differ from HEAD */
 	struct git_paths changed, excluded, missing;
-	const char *no_changes; /* why `changed` could not be had; NULL: it was */
+	const char *no_changes; /* why `changed` is not known, or NULL */
 };
 
-/* Starts libgit2 for good, the first time that it is called; from the thread that needs it, since libgit2 may read the
- * system's certificate authorities as it starts (built with mbedTLS it does, though no remote is ever asked). */
+/* Initializes libgit2 on the first call. Call it in the thread that needs it, because libgit2 may read the system's
+ * certificate authorities then (if built with mbedTLS). */
 void git_prepare(void);
+/* Answers the question. Returns -1 if the repository or the commit cannot be read. */
 int git_ask(struct arena *a, struct git_question *q, struct git_answer *out, struct err *e);
 
 char *git_version_text(struct arena *a); /* Returns the version of libgit2 that is in use. */

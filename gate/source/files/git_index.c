@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * git_index.c: paths of a git index (gitformat-index, versions 2 to 4), in order and only as far as they are needed.
- * A split index has its entries in files sharedindex.* beside it: those are read as well, so that what only a
- * forgotten one of them names counts as tracked too.
+ * git_index.c: searches a git index (gitformat-index, versions 2 to 4) for a path. A split index stores entries in
+ * files sharedindex.* in the same folder. All of these are searched, so a path in a stale one counts as tracked too.
  */
 #include "git_index.h"
 
@@ -22,8 +21,8 @@ enum { STAT_BYTES = 40, FLAG_BYTES = 2, EXTENDED = 0x4000, NAME_BITS = 0xfff, SH
 struct entries {
 	FILE *f;
 	unsigned version;
-	size_t hash;               /* bytes of an object's name */
-	char name[LIMIT_PATH + 1]; /* of the newest entry */
+	size_t hash;               /* size of an object name */
+	char name[LIMIT_PATH + 1]; /* of the current entry */
 	size_t n;
 };
 
@@ -43,7 +42,7 @@ static bool take_number(FILE *f, uint32_t *out)
 	return true;
 }
 
-/* Version 4: how many bytes at the end of the name before this one do not belong to it. */
+/* Version 4 stores how many bytes of the previous name to drop. */
 static bool cut_name(struct entries *x)
 {
 	int c = getc_unlocked(x->f);
@@ -85,10 +84,11 @@ static bool take_entry(struct entries *x)
 		return false;
 	if (!take_name(x) || said != (x->n < NAME_BITS ? x->n : NAME_BITS))
 		return false;
-	return x->version == 4 || skip(x->f, 7 - (n + x->n) % 8); /* one NUL of up to eight is taken already */
+	return x->version == 4 || skip(x->f, 7 - (n + x->n) % 8); /* one of up to eight NUL bytes was already read */
 }
 
-/* path: without a '/' at its end; "" is all. Entries stand in the order of their bytes: what follows it is not read. */
+/* Searches for path or anything below it. path: without a final '/'; "": any entry. Entries are sorted by bytes, so the
+ * search ends behind the path. Returns false if the index is malformed. */
 static bool find(struct entries *x, uint32_t count, const char *path, bool *found)
 {
 	size_t n = strlen(path);
@@ -108,7 +108,7 @@ static bool find(struct entries *x, uint32_t count, const char *path, bool *foun
 
 static int malformed(const char *path, struct err *e)
 {
-	return err_set(e, ERR_MALFORMED, "%s is no git index that is understood", path);
+	return err_set(e, ERR_MALFORMED, "%s is not a git index of a supported version", path);
 }
 
 static int search(const char *name, FILE *f, const char *path, bool *found, struct err *e)
@@ -129,7 +129,7 @@ static int search(const char *name, FILE *f, const char *path, bool *found, stru
 	return malformed(name, e);
 }
 
-/* A missing index tracks nothing. */
+/* A missing index has no entries. */
 static int search_file(const char *name, const char *path, bool *found, struct err *e)
 {
 	struct stat st;
@@ -164,7 +164,8 @@ static int search_folder(struct arena *a, const char *git, const char *path, boo
 
 /* ---- Repositories ------------------------------------------------------------------------------------------ */
 
-/* root/.git, or what it leads to (of a linked work tree, of a submodule); NULL: root is no work tree. */
+/* Returns root/.git, or the folder that this file refers to (linked work tree, submodule); NULL if root is not a work
+ * tree. */
 static const char *git_folder(struct arena *a, const char *root)
 {
 	static const char leads[] = "gitdir: ";
@@ -183,7 +184,8 @@ static const char *git_folder(struct arena *a, const char *root)
 	return file_exists(arena_printf(a, "%s/HEAD", git)) ? git : NULL;
 }
 
-/* path: absolute, without links in its folders. Every repository around it is asked: one may be a submodule. */
+/* path: absolute, without symbolic links in its folders. Checks all repositories around it, because one may be a
+ * submodule of another. */
 static int is_tracked(struct arena *a, const char *path, bool *tracked, struct err *e)
 {
 	int rc = 0;

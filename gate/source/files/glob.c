@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * glob.c: PURE. A pattern is checked as Go's filepath.Match checks it, then compared as text or made into a regular
- * expression, in the steps of moby/patternmatcher. RE2 and Go's regexp share their syntax and their linear time.
+ * glob.c: checks a pattern as Go's filepath.Match does, and then compares it as text or as a regular expression, in the
+ * steps of moby/patternmatcher. RE2 and Go's regexp have the same syntax and linear time. No side effects.
  */
 #include "glob.h"
 #include "../../cel/re.h"
@@ -16,7 +16,7 @@ struct glob {
 	struct re *re;
 };
 
-/* ---- Syntax, as filepath.Match has it ------------------------------------------------------------------ */
+/* ---- Syntax, as in filepath.Match ---------------------------------------------------------------------- */
 
 static size_t char_size(const char *p)
 {
@@ -26,7 +26,7 @@ static size_t char_size(const char *p)
 	return size;
 }
 
-/* The text after one character of a class; NULL where filepath.Match refuses it. */
+/* Returns the text after one character of a class; NULL if filepath.Match rejects it. */
 static const char *after_class_char(const char *p)
 {
 	if (!*p || *p == '-' || *p == ']')
@@ -36,7 +36,7 @@ static const char *after_class_char(const char *p)
 	return size && p[size] && text_utf8_valid(p, size) ? p + size : NULL;
 }
 
-/* p: after the "[". The text after the "]"; NULL where filepath.Match refuses the class. */
+/* p: after "[". Returns the text after "]"; NULL if filepath.Match rejects the class. */
 static const char *after_class(const char *p)
 {
 	p += *p == '^';
@@ -50,19 +50,18 @@ static const char *after_class(const char *p)
 	return p + 1;
 }
 
-/* p: after its stars. Where the part up to the next star ends; NULL: e says what is wrong. */
+/* p: after stars. Returns the end of the part before the next star; NULL with e if it is invalid. */
 static const char *check_chunk(const char *p, bool *is_dot, const char *text, struct err *e)
 {
 	size_t n = 0;
-	*is_dot = *p && strchr("?.[", p[*p == '\\']); /* a class: it may be */
+	*is_dot = *p && strchr("?.[", p[*p == '\\']); /* a class may match "." */
 	while (*p && *p != '*') {
 		if (*p == '\\' && !p[1])
-			return err_set(e, ERR_MALFORMED, "%s ends in a backslash", text), NULL;
+			return err_set(e, ERR_MALFORMED, "%s ends with a backslash", text), NULL;
 		const char *next = *p == '[' ? after_class(p + 1) : p + (*p == '\\' ? 2 : 1);
 		if (!next)
 			return err_set(e, ERR_MALFORMED,
-					   "%s: its character class %s is malformed "
-					   "(write [abc] or [a-c], and \\- or \\] for the character itself)",
+					   "%s: malformed character class %s (write [abc] or [a-c], and \\- or \\] for these characters)",
 					   text, p),
 				   NULL;
 		p = next;
@@ -72,7 +71,7 @@ static const char *check_chunk(const char *p, bool *is_dot, const char *text, st
 	return p;
 }
 
-/* moby calls filepath.Match(pattern, "."), which observations no further than the first part that does not match. */
+/* moby calls filepath.Match(pattern, "."), which checks the syntax only up to the first part that does not match. */
 static int check_syntax(const char *text, struct err *e)
 {
 	const char *p = text;
@@ -87,7 +86,7 @@ static int check_syntax(const char *text, struct err *e)
 
 /* ---- The regular expression ------------------------------------------------------------------------------ */
 
-/* p: after "**" and its slash. */
+/* Translates "**". p: the rest of the pattern, after "**" and its slash. */
 static enum glob_type put_stars(struct buf *b, enum glob_type type, bool first, const char *p)
 {
 	bool prefix = !*p && type == GLOB_EXACT;
@@ -116,7 +115,7 @@ static enum glob_type translate(const char *text, struct buf *b)
 			buf_printf(b, "\\%c", c);
 		else
 			buf_putc(b, c);
-		if (c == '\\' && *p) { /* with what it escapes, which has no meaning of its own then */
+		if (c == '\\' && *p) { /* copies the escaped character, which has no special meaning */
 			size_t size = char_size(p);
 			buf_put(b, p, size);
 			p += size;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ignore.c: PURE. The lines of an ignore file, and what they come to together.
+ * ignore.c: parses ignore files and decides which files they drop. No side effects.
  * Sources: moby/patternmatcher and tonistiigi/fsutil (BuildKit's walk); gcloud's command_lib/util/gcloudignore.py.
  */
 #include "ignore.h"
@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* above: it matched the folder. */
+/* above: it matched a folder that contains the path. */
 struct docker_pattern {
 	struct glob *glob;
 	const char *text;
@@ -20,7 +20,7 @@ struct ignore {
 	struct docker_pattern *docker;
 	struct gcloudignore **gcloud;
 	size_t n;
-	bool plain_exceptions; /* each exception names one path */
+	bool plain_exceptions; /* no exception contains a wildcard */
 };
 
 struct parser {
@@ -31,10 +31,10 @@ struct parser {
 	struct ignore *out;
 	size_t cap;
 	unsigned line;
-	bool included; /* by another file: it includes none itself */
+	bool included; /* in an included file, which cannot include further ones */
 };
 
-/* ---- .dockerignore: does it drop this file? ------------------------------------------------------------- */
+/* ---- .dockerignore ---------------------------------------------------------------------------------------- */
 
 static bool docker_matches(const struct ignore *g, const char *path, size_t n)
 {
@@ -49,7 +49,8 @@ static bool docker_matches(const struct ignore *g, const char *path, size_t n)
 	return dropped;
 }
 
-/* Without the slash and stars at its end: what BuildKit looks at to find out whether a folder can hold an exception. */
+/* Returns the size of a pattern without a final slash and stars. BuildKit uses this part to decide whether a folder can
+ * contain an exception. */
 static size_t plain_size(const char *text)
 {
 	size_t n = strlen(text);
@@ -57,7 +58,7 @@ static size_t plain_size(const char *text)
 	return n - (n >= 2 && !memcmp(text + n - 2, "/*", 2) ? 2 : 0);
 }
 
-/* BuildKit does not enter a dropped folder that no exception can lead into. */
+/* BuildKit does not enter a dropped folder if no exception can be inside. */
 static bool is_entered(const struct ignore *g, const char *folder, size_t n)
 {
 	if (!g->plain_exceptions)
@@ -100,7 +101,7 @@ bool ignore_drops(const struct ignore *g, const char *path)
 {
 	size_t n = strlen(path);
 	if (n > LIMIT_PATH)
-		return true; /* no build keeps it either */
+		return true; /* builds drop such paths too */
 	if (g->kind == IGNORE_DOCKER)
 		return docker_drops(g, path, n);
 	for (size_t i = 1; i < n; i++)
@@ -116,7 +117,7 @@ static int check_room(const struct ignore *g, struct err *e)
 	return g->n < LIMIT_IGNORE_PATTERNS ? 0 : err_set(e, ERR_LIMIT, "more than %d patterns", LIMIT_IGNORE_PATTERNS);
 }
 
-/* As a file system has it: no empty parts, no "." and, where there is something to go back from, no "..". */
+/* Returns the path without empty parts, "." and resolvable "..". */
 static char *clean_path(struct arena *a, const char *text)
 {
 	char *copy = arena_strdup(a, text), *save = NULL;
@@ -150,7 +151,8 @@ static char *trimmed(struct arena *a, const char *text)
 	return arena_strndup(a, text, n);
 }
 
-/* Cleaned once by the reader of the file and, with its "!", once more by the matcher: "/!a" is an exception too. */
+/* Docker cleans a pattern when it reads the file, and again, with its "!", when it parses it. So "/!a" is an exception
+ * too. */
 static int docker_line(struct parser *p, const char *line, struct err *e)
 {
 	struct ignore *out = p->out;
@@ -164,19 +166,19 @@ static int docker_line(struct parser *p, const char *line, struct err *e)
 	if (exception && *text == '/' && !strcmp(path, "."))
 		path = "";
 	path = trimmed(p->a, arena_printf(p->a, "%s%s", exception ? "!" : "", path));
-	if (!*path || *path == '/') /* no path in the build begins with a slash */
+	if (!*path || *path == '/') /* paths of the build never begin with a slash */
 		return 0;
 	path = clean_path(p->a, path);
 	exception = *path == '!';
 	path += exception;
 	if (!*path)
-		return err_set(e, ERR_MALFORMED, "the build refuses a ! that names no path");
+		return err_set(e, ERR_MALFORMED, "docker build rejects ! without a path");
 	if (check_room(out, e))
 		return -1;
 	out->docker = arena_grow(p->a, out->docker, out->n, &p->cap, sizeof(*out->docker));
 	out->docker[out->n] = (struct docker_pattern){ .text = path, .exception = exception };
 	if (glob_parse(p->a, path, &out->docker[out->n].glob, e))
-		return err_wrap(e, "the build refuses the pattern");
+		return err_wrap(e, "docker build rejects the pattern");
 	out->n++;
 	out->plain_exceptions = out->plain_exceptions && (!exception || strcspn(path, "*[]?^\\") >= plain_size(path));
 	return 0;
@@ -198,7 +200,7 @@ static int gcloud_line(struct parser *p, const char *line, struct err *e)
 
 static int read_lines(struct parser *p, struct str text, struct err *e);
 
-/* "#!include:.gitignore": the name as it stands, blanks and all, as gcloud takes it. NULL: the line is another. */
+/* Returns the name in "#!include:.gitignore", including blanks, as gcloud does; NULL for other lines. */
 static const char *included(const char *line)
 {
 	static const char word[] = "!include:";
@@ -213,7 +215,7 @@ static int include(struct parser *p, const char *name, struct err *e)
 	struct parser inner = *p;
 	struct str text;
 	if (!*name || strchr(name, '/'))
-		return err_set(e, ERR_MALFORMED, "#!include: takes the name of a file in the same folder, not \"%s\"", name);
+		return err_set(e, ERR_MALFORMED, "#!include: must name a file in the same folder, not \"%s\"", name);
 	if (p->included)
 		return 0;
 	if (p->include(p->arg, name, &text, e))
@@ -232,12 +234,12 @@ static int read_line(struct parser *p, const char *line, struct err *e)
 	if (name)
 		return include(p, name, e);
 	if (strlen(line) > LIMIT_PATH)
-		return err_set(e, ERR_LIMIT, "longer than %d bytes", LIMIT_PATH);
+		return err_set(e, ERR_LIMIT, "the line is longer than %d bytes", LIMIT_PATH);
 	return p->kind == IGNORE_DOCKER ? docker_line(p, line, e) : gcloud_line(p, line, e);
 }
 
-/* The bytes of the line's end at p; 0: none ends here. Docker's is a line feed; gcloud splits as Python's
- * splitlines. */
+/* Returns the size of the line end at p, or 0. Docker accepts only a line feed; gcloud splits like Python's splitlines.
+ */
 static size_t line_end(enum ignore_kind kind, const char *p, size_t n)
 {
 	static const char *const more[] = { "\r\n", "\r", "\v", "\f", "\x1C", "\x1D", "\x1E", "\xC2\x85", "\xE2\x80\xA8",

@@ -1,25 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* ignore.h: what a build leaves behind, by its ignore file. PURE: paths and texts alone. */
+/* ignore.h: decides which files a build drops because of an ignore file. No side effects; works on paths and texts. */
 #ifndef SOURCE_IGNORE_H
 #define SOURCE_IGNORE_H
 
 #include "../../base/base.h"
 
 /*
- * IGNORE_DOCKER, .dockerignore: as BuildKit walks the build's folder: a pattern is looked at only where it would change
- * what the patterns before it say, and what matched a folder matches all in it. IGNORE_GCLOUD, .gcloudignore: as gcloud
- * does: the last pattern that matches decides, and what is below a dropped folder stays dropped; `#!include:NAME` takes
- * in another file of the same folder.
+ * IGNORE_DOCKER (.dockerignore): as BuildKit walks the folder of the build. A pattern is tried only if it could change
+ * the result of the patterns before it; a pattern that matches a folder matches everything in it. IGNORE_GCLOUD
+ * (.gcloudignore): the last matching pattern decides, and files below a dropped folder are dropped; `#!include:NAME`
+ * includes another file of the same folder.
  */
 enum ignore_kind { IGNORE_DOCKER, IGNORE_GCLOUD };
 struct ignore;
 
-/* A file that `#!include:` names. */
+/* Reads a file that `#!include:` names. Returns -1 with e on failure. */
 typedef int ignore_include_fn(void *arg, const char *name, struct str *text, struct err *e);
-/* e says which line is one that the build would refuse. include NULL: such lines are comments. */
+/* Parses an ignore file. Returns -1 with e, which names the line, if the build would reject it. include NULL:
+ * `#!include:` lines are comments. */
 int ignore_parse(struct arena *a, enum ignore_kind kind, struct str text, ignore_include_fn *include, void *arg,
 	struct ignore **out, struct err *e);
-/* path: of a file, relative to the ignore file's root, parts between single slashes. */
+/* Returns whether the file is dropped. path: relative to the folder that the ignore file applies to, its parts
+ * separated by single slashes. */
 bool ignore_drops(const struct ignore *g, const char *path);
 
 #endif

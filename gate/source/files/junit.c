@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * junit.c: JUnit XML in the dialects of pytest, Maven Surefire, go-junit-report, jest, GoogleTest, Catch2, CTest and
- * node:test. Expat has its only address here and in junit_encoding.c.
+ * junit.c: reads JUnit XML in the dialects of pytest, Maven Surefire, go-junit-report, jest, GoogleTest, Catch2, CTest
+ * and node:test. Only this file and junit_encoding.c use expat.
  */
 #include "junit.h"
 #include "junit_encoding.h"
@@ -10,26 +10,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-#if XML_MAJOR_VERSION == 2 && XML_MINOR_VERSION < 9 /* the name since expat 2.9, which deprecates the other */
+#if XML_MAJOR_VERSION == 2 && XML_MINOR_VERSION < 9 /* expat 2.9 has renamed the function */
 #define XML_GetCurrentLineNumber64 XML_GetCurrentLineNumber
 #endif
 
-/* What has been read, at the moment: a suite is judged by the difference from its beginning to its end. */
+/* Counts so far. A suite is judged by the difference between its begin and its end. */
 struct seen {
-	int64_t cases, instant; /* all; those without a result and a duration */
-	int64_t shown, counted; /* failure and error elements; those of them that declared failures account for */
-	int64_t skipped;        /* cases with a `skipped` element that declared skips account for */
-	size_t doubts;          /* cases both skipped and failed, not decided yet */
+	int64_t cases, instant; /* all cases; those without a result and a duration */
+	int64_t shown, counted; /* failure and error elements; those that the declared failures cover */
+	int64_t skipped;        /* cases with a `skipped` element that the declared skips cover */
+	size_t doubts;          /* undecided cases, which are both skipped and failed */
 };
 
-/* -1: not declared. name NULL: another element. */
+/* The declared totals of a suite; -1: not declared. name NULL: the element is not a suite. */
 struct suite {
 	const char *name;
 	int64_t tests, failures, errors, skipped;
 	struct seen before;
 };
 
-/* depth 0: in none. */
+/* The current test case; depth 0: none. */
 struct test_case {
 	size_t depth;
 	const char *name;
@@ -47,8 +47,8 @@ struct reader {
 	struct suite suites[LIMIT_JUNIT_DEPTH + 1]; /* by depth */
 	struct test_case c;
 	struct seen seen;
-	const char *doubts[LIMIT_JUNIT_FAILED]; /* their names; more are counted without */
-	const char *why;                        /* we stopped, and this is why */
+	const char *doubts[LIMIT_JUNIT_FAILED]; /* names of the undecided cases; further ones are only counted */
+	const char *why;                        /* why parsing was stopped */
 };
 
 static void stop(struct reader *r, const char *why)
@@ -57,7 +57,7 @@ static void stop(struct reader *r, const char *why)
 	XML_StopParser(r->parser, XML_FALSE);
 }
 
-/* NULL: there is none. */
+/* Returns the value of an attribute, or NULL. */
 static const char *attribute(const char **attributes, const char *name)
 {
 	for (; *attributes; attributes += 2)
@@ -92,7 +92,7 @@ static void add_failed(struct reader *r, const char *name)
 	r->out.failed[r->out.n_failed++] = text_cut(r->a, str_of(name), LIMIT_JUNIT_NAME);
 }
 
-/* ---- Suites: what their totals decide ------------------------------------------------------------------ */
+/* ---- Suites -------------------------------------------------------------------------------------------- */
 
 static void begin_suite(struct reader *r, const char **attributes)
 {
@@ -110,7 +110,7 @@ static int64_t declared_bad(const struct suite *s)
 	return (s->failures > 0 ? s->failures : 0) + (s->errors > 0 ? s->errors : 0);
 }
 
-/* failed of the cases in doubt since `first` failed, and the others were skipped. */
+/* Counts `failed` of the undecided cases since `first` as failed, and the others as skipped. */
 static void decide(struct reader *r, size_t first, int64_t failed)
 {
 	int64_t n = (int64_t)(r->seen.doubts - first);
@@ -121,7 +121,7 @@ static void decide(struct reader *r, size_t first, int64_t failed)
 	r->seen.doubts = first;
 }
 
-/* Both columns may count a case in doubt: then how the program ended decides. */
+/* If both totals of the suite count an undecided case, the exit of the program decides. */
 static void decide_by_totals(struct reader *r, const struct suite *s)
 {
 	int64_t n = (int64_t)(r->seen.doubts - s->before.doubts);
@@ -142,10 +142,10 @@ static void count_hidden(struct reader *r, const struct suite *s)
 	r->out.errors += hidden;
 	r->seen.shown += hidden;
 	r->seen.counted += hidden;
-	add_failed(r, *s->name ? s->name : "a suite without a name");
+	add_failed(r, *s->name ? s->name : "(suite without a name)");
 }
 
-/* jest writes its todos as cases, and does not count them as tests. */
+/* jest writes todos as cases but does not count them as tests. */
 static void count_not_run(struct reader *r, const struct suite *s)
 {
 	int64_t n = clamp(r->seen.cases - s->before.cases - s->tests, r->seen.instant - s->before.instant);
@@ -220,7 +220,7 @@ static void end_case(struct reader *r)
 	r->c.depth = 0;
 }
 
-/* ---- The document ---------------------------------------------------------------------------------------------- */
+/* ---- Document -------------------------------------------------------------------------------------------------- */
 
 static void XMLCALL on_start(void *arg, const char *name, const char **attributes)
 {
@@ -228,9 +228,9 @@ static void XMLCALL on_start(void *arg, const char *name, const char **attribute
 	bool suite = !strcmp(name, "testsuite") || !strcmp(name, "testsuites");
 	r->depth++;
 	if (r->depth > LIMIT_JUNIT_DEPTH)
-		stop(r, "its elements are nested too deeply");
+		stop(r, "the elements are nested too deeply");
 	else if (r->depth == 1 && !suite)
-		stop(r, "it is no JUnit document: its root is neither testsuites nor testsuite");
+		stop(r, "not a JUnit document: the root is neither testsuites nor testsuite");
 	else if (r->c.depth && r->depth == r->c.depth + 1)
 		case_child(&r->c, name);
 	else if (!r->c.depth && suite)
@@ -256,7 +256,7 @@ static void XMLCALL on_doctype(void *arg, const char *name, const char *system_i
 	(void)system_id;
 	(void)public_id;
 	(void)internal;
-	stop(arg, "it declares a document type, which no test report needs");
+	stop(arg, "a document type declaration is not accepted");
 }
 
 int junit_read(struct arena *a, struct str text, bool succeeded, struct junit *out, struct err *e)
@@ -264,7 +264,7 @@ int junit_read(struct arena *a, struct str text, bool succeeded, struct junit *o
 	struct reader r = { .a = a, .succeeded = succeeded };
 	int rc = 0;
 	if (text.n > LIMIT_JUNIT_BYTES)
-		return err_set(e, ERR_LIMIT, "it is larger than %d MiB", LIMIT_JUNIT_BYTES / 1024 / 1024);
+		return err_set(e, ERR_LIMIT, "the file is larger than %d MiB", LIMIT_JUNIT_BYTES / 1024 / 1024);
 	r.parser = XML_ParserCreate(NULL);
 	XML_SetUserData(r.parser, &r);
 	XML_SetElementHandler(r.parser, on_start, on_end);

@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* junit.h: what a JUnit XML file says of a test run, whichever tool wrote it. */
+/* junit.h: reads the results of a test run from a JUnit XML file. */
 #ifndef SOURCE_JUNIT_H
 #define SOURCE_JUNIT_H
 
 #include "../../base/base.h"
 
 struct junit {
-	int64_t tests, failures, errors, skipped; /* tests: all of them, those skipped too */
-	const char **failed;                      /* "class.name" of what failed or erred, LIMIT_JUNIT_FAILED at most */
+	int64_t tests, failures, errors, skipped; /* tests: all, including skipped ones */
+	const char **failed;                      /* "class.name" of failed tests and errors, at most LIMIT_JUNIT_FAILED */
 	size_t n_failed;
 };
 
 /*
- * Test cases are counted, and what a suite declares decides only what they leave open:
- * - failures that a suite declares and shows no case of (one that could not be loaded) count as errors;
- * - a case that is both skipped and failed counts as its suite counts it. Where no suite declares failures, or where it
- *   counts the case in both columns, succeeded decides: whether the program ended well;
- * - cases beyond the number of tests that a suite declares, without a result and a duration, were not run (jest's
- * todo). A document type, and with it every entity of one's own, is refused.
+ * Counts the test cases. The totals that a suite declares are used only for what the cases leave open:
+ * - declared failures without a case (a suite that could not be loaded) count as errors;
+ * - a case that is both skipped and failed counts as in the totals of its suite. If the suite does not declare
+ * failures, or counts the case in both totals, `succeeded` (the program ended with exit code 0) decides;
+ * - cases without a result and a duration, beyond the declared number of tests, count as skipped (jest's todo).
+ * Returns -1 if the file is malformed or too large, or has a document type declaration (which could define entities).
  */
 int junit_read(struct arena *a, struct str text, bool succeeded, struct junit *out, struct err *e);
 

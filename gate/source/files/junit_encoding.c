@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * junit_encoding.c: a table of code points by byte, as expat wants it. What Windows writes is built in, because a small
- * image has no tables for iconv; everything else is asked of iconv, byte by byte.
+ * junit_encoding.c: tables of code points for expat. The encodings of Windows tools are built in, because small images
+ * lack iconv's tables; others are read from iconv byte by byte.
  */
 #include "junit_encoding.h"
 
@@ -11,7 +11,7 @@
 #include <strings.h>
 
 enum { BYTES_MAX = 3 };
-/* bytes: of a character that begins with this one */
+/* State of a conversion with iconv. bytes: size of a character, by its first byte. */
 struct converter {
 	iconv_t iconv;
 	signed char bytes[256];
@@ -87,9 +87,9 @@ static bool built_in(const char *name, XML_Encoding *out)
 	return false;
 }
 
-/* ---- By iconv --------------------------------------------------------------------------------------------- */
+/* ---- With iconv ------------------------------------------------------------------------------------------- */
 
-/* The code point of n bytes; -1: they are none; -2: they are the beginning of one. */
+/* Returns the code point of n bytes; -1 if they are invalid; -2 if they are incomplete. */
 static int point_of(iconv_t cd, const char *bytes, size_t n)
 {
 	char in[BYTES_MAX], *from = in, *to;
@@ -101,10 +101,10 @@ static int point_of(iconv_t cd, const char *bytes, size_t n)
 	if (iconv(cd, &from, &left, &to, &room) == (size_t)-1)
 		return errno == EINVAL ? -2 : -1;
 	int64_t point = room == 4 ? ((int64_t)out[0] << 24 | out[1] << 16 | out[2] << 8 | out[3]) : -1;
-	return point > 0xFFFF ? -1 : (int)point; /* expat takes no more here */
+	return point > 0xFFFF ? -1 : (int)point; /* expat accepts only 16 bits here */
 }
 
-/* How many bytes a character has that begins with this one: the fewest that any has; 0: none does. */
+/* Returns the smallest size of a character that begins with this byte; 0 if there is none. */
 static int size_of(iconv_t cd, int first)
 {
 	char text[BYTES_MAX] = { (char)first };

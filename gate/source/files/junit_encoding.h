@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* junit_encoding.h: the encodings that expat does not know by itself. */
+/* junit_encoding.h: encodings that expat does not support itself. */
 #ifndef SOURCE_JUNIT_ENCODING_H
 #define SOURCE_JUNIT_ENCODING_H
 
@@ -7,7 +7,8 @@
 
 #include <expat.h>
 
-/* For XML_SetUnknownEncodingHandler, with an arena as its data: windows-1252 and ISO 8859-15, and what iconv knows. */
+/* A handler for XML_SetUnknownEncodingHandler, with an arena as its data. Supports windows-1252, ISO 8859-15 and the
+ * encodings of iconv. */
 int XMLCALL junit_encoding(void *arena, const char *name, XML_Encoding *out);
 
 #endif

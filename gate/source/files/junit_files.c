@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* junit_files.c: patterns of report files, expanded before and after the run that writes them. */
+/* junit_files.c: finds report files by patterns, before and after the run that writes them. */
 #include "junit_files.h"
 #include "glob.h"
 
@@ -22,12 +22,12 @@ struct junit_files {
 	struct founds there;
 };
 
-/* One pattern at work. */
+/* The search for one pattern. */
 struct search {
 	struct arena *a;
 	struct glob *glob;
-	size_t base;           /* bytes of a path before what the pattern is held against */
-	size_t entries, named; /* looked at; files that the pattern names */
+	size_t base;           /* number of bytes of a path before the part that the glob matches */
+	size_t entries, named; /* entries visited; files that match */
 	struct founds *out;
 };
 
@@ -37,8 +37,8 @@ static bool has_wildcard(const char *text, size_t n)
 	return at < n;
 }
 
-/* Length of the folders before the first wildcard. A folder that exists is taken literally, even with wildcard
- * characters. */
+/* Returns the length of the folders before the first wildcard. A folder that exists is taken literally, even if its
+ * name has wildcards. */
 static size_t base_size(struct arena *a, const char *pattern)
 {
 	size_t base = 0;
@@ -60,7 +60,7 @@ int junit_files_check(struct arena *a, const char *pattern, struct err *e)
 	return has_wildcard(rest, strlen(rest)) ? glob_parse(a, rest, &g, e) : 0;
 }
 
-/* ---- The files that a pattern names ----------------------------------------------------------------------- */
+/* ---- Matching files --------------------------------------------------------------------------------------- */
 
 static int add(struct search *q, const char *path, struct err *e)
 {
@@ -81,25 +81,25 @@ static int add(struct search *q, const char *path, struct err *e)
 
 static int walk(struct search *q, const char *folder, int depth, struct err *e);
 
-/* Symbolic links to folders are not followed: they can lead round in a circle. */
+/* Symbolic links to folders are not followed, because they can form a circle. */
 static int visit(struct search *q, const char *path, int depth, struct err *e)
 {
 	struct stat s;
 	if (++q->entries > LIMIT_JUNIT_ENTRIES)
-		return err_set(e, ERR_LIMIT, "more than %d files to look through; name a folder closer to the reports",
+		return err_set(e, ERR_LIMIT, "more than %d files to search; use a pattern with a folder closer to the reports",
 			LIMIT_JUNIT_ENTRIES);
 	if (!lstat(path, &s) && S_ISDIR(s.st_mode))
 		return walk(q, arena_printf(q->a, "%s/", path), depth + 1, e);
 	return glob_matches(q->glob, path + q->base, strlen(path) - q->base) ? add(q, path, e) : 0;
 }
 
-/* folder: "" or with its slash. One that is not there holds nothing. */
+/* Visits the entries of a folder. folder: "" or with a final slash. A missing folder is empty. */
 static int walk(struct search *q, const char *folder, int depth, struct err *e)
 {
 	DIR *d = depth < LIMIT_JUNIT_FOLDERS ? opendir(*folder ? folder : ".") : NULL;
 	int rc = 0;
 	if (depth == LIMIT_JUNIT_FOLDERS)
-		return err_set(e, ERR_LIMIT, "%s: more than %d folders within each other", folder, LIMIT_JUNIT_FOLDERS);
+		return err_set(e, ERR_LIMIT, "%s: folders are nested deeper than %d", folder, LIMIT_JUNIT_FOLDERS);
 	if (!d && (errno == ENOENT || errno == ENOTDIR))
 		return 0;
 	if (!d)
@@ -123,7 +123,7 @@ static int by_path(const void *x, const void *y)
 	return strcmp(a->path, b->path);
 }
 
-/* Adds the files that are not there yet. named: all that the pattern names. */
+/* Adds the files that match and are not in out yet. Sets *named to the number of all that match. */
 static int find(struct arena *a, const char *pattern, struct founds *out, size_t *named, struct err *e)
 {
 	struct search q = { .a = a, .out = out };
@@ -146,7 +146,7 @@ static int find(struct arena *a, const char *pattern, struct founds *out, size_t
 struct junit_files *junit_files_before(struct arena *a, const struct conf_strings *patterns)
 {
 	struct junit_files *f = ARENA_NEW(a, struct junit_files);
-	struct err ignored; /* what cannot be searched now is said after the run */
+	struct err ignored; /* reported after the run, if it occurs again */
 	size_t named;
 	f->patterns = patterns;
 	for (size_t i = 0; i < patterns->n; i++)
@@ -180,7 +180,7 @@ static void merge(struct arena *a, struct junit *out, const struct junit *one)
 struct reading {
 	struct arena *a;
 	const struct junit_files *before;
-	struct founds all; /* that the patterns so far name */
+	struct founds all; /* files of the patterns so far */
 	int64_t room;      /* bytes that may still be read */
 	bool succeeded;
 	struct junit *out;
@@ -193,9 +193,9 @@ static int read_one(struct reading *r, const struct found *f, struct err *e)
 	struct str text;
 	int rc = 0;
 	if (!is_fresh(r->before, f))
-		rc = err_set(e, ERR_IO, "it wrote no report: %s is older than this run", f->path);
+		rc = err_set(e, ERR_IO, "the program wrote no report: %s is older than this run", f->path);
 	else if ((r->room -= f->at.st_size) < 0)
-		rc = err_set(e, ERR_LIMIT, "its reports are larger than %d MiB together", LIMIT_JUNIT_ALL_BYTES / 1024 / 1024);
+		rc = err_set(e, ERR_LIMIT, "the reports together are larger than %d MiB", LIMIT_JUNIT_ALL_BYTES / 1024 / 1024);
 	else if (file_read(own, f->path, LIMIT_JUNIT_BYTES, &text, e))
 		rc = -1;
 	else if (junit_read(own, text, r->succeeded, &one, e))
@@ -206,7 +206,7 @@ static int read_one(struct reading *r, const struct found *f, struct err *e)
 	return rc;
 }
 
-/* What this pattern names and none before it did. */
+/* Reads the files that this pattern matches and no earlier one did. */
 static int read_pattern(struct reading *r, const char *pattern, struct err *e)
 {
 	size_t first = r->all.n, named;
@@ -214,7 +214,7 @@ static int read_pattern(struct reading *r, const char *pattern, struct err *e)
 	if (find(r->a, pattern, &r->all, &named, e))
 		return -1;
 	if (!named)
-		return err_set(e, ERR_IO, "it wrote no report%s %s",
+		return err_set(e, ERR_IO, "the program wrote no report%s %s",
 			has_wildcard(pattern, strlen(pattern)) ? ": no file matches" : "", pattern);
 	for (size_t i = first; i < r->all.n; i++) {
 		struct err why;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* junit_thread.c: two jobs, one before the run and one after it, which hand on an arena of their own. */
+/* junit_thread.c: runs two jobs in threads, one before the run and one after it. The arena is passed from one to the
+ * other. */
 #include "junit_thread.h"
 
 struct junit_thread {
 	struct loop *l;
-	struct arena *own; /* of the jobs; NULL: one was left behind with it, and why says so */
+	struct arena *own; /* of the jobs; NULL: a job has it, or was abandoned with it (see why) */
 	struct junit_files *before;
 	struct err why;
 	loop_fn *noted;
@@ -18,7 +19,7 @@ struct job {
 	struct junit_files *before;
 	bool succeeded;
 	struct junit counts;
-	struct err error; /* ERR_NONE: all were read */
+	struct err error; /* or ERR_NONE */
 };
 
 static void search(void *arg)
@@ -47,7 +48,7 @@ static void free_own(void *arg)
 
 static void start(struct junit_thread *t, void (*work)(void *job), const struct job *j, worker_done *done)
 {
-	t->own = NULL; /* the job's from here on */
+	t->own = NULL; /* owned by the job from here on */
 	worker_start(t->l,
 		&(struct worker_spec){
 			.work = work, .drop = drop, .size = sizeof(*j), .deadline = loop_now(t->l) + LIMIT_JUNIT_MS },
@@ -75,7 +76,7 @@ static void junit_thread_on_noted(void *arg, void *result, const struct err *lat
 		j->a = NULL;
 	} else {
 		t->why = *late;
-		err_wrap(&t->why, "which reports were there before it could not be told");
+		err_wrap(&t->why, "cannot determine which reports existed before the run");
 	}
 	t->noted(t->arg);
 }
@@ -92,7 +93,7 @@ struct junit_thread *junit_thread_before(
 	return t;
 }
 
-/* ---- After it -------------------------------------------------------------------------------------------- */
+/* ---- After the run --------------------------------------------------------------------------------------- */
 
 static void junit_thread_on_read(void *arg, void *result, const struct err *late)
 {
@@ -104,7 +105,7 @@ static void junit_thread_on_read(void *arg, void *result, const struct err *late
 		return;
 	}
 	t->why = *late;
-	err_wrap(&t->why, "its reports were not read");
+	err_wrap(&t->why, "the reports could not be read");
 	t->read(t->arg, &none, &t->why);
 }
 

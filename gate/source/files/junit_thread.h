@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* junit_thread.h: the reports of one test run, searched for and read in threads: folders and files may be large, or on
- * a slow file system. */
+/* junit_thread.h: searches and reads the reports of a test run in threads, because folders and files may be large or
+ * slow. */
 #ifndef FILES_JUNIT_THREAD_H
 #define FILES_JUNIT_THREAD_H
 
@@ -8,12 +8,13 @@
 #include "junit_files.h"
 
 struct junit_thread;
-/* Before the run: notes what is there already, then calls done from the loop. It takes LIMIT_JUNIT_MS at most. */
+/* Call it before the run. Records the existing files, then calls done from the loop, after at most LIMIT_JUNIT_MS. */
 struct junit_thread *junit_thread_before(
 	struct loop *l, struct arena *a, const struct conf_strings *patterns, loop_fn *done, void *arg);
-/* error NULL: all reports were read; counts has what those that could be read say. Both live during the call. */
+/* counts: from the reports that could be read; error: why one could not, or NULL. Both are valid during the call. */
 typedef void junit_thread_fn(void *arg, const struct junit *counts, const struct err *error);
-/* After it, as junit_files_read does, in LIMIT_JUNIT_MS at most. */
+/* Call it after the run. Reads the reports as junit_files_read does, then calls done from the loop, after at most
+ * LIMIT_JUNIT_MS. */
 void junit_thread_read(struct junit_thread *t, bool succeeded, junit_thread_fn *done, void *arg);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* repository.c: the repository that the release was built from, asked in a thread of its own. */
+/* repository.c: facts about the repository that the release was built from, read in a thread. */
 #include "git.h"
 #include "../source.h"
 
@@ -7,7 +7,7 @@
 
 enum { ASK_MS = 30 * 1000 };
 
-/* The thread's own: question, answer and the memory of both. */
+/* Everything that the thread uses. It owns the arena. */
 struct job {
 	struct arena *a;
 	struct git_question question;
@@ -21,7 +21,7 @@ struct asking {
 	struct observation *l;
 };
 
-/* ---- The question ------------------------------------------------------------------------------------- */
+/* ---- Question ----------------------------------------------------------------------------------------- */
 
 static bool has(const char *const *items, size_t n, const char *text)
 {
@@ -65,7 +65,7 @@ static void fill_job(const struct release *release, const struct config_source *
 	add_services(release, j);
 }
 
-/* ---- In the thread --------------------------------------------------------------------------------------- */
+/* ---- In a thread ----------------------------------------------------------------------------------------- */
 
 static void repository_work(void *arg)
 {
@@ -79,7 +79,7 @@ static void repository_drop(void *arg)
 	arena_free(j->a);
 }
 
-/* ---- The answer ------------------------------------------------------------------------------------------- */
+/* ---- Answer ----------------------------------------------------------------------------------------------- */
 
 static struct json *paths_json(struct arena *a, const struct git_paths *paths)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* ahead.c: a probe's request that is sent before its service was read, and whether its answer counts. */
+/* ahead.c: sends a probe's request before its service was read, and decides whether the response can be used. */
 #include "ahead.h"
 #include "reach.h"
 #include "../source.h"
@@ -7,19 +7,19 @@
 #include <string.h>
 
 struct ahead {
-	struct arena *a; /* of all of it */
+	struct arena *a; /* owns everything of it */
 	struct loop *loop;
 	struct observation *observation;
 	const char *url;
 	int64_t sent_at, late; /* loop_now, loop_late */
-	int64_t answered_at;   /* loop_now; 0: not yet */
+	int64_t answered_at;   /* loop_now; 0: no response yet */
 	struct http_answer answer;
-	bool over;       /* it was taken, or cannot be any more */
-	http_done *done; /* NULL: nobody waits for the answer */
+	bool over;       /* it was used, or can no longer be used */
+	http_done *done; /* NULL: the response is not wanted yet */
 	void *arg;
 };
 
-/* ---- What may be sent ---------------------------------------------------------------------------------- */
+/* ---- Sending ------------------------------------------------------------------------------------------- */
 
 static bool ends_in(const char *text, const char *end)
 {
@@ -78,16 +78,17 @@ void ahead_send(struct observations *observations, struct observation *l, const 
 	http_start(observations->loop, a, &copy, ahead_on_answer, h);
 }
 
-/* ---- Does the answer count? ------------------------------------------------------------------------------ */
+/* ---- Using the response ---------------------------------------------------------------------------------- */
 
-/* By Google's clock, at the earliest that it can have been: what cannot be known did not stand. */
+/* Returns whether service and routes were unchanged for AHEAD_UNCHANGED_MS when the request was sent. Uses the earliest
+ * possible server time; if it is not known, returns false. */
 static bool stood(const struct gcp *g, const struct ahead *h, const struct service *s)
 {
 	int64_t since = run_unchanged_since(&s->now), now = gcp_wall_least(g);
 	return since && now && since + AHEAD_UNCHANGED_MS <= now - (loop_now(h->loop) - h->sent_at);
 }
 
-/* The age of a cached answer is held against the split when it is taken, which is later than it came. */
+/* A response from a cache is not used, because its age would be compared with the traffic split too late. */
 static bool is_cached(struct arena *a, const struct ahead *h)
 {
 	return h->answered_at && cached_of(a, h->answer.headers, h->answer.n_headers).hit;
@@ -125,7 +126,7 @@ void ahead_end(struct observation *l)
 	if (!h)
 		return;
 	h->over = true;
-	if (!h->answered_at) /* what is on its way needs it */
+	if (!h->answered_at) /* the request in flight still needs it */
 		return;
 	l->ahead = NULL;
 	arena_free(h->a);

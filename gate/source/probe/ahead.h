@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ahead.h: a probe's first request, sent together with the first read of its service instead of after it: to the URI
- * that the snapshot or the last evidence remembers. It saves a round trip, and decides nothing by itself: the answer is
- * kept until the read is there and the probe asks its question. Then it stands for the answer to that question if it
- * can be the same: the URL is the one that is asked now, and neither the service nor its routes have changed since
- * AHEAD_UNCHANGED_MS before it was sent. In all other cases it is dropped, and the probe sends its request as if there
- * had been none. Whose answer it is, is then decided on the fresh read, as for every answer (attribution.c).
+ * ahead.h: sends a probe's first request together with the first read of its service, instead of after it, to the URI
+ * that the snapshot or the last evidence remembers. This saves a round trip. The response is kept until the service was
+ * read and the probe sends its request. It is then used instead if it must be the same: the URL is the same, and
+ * neither the service nor its routes have changed since AHEAD_UNCHANGED_MS before it was sent. Otherwise it is dropped.
+ * The fresh read then decides which revision sent it, as for any response (attribution.c).
  *
- * What goes to a URI that is not confirmed yet carries nothing that is not public: no identity token, no headers of the
- * config, no body, no query. Such probes wait for the read, and so do those whose request could change something: only
- * GET, HEAD and a gRPC health check leave ahead. The URI itself must be one that Cloud Run gives: https://NAME.run.app;
- * a loopback address only where the API is at one too.
+ * A request to a URI that is not confirmed yet carries only public data: no identity token, no headers of the config,
+ * no body, no query. Probes that need those wait for the read, and so do HTTP probes with methods other than GET and
+ * HEAD, which could change something. The URI must have the form of Cloud Run's, https://NAME.run.app; a loopback
+ * address is accepted only if the API has one too.
  */
 #ifndef PROBE_AHEAD_H
 #define PROBE_AHEAD_H
@@ -24,24 +23,25 @@ struct observation;
 struct observations;
 struct question;
 
-/* Google's clock is known to a second, and front ends follow a change of the routes within seconds. */
+/* Allows for the accuracy of the server clock (1 s), and for front ends that apply a change of routes after some
+ * seconds. */
 enum { AHEAD_UNCHANGED_MS = 5 * 1000 };
 
-/* May a request be sent to this URI before it is confirmed? api: the base URL of Cloud Run's API. */
+/* Returns whether a request may be sent to this URI before it is confirmed. api: base URL of the Cloud Run API. */
 bool ahead_may_go_to(struct arena *a, const char *uri, const char *api);
-/* PURE: is it the service's own URI that is asked, as users reach it and without a token? */
+/* Returns whether the probe uses the service's own URI at AT_USERS, without a token. No side effects. */
 bool ahead_may_reach(const struct config_reach *reach);
-/* PURE: does its request carry only what may go to a URI that is not confirmed, and change nothing there? */
+/* Returns whether the probe's request carries only public data and cannot change anything. No side effects. */
 bool ahead_may_carry(const struct config_http *h);
-/* Sends the request for this observation, once. request->url is copied; all else that it points to lives as long as the
- * observations. */
+/* Sends the request for this observation. Copies request->url; everything else that it points to must live as long as
+ * the observations. */
 void ahead_send(struct observations *observations, struct observation *l, const struct http_request *request);
 /*
- * Takes the answer for a question that asks url now. True: done is called with it, at once or from the loop. False:
- * there is none, or it does not count. Only the first call for an observation can be true.
+ * Uses the early request instead of a new request to url. Returns true if done is called with its response, immediately
+ * or from the loop; false if there is none or it cannot be used. Returns true at most once for an observation.
  */
 bool ahead_take(struct question *q, const char *url, http_done *done, void *arg);
-/* The round in which it was sent is over: it cannot be taken any more. */
+/* Ends the round in which it was sent: it can no longer be used. */
 void ahead_end(struct observation *l);
 
 #endif

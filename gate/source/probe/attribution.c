@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* attribution.c: whose answer it was: by what the answer says of itself (`identity`), else by where the traffic
- * goes. */
+/* attribution.c: determines which revision sent a response: by `identity` over the response, or else by the traffic
+ * split. */
 #include "reach.h"
 #include "../source.h"
 
 #include <string.h>
 
-/* NULL: nothing says it. */
+/* Returns the revision that sent the response according to `identity`, or NULL. */
 static const char *identity_of(struct question *q, const struct json *v)
 {
 	struct arena *a = q->a;
@@ -19,8 +19,8 @@ static const char *identity_of(struct question *q, const struct json *v)
 	return name.kind == CEL_STRING ? arena_strndup(a, name.s.p, name.s.n) : NULL;
 }
 
-/* The candidate's answers are wanted, until traffic is moved; a tag that follows LATEST may have passed to a newer
- * revision. */
+/* Until traffic is moved, responses must be from the candidate. This is checked for tag URLs too, because a tag that
+ * follows LATEST may point to a newer revision. */
 static bool wants_candidate(const struct question *q)
 {
 	const struct service *s = q->service;
@@ -35,9 +35,10 @@ static bool is_another(const struct question *q, const char *identity)
 	return identity && wants_candidate(q) && strcmp(identity, s->target.candidate->name) != 0;
 }
 
-/* ---- An answer that a cache gave ------------------------------------------------------------------------------ */
+/* ---- Responses from a cache ----------------------------------------------------------------------------------- */
 
-/* How long the traffic split is known to be what it is, in ms: by the times that Google gives, or by our own reads. */
+/* Returns for how many ms the current traffic split is known to be in effect, from the times that Google reports or
+ * from earlier reads. */
 static int64_t split_age(const struct question *q, const struct service *s)
 {
 	const struct observations *observations = q->observations;
@@ -51,7 +52,8 @@ static int64_t split_age(const struct question *q, const struct service *s)
 	return told > seen ? told : seen;
 }
 
-/* A URL without a service may lead to any service of the release, so the youngest split counts. NULL: there is none. */
+/* Returns the service behind the probe. A URL without a service may lead to any service of the release, so the one with
+ * the youngest traffic split is returned; NULL if there is none. */
 static const struct service *youngest_behind(const struct question *q)
 {
 	const struct service *youngest = NULL;
@@ -68,7 +70,7 @@ static const struct service *youngest_behind(const struct question *q)
 	return youngest;
 }
 
-/* NULL, or that the answer may have been made before the traffic split became what it is. */
+/* Returns why the response may be older than the current traffic split, or NULL. */
 static const char *is_older(const struct question *q)
 {
 	const struct cached *c = &q->cached;
@@ -78,15 +80,15 @@ static const char *is_older(const struct question *q)
 	int64_t age_s = split_age(q, s) / 1000;
 	if (c->age_s >= 0 && c->age_s <= age_s)
 		return NULL;
-	const char *made = c->age_s >= 0 ? arena_printf(q->a, "the answer was made %lld s ago", (long long)c->age_s)
-									 : "the age of the answer is not given";
+	const char *made = c->age_s >= 0 ? arena_printf(q->a, "the response is %lld s old", (long long)c->age_s)
+									 : "the age of the response is not known";
 	return arena_printf(q->a,
-		"a cache answered (%s: %s): %s, and the traffic split of %s is known to stand for %lld s; "
-		"ask a path that is not cached or the service's own URL, or give the probe `identity`",
+		"a cache answered (%s: %s): %s, but the traffic split of %s is known to be in effect for only %lld s; "
+		"probe a path that is not cached or the service's own URL, or set `identity`",
 		c->name, c->value, made, s->config->member.alias, (long long)age_s);
 }
 
-/* With part of the traffic the candidate answers sooner or later. */
+/* If the candidate has part of the traffic, a repeated request will reach it at some time. */
 static bool may_ask_again(const struct question *q)
 {
 	int64_t now = loop_now(q->observations->loop);
@@ -98,7 +100,7 @@ static void only_others(struct question *q, const char *identity)
 {
 	struct arena *a = q->a;
 	reach_unobserved(q, ERR_EVAL,
-		arena_printf(a, "%s answered, not the %s (asked %u time%s)", identity,
+		arena_printf(a, "%s answered, not the %s (after %u request%s)", identity,
 			q->observations->after ? "revision that traffic was moved to"
 								   : arena_printf(a, "candidate %s", q->service->target.candidate->name),
 			q->asked, q->asked == 1 ? "" : "s"));

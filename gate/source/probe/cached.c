@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cached.c: PURE. The headers in which caches report a hit: Age, and a row for each header that edges use. */
+/* cached.c: recognizes responses from a cache by the Age header, or by one row for each header that edges use. No side
+ * effects. */
 #include "cached.h"
 
 #include <string.h>
@@ -24,7 +25,8 @@ static bool ends(const char *p, size_t n, const char *word)
 	return n >= strlen(word) && begins(p + n - strlen(word), strlen(word), word);
 }
 
-/* HIT, TCP_MEM_HIT, HIT-STALE; not Varnish's hit-for-pass, nor what was validated (RefreshHit, TCP_REFRESH_HIT). */
+/* True for HIT, TCP_MEM_HIT, HIT-STALE; false for Varnish's hit-for-pass and for revalidated responses (RefreshHit,
+ * TCP_REFRESH_HIT). */
 static bool is_hit(const char *p, size_t n)
 {
 	bool passed = begins(p, n, "hit-for-") || begins(p, n, "hit_for_");
@@ -33,7 +35,7 @@ static bool is_hit(const char *p, size_t n)
 	return !passed && !validated && (stale || ends(p, n, "hit") || begins(p, n, "hit-") || begins(p, n, "hit_"));
 }
 
-/* "Hit from cloudfront", "MISS, HIT", "TCP_HIT from a23.example.net (AkamaiGHost)": the first word of each member. */
+/* Checks the first word of each list member: "Hit from cloudfront", "MISS, HIT", "TCP_HIT from a23 (AkamaiGHost)". */
 static bool says_hit(const char *value)
 {
 	for (const char *p = value; *p;) {
@@ -46,20 +48,20 @@ static bool says_hit(const char *value)
 	return false;
 }
 
-/* "0, 3": of each cache on the way. */
+/* "0, 3": number of hits of each cache on the way. */
 static bool says_count(const char *value)
 {
 	return value[strspn(value, "0 ,\t")] != '\0';
 }
 
-/* X-Varnish: the id of this request, and of the one that filled the cache. */
+/* X-Varnish has two ids for a hit: of this request, and of the one that filled the cache. */
 static bool says_two_ids(const char *value)
 {
 	size_t first = strspn(value, "0123456789"), gap = strspn(value + first, " ");
 	return first && gap && strspn(value + first + gap, "0123456789") > 0;
 }
 
-/* One member of a structured field, or one parameter: up to the separator, which may stand in quotes. */
+/* Returns the length of a member or parameter of a structured field, up to a separator outside of quotes. */
 static size_t part(const char *p, const char *separators)
 {
 	bool quoted = false;
@@ -117,7 +119,8 @@ static bool says_timing(const char *value)
 
 /* ---- Headers ----------------------------------------------------------------------------------------------- */
 
-/* Of edges and proxies. The cache of an application (X-Drupal-Cache, X-Nextjs-Cache) is part of the application. */
+/* Headers of edges and proxies. Caches of an application (X-Drupal-Cache, X-Nextjs-Cache) are part of the application.
+ */
 static const struct {
 	const char *name;
 	bool (*hit)(const char *value);
@@ -138,7 +141,7 @@ static const struct {
 	{ "server-timing", says_timing },
 };
 
-/* -1: not a number. The greatest of a list, as of several headers. */
+/* Returns the age in seconds, of a list the greatest; -1 if it is not a number. */
 static int64_t age_of(const char *value)
 {
 	int64_t greatest = -1;
@@ -190,7 +193,7 @@ struct cached cached_of(struct arena *a, const struct http_header_text *headers,
 		c.age_s = age > c.age_s ? age : c.age_s;
 	}
 	if (unreadable)
-		c.age_s = -1; /* a cache gave it, and its age is not known */
+		c.age_s = -1; /* it came from a cache, but its age is not known */
 	if (!says)
 		says = hit_among(headers, n);
 	c.hit = says && c.age_s != 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* came.c: what came back, in a few words for people: who gave it, and how its body begins. */
+/* came.c: describes a response in error messages: the sender, and the beginning of the body. */
 #include "reach.h"
 #include "../source.h"
 
@@ -8,7 +8,7 @@
 
 enum { HEADER_MAX = 60, WORDS_MAX = 120 };
 
-/* Whole, without secrets and without what looks like a credential: only then it may be cut. */
+/* Returns the whole text with secrets and anything that looks like a credential masked. Must be done before cutting. */
 static const char *clean(struct question *q, struct str text)
 {
 	struct buf utf8 = BUF_MAX(4 * LIMIT_PROBE_BODY);
@@ -18,7 +18,7 @@ static const char *clean(struct question *q, struct str text)
 	return whole;
 }
 
-/* At most max bytes on one line. */
+/* Returns the text on one line, cut to at most max bytes. */
 static const char *line(struct arena *a, const char *text, size_t max)
 {
 	struct buf b = BUF_MAX(2 * max);
@@ -36,7 +36,7 @@ static const char *line(struct arena *a, const char *text, size_t max)
 	return one;
 }
 
-/* What a page says, without its tags, styles and scripts. */
+/* Returns the text of a page without tags, styles and scripts. */
 static const char *without_tags(struct arena *a, const char *html)
 {
 	static const char *const unread[] = { "style", "script" };
@@ -76,7 +76,7 @@ const char *reach_came_by(struct question *q, const struct http_answer *came)
 const char *reach_came_said(struct question *q, const struct http_answer *came)
 {
 	const char *type = http_header_of(came, "content-type");
-	if (!came->body.n || memchr(came->body.p, '\0', came->body.n)) /* not a text */
+	if (!came->body.n || memchr(came->body.p, '\0', came->body.n)) /* binary */
 		return "";
 	const char *text = clean(q, came->body);
 	if (type && strcasestr(type, "html"))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * command.c: a test suite: a program of the user's, with exactly the environment it is given, and the report that it
- * wrote. A program that failed or was late was observed; one that could not be started was not.
+ * command.c: runs a program of the user, such as a test suite, with a minimal environment, and reads the report that it
+ * writes. If it fails or times out, that is an observation; if it cannot be started, the probe is unobserved.
  */
 #include "../source.h"
 #include "../files/junit_thread.h"
@@ -14,16 +14,16 @@ struct running {
 	struct observations *observations;
 	struct observation *l;
 	const struct config_command *command;
-	struct child *child;          /* NULL: not started yet */
-	struct child_result result;   /* once it has ended */
-	struct secrets *passed;       /* what `pass` gave it: taken out of whatever it says */
-	struct junit_thread *reports; /* NULL: none are asked for */
-	int64_t latest;               /* loop_now: the run's deadline */
-	int64_t late;                 /* loop_late when it began */
+	struct child *child;          /* NULL before it is started */
+	struct child_result result;   /* after it has ended */
+	struct secrets *passed;       /* values of `pass`, which are scrubbed from its output */
+	struct junit_thread *reports; /* NULL without `junit` */
+	int64_t latest;               /* the run's deadline, loop_now */
+	int64_t late;                 /* loop_late at the start */
 	bool cut_short, stopped;
 };
 
-/* ---- How it is started ----------------------------------------------------------------------------- */
+/* ---- Environment ----------------------------------------------------------------------------------- */
 
 static void add_ours(struct running *q, struct conf_pairs *env, const char *name, bool passed)
 {
@@ -35,8 +35,8 @@ static void add_ours(struct running *q, struct conf_pairs *env, const char *name
 		secrets_hide(q->passed, value, strlen(value));
 }
 
-/* PATH, HOME, LANG and TMPDIR, what `pass` names and what `env` sets, the last of a name: nothing of ours comes along
- * unasked. */
+/* Returns the environment: PATH, HOME, LANG, TMPDIR, the variables in `pass` and those of `env`; of several with the
+ * same name, the last. No other variable is passed on. */
 static struct conf_pairs environment(struct running *q)
 {
 	static const char *const always[] = { "PATH", "HOME", "LANG", "TMPDIR" };
@@ -59,7 +59,7 @@ static struct conf_pairs environment(struct running *q)
 	return out;
 }
 
-/* What it said, fit to be kept. */
+/* Returns the text without secrets. */
 static const char *clean(const struct running *q, struct str text)
 {
 	struct buf b = BUF_MAX(8 * LIMIT_CHILD_OUTPUT);
@@ -69,7 +69,7 @@ static const char *clean(const struct running *q, struct str text)
 	return out;
 }
 
-/* ---- The report ---------------------------------------------------------------------------------------- */
+/* ---- Report -------------------------------------------------------------------------------------------- */
 
 static void set_counts(const struct running *q, struct json *v, const struct junit *j)
 {
@@ -94,7 +94,7 @@ static void set_unread(struct arena *a, struct json *v, const char *why)
 		json_set(v, names[i], facts_unobserved(a, why));
 }
 
-/* "" when every test that ran passed, and one ran. */
+/* Returns why the tests failed; "" if at least one ran and all that ran passed. */
 static const char *judge_counts(struct arena *a, const struct junit *j)
 {
 	long long bad = j->failures + j->errors, ran = j->tests - j->skipped;
@@ -106,18 +106,18 @@ static const char *judge_counts(struct arena *a, const struct junit *j)
 	return "";
 }
 
-/* ---- What came of it ------------------------------------------------------------------------------------ */
+/* ---- Result --------------------------------------------------------------------------------------------- */
 
 static const char *ended_badly(struct arena *a, const struct child_result *c)
 {
 	if (c->error.code == ERR_TIMEOUT)
 		return c->error.text;
 	if (c->signal)
-		return arena_printf(a, "it was killed by signal %d (%s)", c->signal, strsignal(c->signal));
-	return c->exit_code ? arena_printf(a, "it ended with exit code %d", c->exit_code) : "";
+		return arena_printf(a, "the program was killed by signal %d (%s)", c->signal, strsignal(c->signal));
+	return c->exit_code ? arena_printf(a, "the program ended with exit code %d", c->exit_code) : "";
 }
 
-/* A tail that was cut off is marked. */
+/* Marks output of which the beginning was dropped. */
 static void put_tail(struct buf *b, struct str tail)
 {
 	buf_puts(b, tail.n == LIMIT_CHILD_OUTPUT ? "..." : "");
@@ -136,7 +136,7 @@ static const char *output_of(const struct running *q, const struct child_result 
 	return text;
 }
 
-/* counts: of its reports; unread: why not all of them could be read, or NULL. */
+/* counts: from the reports; unread: why not all reports could be read, or NULL. */
 static struct json *facts_of(const struct running *q, const struct junit *counts, const struct err *unread)
 {
 	const struct child_result *c = &q->result;
@@ -168,7 +168,7 @@ static void unobserved(struct observations *observations, struct observation *l,
 	observation_end(observations, l, NULL, &e);
 }
 
-/* What failed or was late while we did not run may have been as starved as we were. */
+/* If this process did not run for a while, the program may not have run either, so its failure is not judged. */
 static bool was_starved(const struct running *q, const struct json *facts, int64_t *ms)
 {
 	*ms = loop_late(q->observations->loop) - q->late;
@@ -189,7 +189,7 @@ static void command_on_reports(void *arg, const struct junit *counts, const stru
 	}
 }
 
-/* NULL: it is to be observed. */
+/* Returns why the result is unobserved, or NULL. */
 static const char *not_observed(const struct running *q, enum err_code *code)
 {
 	const struct child_result *c = &q->result;
@@ -197,9 +197,9 @@ static const char *not_observed(const struct running *q, enum err_code *code)
 	if (c->error.code != ERR_NONE && c->error.code != ERR_TIMEOUT)
 		return c->error.text;
 	if (c->error.code == ERR_TIMEOUT && q->cut_short && !q->stopped)
-		return "the run's deadline came before its own time-out";
+		return "the run's deadline came before the timeout of the probe";
 	*code = ERR_INTERRUPTED;
-	return q->stopped ? "traffic was moved while it ran" : NULL;
+	return q->stopped ? "traffic was moved while the program ran" : NULL;
 }
 
 static void end_unobserved(struct running *q, enum err_code code, const char *why)
@@ -229,7 +229,7 @@ static void command_begin(void *arg)
 	struct running *q = arg;
 	int64_t own = loop_now(q->observations->loop) + q->command->reach.timeout;
 	if (q->stopped) {
-		end_unobserved(q, ERR_INTERRUPTED, "traffic was moved before it began");
+		end_unobserved(q, ERR_INTERRUPTED, "traffic was moved before the program started");
 		return;
 	}
 	q->late = loop_late(q->observations->loop);
@@ -247,7 +247,8 @@ static void start(struct observations *observations, const struct release *relea
 	struct running *q = ARENA_NEW(l->a, struct running);
 	if (!release_settled(release)) {
 		l->again = true;
-		unobserved(observations, l, ERR_EVAL, "the release has not settled: it would meet the revisions before");
+		unobserved(
+			observations, l, ERR_EVAL, "the release has not settled, so the program would test the previous revisions");
 		return;
 	}
 	*q = (struct running){ .observations = observations,

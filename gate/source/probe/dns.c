@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * dns.c: a name, looked up several times, as this machine's programs do or at a server: what flickers is a number. Each
- * lookup has a thread: nobody can stop getaddrinfo.
+ * dns.c: looks up a name several times, with the system's resolver or a server, so that intermittent failures are
+ * counted. Each lookup runs in a thread, because getaddrinfo cannot be cancelled.
  */
 #include "dns.h"
 #include "../source.h"
@@ -17,14 +17,14 @@ struct naming {
 	const struct config_dns *dns;
 	void (*resolve)(struct dns_lookup *d);
 	struct sockaddr_storage server;
-	const char **addresses; /* of all lookups, each once */
+	const char **addresses; /* of all lookups, without duplicates */
 	size_t n, cap;
 	unsigned lookups, failures;
-	const char *why; /* the first failure */
+	const char *why; /* of the first failure */
 	int64_t began, slowest;
 };
 
-/* ---- In the thread -------------------------------------------------------------------------------------- */
+/* ---- In a thread ---------------------------------------------------------------------------------------- */
 
 static void resolve_by_system(struct dns_lookup *d)
 {
@@ -90,13 +90,13 @@ static void dns_on_lookup(void *arg, void *job, const struct err *error)
 	int64_t now = loop_now(n->q->observations->loop), took = now - n->began;
 	if (error && (error->code != ERR_TIMEOUT || took < n->dns->reach.timeout)) {
 		reach_unobserved(n->q, error->code,
-			error->code == ERR_TIMEOUT ? "the run's deadline came before its own time-out" : error->text);
+			error->code == ERR_TIMEOUT ? "the run's deadline came before the timeout of the probe" : error->text);
 		return;
 	}
 	const char *why = error ? arena_printf(n->q->a, "no answer within %lld ms", (long long)took)
 		: *d->why           ? arena_strdup(n->q->a, d->why)
 		: d->n              ? NULL
-							: "it has no address";
+							: "the name has no address";
 	n->lookups++;
 	n->failures += why != NULL;
 	n->why = n->why ? n->why : why;
@@ -132,7 +132,7 @@ void dns_ask(struct question *q, const struct config_dns *d, void (*resolve)(str
 		reach_unobserved(q, e.code, e.text);
 		return;
 	}
-	q->attributed = true; /* a name is nobody's revision */
+	q->attributed = true; /* a name does not depend on the revision */
 	look_up(n);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * dns_query.c: a server asked by itself, through glibc's resolver. A question is asked once: what is asked again, or
- * remembered, does not flicker.
+ * dns_query.c: queries a DNS server with glibc's resolver. Each query is sent only once, without a cache, because
+ * retries would hide intermittent failures.
  */
 #include "dns.h"
 #include "../source.h"
@@ -14,14 +14,14 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The first reason is the one that is told. */
+/* Keeps only the first reason. */
 static void fail(struct dns_lookup *d, const char *why, const char *detail)
 {
 	if (!*d->why)
 		snprintf(d->why, sizeof(d->why), *detail ? "%s (%s)" : "%s", why, detail);
 }
 
-/* In getaddrinfo's words, and the server's. */
+/* Uses the text of getaddrinfo for the response code, with the name of the code. */
 static void fail_by_code(struct dns_lookup *d, int code)
 {
 	static const char *const names[] = { [ns_r_formerr] = "FORMERR",
@@ -30,10 +30,11 @@ static void fail_by_code(struct dns_lookup *d, int code)
 		[ns_r_notimpl] = "NOTIMP",
 		[ns_r_refused] = "REFUSED" };
 	int like = code == ns_r_nxdomain ? EAI_NONAME : code == ns_r_servfail ? EAI_AGAIN : EAI_FAIL;
-	fail(d, gai_strerror(like), (size_t)code < COUNTOF(names) ? names[code] : "an unusual code");
+	fail(d, gai_strerror(like), (size_t)code < COUNTOF(names) ? names[code] : "unknown response code");
 }
 
-/* Names are passed over and never followed: a chain of pointers in each would take quadratic time. false: cut off. */
+/* Skips a name without following its pointers, which could take quadratic time. Returns false if the response is
+ * truncated. */
 static bool skip_name(const unsigned char **p, const unsigned char *end)
 {
 	int n = *p < end ? dn_skipname(*p, end) : -1;
@@ -83,16 +84,16 @@ void dns_read_answer(struct dns_lookup *d, const unsigned char *answer, size_t n
 	for (unsigned i = whole ? ns_get16(answer + 6) : 0; whole && i; i--)
 		whole = read_record(d, &p, end);
 	if (!whole)
-		fail(d, "its answer cannot be read", "");
+		fail(d, "the response is malformed", "");
 }
 
-/* false: it did not answer, and will not answer more. */
+/* Returns false if the server did not answer. */
 static bool ask(struct __res_state *s, struct dns_lookup *d, int type)
 {
 	unsigned char query[NS_PACKETSZ], answer[NS_MAXMSG];
 	int n = res_nmkquery(s, ns_o_query, d->host, ns_c_in, type, NULL, 0, NULL, query, sizeof(query));
 	if (n < 0) {
-		fail(d, "it is no name that a server can be asked for", "");
+		fail(d, "not a valid DNS name", "");
 		return false;
 	}
 	n = res_nsend(s, query, n, answer, sizeof(answer));
@@ -110,17 +111,17 @@ void dns_query(struct dns_lookup *d)
 		fail(d, "the resolver cannot be set up", strerror(errno));
 		return;
 	}
-	res_nclose(&s); /* the machine's own servers, of whom it may have allocated some */
+	res_nclose(&s); /* frees what was allocated for the system's servers */
 	s.nscount = 1;
-	s.nsaddr_list[0].sin_family = 0; /* the address, of either family, stands in the extension */
+	s.nsaddr_list[0].sin_family = 0; /* 0: use the address in the extension, which supports both families */
 	s._u._ext.nsaddrs[0] = (struct sockaddr_in6 *)(void *)&d->server;
 	s.retry = 1;
 	s.retrans = (int)((d->timeout + 999) / 1000);
-	s.pfcode = RES_PRF_REPLY; /* SERVFAIL and REFUSED are answers; without it glibc throws them away */
+	s.pfcode = RES_PRF_REPLY; /* otherwise glibc drops SERVFAIL and REFUSED responses */
 	if (ask(&s, d, ns_t_a))
 		ask(&s, d, ns_t_aaaa);
 	if (d->n)
 		d->why[0] = '\0';
-	s._u._ext.nsaddrs[0] = NULL; /* res_nclose would free it; the socket was closed with the last answer */
+	s._u._ext.nsaddrs[0] = NULL; /* res_nclose would free the address; the socket is already closed */
 	res_nclose(&s);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * front.c: did the application fail, or something in front of it (an edge, a load balancer, IAP, Cloud Run itself)?
- * When a probe fails on the way that users take, the same request is sent to the candidate directly.
+ * front.c: distinguishes failures of the application from those of something in front of it (an edge, a load balancer,
+ * IAP, Cloud Run itself). If a probe fails at the users' URL, the same request is sent directly to the candidate.
  */
 #include "reach.h"
 #include "../source.h"
@@ -9,7 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* ---- Reading an answer ----------------------------------------------------------------------------- */
+/* ---- Kinds of responses ---------------------------------------------------------------------------- */
 
 static bool is_page(const struct http_answer *came, const char *words)
 {
@@ -22,7 +22,7 @@ bool front_is_google(const struct http_answer *came)
 	return came->status == 404 && is_page(came, "<title>Error 404 (Not Found)!!1</title>");
 }
 
-/* The pages that Cloud Run itself sends for a request that it passes to no container. */
+/* These pages are sent by Cloud Run itself, for requests that it does not pass to a container. */
 static bool is_forbidden(const struct http_answer *came)
 {
 	return came->status == 403 && is_page(came, "<h1>Error: Forbidden</h1>");
@@ -45,26 +45,26 @@ static bool is_iap(const struct http_answer *came)
 		(came->status == 401 && came->body.n && !strncmp(came->body.p, "Invalid IAP credentials", 23));
 }
 
-/* Sent by Google, so the application did not see the request. */
+/* True if Google sent the response, so the application did not see the request. */
 static bool is_from_google(const struct http_answer *came)
 {
 	return is_iap(came) || is_forbidden(came) || is_unauthorized(came) || is_not_found(came);
 }
 
-/* Other 401 and 404 answers are more often the application's own. */
+/* Other 401 and 404 responses are more likely sent by the application. */
 static bool is_refusal(const struct http_answer *came)
 {
 	return came->status == 403 || came->status == 451 || is_from_google(came);
 }
 
-/* ---- What a URL leads to --------------------------------------------------------------------------- */
+/* ---- The service behind a URL ---------------------------------------------------------------------- */
 
 static bool is_own(const struct question *q, const struct service *s)
 {
 	return s->known && q->reach->url && reach_is_own(q->a, &s->now, secret_reveal(q->reach->url));
 }
 
-/* The service of the probe, or the one whose own URL it asks, or the only one of the run; NULL: not known. */
+/* Returns the service of the probe, or the one whose own URL is probed, or the only one of the run; NULL: not known. */
 static struct service *service_behind(const struct question *q)
 {
 	const struct release *release = q->release;
@@ -74,7 +74,7 @@ static struct service *service_behind(const struct question *q)
 	return q->service || release->n_services != 1 ? q->service : &release->services[0];
 }
 
-/* The probe asks users' URL, and that is not one that Cloud Run gave the service. */
+/* True if the probe uses a users' URL that Cloud Run does not report for the service. */
 static bool goes_through_front(const struct question *q)
 {
 	const struct service *s = q->reach->url ? service_behind(q) : NULL;
@@ -87,7 +87,7 @@ static const char *place_of(struct arena *a, const struct cloudrun_service *s)
 		a, "%s --region=%s --project=%s", text_shell(a, s->id), text_shell(a, s->region), text_shell(a, s->project));
 }
 
-/* ---- Answers that prove nothing -------------------------------------------------------------------- */
+/* ---- Responses that prove nothing ------------------------------------------------------------------ */
 
 static bool lists(const struct json *list, const char *text)
 {
@@ -103,7 +103,7 @@ static bool accepts(const struct cloudrun_service *s, const char *audience)
 		lists(json_get(s->raw, "customAudiences"), audience);
 }
 
-/* NULL, or that Cloud Run refused the ID token because of its audience. */
+/* Returns a text if Cloud Run refused the ID token because of its audience, or NULL. */
 static const char *wrong_audience(struct question *q, const struct http_answer *came)
 {
 	const struct cloudrun_service *s = &q->service->now;
@@ -116,7 +116,7 @@ static const char *wrong_audience(struct question *q, const struct http_answer *
 		q->a, "gcloud run services update %s --add-custom-audiences=%s", place_of(q->a, s), text_shell(q->a, audience));
 	return arena_printf(q->a,
 		"answered 401 to an ID token for %s, which is not among the URLs and customAudiences of %s; "
-		"add it there, or give the probe an audience that is",
+		"add it there, or set the audience of the probe to one of them",
 		audience, s->id);
 }
 
@@ -126,25 +126,25 @@ static bool is_internal(const struct cloudrun_service *s)
 	return !strncmp(ingress, "INGRESS_TRAFFIC_INTERNAL", 24) || !strcmp(ingress, "INGRESS_TRAFFIC_NONE");
 }
 
-/* NULL, or why the service's own URLs cannot be reached from this machine. */
+/* Returns why the service's own URLs cannot be reached from this machine, or NULL. */
 static const char *unreachable(struct question *q, const struct http_answer *came)
 {
 	const struct cloudrun_service *s = &q->service->now;
 	if (came->status == 404 && json_is_true(json_get(s->raw, "defaultUriDisabled")))
-		return "the service's own URL is disabled (defaultUriDisabled); give the probe the url that users have, "
-			   "such as the load balancer's URL";
+		return "the service's own URL is disabled (defaultUriDisabled); set the url of the probe to the one that users "
+			   "have, such as the load balancer's";
 	if (is_internal(s) && (came->status == 404 || is_forbidden(came)))
 		return arena_printf(q->a,
-			"the service takes internal traffic only (%s) and cannot be reached from here (%d); "
-			"give the probe the load balancer's URL (url = \"https://...\"), or run rungate inside the network",
+			"the service accepts only internal traffic (%s) and cannot be reached from here (%d); "
+			"set the load balancer's URL (url = \"https://...\"), or run rungate inside the network",
 			json_text_at(s->raw, "ingress"), came->status);
 	return NULL;
 }
 
 const char *front_proves_nothing(struct question *q, const struct http_answer *came)
 {
-	if (q->discovered && (came->status == 401 || came->status == 403)) /* a discovered probe has no credentials */
-		return "the service is private: it answered 401 or 403 before the application; "
+	if (q->discovered && (came->status == 401 || came->status == 403)) /* discovered probes have no credentials */
+		return "the service is private: the request was refused with 401 or 403 before it reached the application; "
 			   "write a probe with auth = \"id_token\"";
 	if (!q->service)
 		return NULL;
@@ -153,22 +153,22 @@ const char *front_proves_nothing(struct question *q, const struct http_answer *c
 		return audience;
 	if (is_iap(came))
 		return arena_printf(q->a,
-			"Identity-Aware Proxy answered %d, not the application; give the probe "
-			"auth = \"id_token\" and an audience that IAP accepts",
+			"Identity-Aware Proxy answered %d, not the application; set auth = \"id_token\" and an audience that IAP "
+			"accepts",
 			came->status);
 	const char *why = unreachable(q, came);
 	q->shut = why != NULL;
 	return why;
 }
 
-/* ---- Asking elsewhere ------------------------------------------------------------------------------ */
+/* ---- A second request ------------------------------------------------------------------------------ */
 
-/* A second question, and the first one that waits for it. */
+/* A second question, and the first one, which waits for it. */
 struct detour {
 	struct question q, *of;
-	struct json *v;   /* the first one's facts */
-	const char *what; /* came to the first one */
-	bool refused;     /* and was a refusal */
+	struct json *v;   /* facts of the first question */
+	const char *what; /* describes the response to the first question */
+	bool refused;     /* that response is a refusal */
 };
 typedef void detour_fn(struct question *q, struct json *v, const struct err *error);
 
@@ -196,7 +196,7 @@ static void take(struct detour *d, struct service *s, enum probe_at at, detour_f
 static const char *what_came(struct question *q, const struct http_answer *came)
 {
 	if (!came->status)
-		return arena_printf(q->a, "gave no answer: %s", came->error.text);
+		return arena_printf(q->a, "did not answer: %s", came->error.text);
 	return arena_printf(q->a, "answered %d%s%s", came->status, reach_came_by(q, came), reach_came_said(q, came));
 }
 
@@ -209,7 +209,7 @@ static void end_in_front(struct question *q, struct json *v, const char *error)
 
 /* ---- Cloud Run's own 403 --------------------------------------------------------------------------- */
 
-/* Who may invoke is set on the service: it is the same for every revision. */
+/* IAM settings belong to the service and are the same for all revisions. */
 static void refused_by_iam(struct question *q, struct json *v)
 {
 	const struct service *s = service_behind(q);
@@ -224,12 +224,13 @@ static void refused_by_iam(struct question *q, struct json *v)
 					: caller                      ? caller
 												  : "serviceAccount:EMAIL"));
 	end_in_front(q, v,
-		arena_printf(q->a, "Cloud Run itself refused the request (403), so no revision saw it: %s",
-			q->reach->auth == PROBE_AUTH_ID_TOKEN ? arena_printf(q->a, "this account may not invoke %s", id)
-												  : arena_printf(q->a, "%s may not be invoked without a token", id)));
+		arena_printf(q->a, "Cloud Run itself refused the request (403) before it reached a revision: %s",
+			q->reach->auth == PROBE_AUTH_ID_TOKEN ? arena_printf(q->a, "this account is not allowed to invoke %s", id)
+												  : arena_printf(q->a, "%s cannot be invoked without a token", id)));
 }
 
-/* When the older revision can be reached, the application itself sent the page, for instance another service's. */
+/* If the older revision can be reached, the page came from the application (for example relayed from another service),
+ * so the first result is kept. */
 static void on_older(struct question *older, struct json *v, const struct err *error)
 {
 	struct detour *d = older->arg;
@@ -252,9 +253,10 @@ static void check_iam(struct question *q, struct json *v)
 		refused_by_iam(q, v);
 }
 
-/* ---- Past an edge ---------------------------------------------------------------------------------- */
+/* ---- Bypassing an edge ----------------------------------------------------------------------------- */
 
-/* A refusal may be the edge's alone. Any other failure counts as the application's. */
+/* The candidate could not be reached directly. A refusal may come from the edge, so it becomes unobserved. Any other
+ * failure is attributed to the application. */
 static void not_asked(struct detour *d, const char *why)
 {
 	struct question *q = d->of;
@@ -268,8 +270,8 @@ static void not_asked(struct detour *d, const char *why)
 			place_of(q->a, &s->now), text_shell(q->a, s->target.candidate->name));
 	reach_unobserved(q, ERR_DENIED,
 		arena_printf(q->a,
-			"what is in front of the service %s; the candidate could not be asked "
-			"past it: %s; let this machine through, or give the candidate a tag URL that it can reach",
+			"something in front of the service %s, and the candidate could not be probed directly: %s; allow this "
+			"machine there, or give the candidate a tag URL that it can reach",
 			d->what, why));
 }
 
@@ -281,7 +283,7 @@ static void on_candidate(struct question *direct, struct json *v, const struct e
 		not_asked(d, error->text);
 	else if (json_is_true(json_get(v, "ok")))
 		end_in_front(q, d->v,
-			arena_printf(q->a, "the candidate answers well at its own URL; what is in front of it %s", d->what));
+			arena_printf(q->a, "the candidate answers well at its own URL, but something in front of it %s", d->what));
 	else
 		reach_done(q, d->v);
 }
@@ -290,7 +292,7 @@ static void ask_candidate(struct question *q, struct json *v, const struct http_
 {
 	struct service *s = service_behind(q);
 	const struct cloudrun_revision *candidate = s && s->known ? s->target.candidate : NULL;
-	if (!candidate && (s || !q->release->n_services)) { /* no traffic would be moved for it */
+	if (!candidate && (s || !q->release->n_services)) { /* this probe cannot cause a rollback */
 		reach_done(q, v);
 		return;
 	}
@@ -299,17 +301,17 @@ static void ask_candidate(struct question *q, struct json *v, const struct http_
 	d->refused = is_refusal(came);
 	bool has_uri = s && s->now.uri && *s->now.uri;
 	if (!candidate)
-		not_asked(d, "the probe does not say which service it reaches (service = \"...\")");
+		not_asked(d, "the probe does not name its service (service = \"...\")");
 	else if (cloudrun_tag_uri(&s->now, candidate->name))
 		take(d, s, AT_CANDIDATE, on_candidate);
 	else if (has_uri && cloudrun_percent(&s->now.effective, s->now.latest_ready, candidate->name) == 100)
 		take(d, s, AT_USERS, on_candidate);
 	else
-		not_asked(d, arena_printf(q->a, "%s has no tag URL, and not all the traffic", candidate->name));
+		not_asked(d, arena_printf(q->a, "%s has no tag URL and not all of the traffic", candidate->name));
 }
 
-/* A time-out is not asked again, it would cost another one; nor is what failed after the upgrade (101): it was let
- * through. */
+/* A timeout is not checked, because it would take as long again; nor a failure after the upgrade (101), which has
+ * passed the front. */
 static bool may_be_front(const struct question *q, const struct http_answer *came)
 {
 	return came->error.code != ERR_TIMEOUT && came->status != 101 && !q->observations->after;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * grpc.c: grpc.health.v1.Health/Check over HTTP/2. A status that is not SERVING was observed, like a server that speaks
- * no gRPC or has no health service.
+ * grpc.c: calls grpc.health.v1.Health/Check over HTTP/2. A status other than SERVING, a server without gRPC and one
+ * without the health service are observations (ok = false).
  */
 #include "ahead.h"
 #include "grpc_health.h"
@@ -18,15 +18,16 @@ struct check {
 	const struct secret *url, *body;
 };
 
-/* What the answer said. */
+/* The parsed response. */
 struct health {
 	const char *status, *error, *message;
 	int64_t code;
 };
 
-/* ---- What came back ----------------------------------------------------------------------------------- */
+/* ---- Response ----------------------------------------------------------------------------------------- */
 
-/* The trailer or, in an answer without messages, the header; NOT_HAD when absent or no number. */
+/* Returns grpc-status from the trailers or, in a response without messages, the headers; NOT_HAD if it is missing or
+ * not a number. */
 static int64_t code_of(const struct http_answer *answer)
 {
 	const char *text = http_header_of(answer, "grpc-status");
@@ -44,18 +45,18 @@ static const char *code_text(struct arena *a, int64_t code)
 	return name ? name : arena_printf(a, "%lld", (long long)code);
 }
 
-/* Something stands before the gRPC server, or in its place. */
+/* The response is not from a gRPC server. */
 static const char *not_grpc(struct question *q, const struct http_answer *answer)
 {
 	struct arena *a = q->a;
 	const char *type = http_header_of(answer, "content-type");
 	struct buf b = BUF_MAX(4 * LIMIT_HEADER_BYTES);
 	if (front_is_google(answer))
-		return "answered 404 by Google's front end, not by the application: no such URL";
+		return "Google's front end answered 404, not the application: the URL does not exist";
 	text_put_printable(&b, str_of(type ? type : "no content-type"));
 	bool old = strcmp(answer->version, "2") != 0;
-	const char *text = arena_printf(a, "answered %d with %s over HTTP/%s, not with gRPC%s%s%s", answer->status,
-		buf_text(&b), answer->version, old ? ": gRPC needs HTTP/2 (on Cloud Run the port's name h2c)" : "",
+	const char *text = arena_printf(a, "answered %d with %s over HTTP/%s instead of gRPC%s%s%s", answer->status,
+		buf_text(&b), answer->version, old ? ": gRPC requires HTTP/2 (on Cloud Run, name the port h2c)" : "",
 		reach_came_by(q, answer), reach_came_said(q, answer));
 	buf_free(&b);
 	return text;
@@ -78,7 +79,7 @@ static struct health read_answer(struct check *c, const struct http_answer *answ
 	h.code = code_of(answer);
 	h.message = message ? grpc_health_message(a, message) : "";
 	if (h.code == NOT_HAD)
-		h.error = "the answer ended without a grpc-status";
+		h.error = "the response has no grpc-status";
 	else if (h.code == OK)
 		h.status = grpc_health_status(answer->body, &e);
 	else if (h.code == NOT_FOUND)
@@ -87,9 +88,9 @@ static struct health read_answer(struct check *c, const struct http_answer *answ
 		h.status = "";
 		h.error = arena_strdup(a, e.text);
 	} else if (h.code == UNIMPLEMENTED) {
-		h.error = "UNIMPLEMENTED: the server has no grpc.health.v1.Health";
+		h.error = "UNIMPLEMENTED: the server does not implement grpc.health.v1.Health";
 	} else if (h.code == NOT_FOUND) {
-		h.error = arena_printf(a, "SERVICE_UNKNOWN: the server knows no service \"%s\"", c->grpc->name);
+		h.error = arena_printf(a, "SERVICE_UNKNOWN: the server does not know the service \"%s\"", c->grpc->name);
 	} else if (h.code > OK) {
 		h.error = arena_printf(a, "answered %s%s%s", code_text(a, h.code), *h.message ? ": " : "",
 			text_cut_printable(a, str_of(say_scrub_to(a, c->q->observations->log, h.message)), MESSAGE_MAX));
@@ -130,7 +131,7 @@ static void grpc_on_answer(void *arg, const struct http_answer *answer)
 		reach_answered(q, v, answer);
 }
 
-/* ---- Asking ----------------------------------------------------------------------------------------------- */
+/* ---- Request ---------------------------------------------------------------------------------------------- */
 
 /* With n more headers. All that it points to is of a, but for url, headers and body. */
 static struct http_request request_of(struct arena *a, const struct config_grpc *g, const struct secret *url,
@@ -167,7 +168,7 @@ static const struct secret *body_of(struct secrets *k, const struct config_grpc 
 	return body;
 }
 
-/* Health is asked at the origin, whatever path the URL has. */
+/* Uses only the origin of the URL, because the path of a gRPC call is fixed. */
 static const struct secret *health_url(struct arena *a, const char *of, struct err *e)
 {
 	struct url u;

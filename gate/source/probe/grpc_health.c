@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * grpc_health.c: PURE. Two small messages of protobuf by hand. Sources: the gRPC protocol over HTTP/2 (a flag, four
- * bytes of length, the message), the protobuf wire format, health.proto.
+ * grpc_health.c: encodes and decodes two small protobuf messages. No side effects. Sources: the gRPC protocol over
+ * HTTP/2 (a flag, four bytes of length, the message), the protobuf wire format, health.proto.
  */
 #include "grpc_health.h"
 
@@ -20,7 +20,7 @@ void grpc_health_request(const char *service, struct buf *out)
 {
 	struct buf message = BUF_MAX(LIMIT_PROBE_BODY);
 	size_t n = strlen(service);
-	if (n) { /* what is empty is left out */
+	if (n) { /* empty fields are omitted */
 		buf_putc(&message, 1 << 3 | BYTES);
 		put_varint(&message, n);
 		buf_put(&message, service, n);
@@ -54,7 +54,7 @@ static bool skip(struct str *s, uint64_t n)
 	return true;
 }
 
-/* enum ServingStatus of HealthCheckResponse.status = 1; fields that are not known are passed over. */
+/* Reads HealthCheckResponse.status (field 1). Skips unknown fields. Returns false if the message is malformed. */
 static bool read_status(struct str message, uint64_t *status)
 {
 	*status = 0;
@@ -89,16 +89,16 @@ const char *grpc_health_status(struct str body, struct err *e)
 	const unsigned char *p = (const unsigned char *)body.p;
 	uint64_t status;
 	if (body.n < PREFIX || p[0] > 1)
-		err_set(e, ERR_MALFORMED, "the answer is no gRPC message");
+		err_set(e, ERR_MALFORMED, "the response is not a gRPC message");
 	else if (p[0] == 1)
-		err_set(e, ERR_MALFORMED, "the answer is compressed, though no compression was asked for");
+		err_set(e, ERR_MALFORMED, "the response is compressed although no compression was requested");
 	else if (((uint32_t)p[1] << 24 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 8 | p[4]) != body.n - PREFIX)
-		err_set(e, ERR_MALFORMED, "the answer's length is not what it says");
+		err_set(e, ERR_MALFORMED, "the length of the gRPC message does not match the response");
 	else if (!read_status((struct str){ body.p + PREFIX, body.n - PREFIX }, &status))
-		err_set(e, ERR_MALFORMED, "the answer is no HealthCheckResponse");
+		err_set(e, ERR_MALFORMED, "the response is not a HealthCheckResponse");
 	else if (status >= COUNTOF(names))
-		err_set(
-			e, ERR_MALFORMED, "the answer holds status %llu, which health.proto has not", (unsigned long long)status);
+		err_set(e, ERR_MALFORMED, "the response has the status %llu, which health.proto does not define",
+			(unsigned long long)status);
 	else
 		return names[status];
 	return NULL;

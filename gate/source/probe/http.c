@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * http.c: one HTTP request as a user makes it. An answer that is refused, late or wrong was observed: the
- * facts say so. What could not be asked, or was answered by another revision, was not.
+ * http.c: one HTTP request, as a user makes it. Connection errors, timeouts and bad responses are observations (ok =
+ * false). If the request could not be sent, or another revision answered, the probe is unobserved.
  */
 #include "ahead.h"
 #include "reach.h"
@@ -16,7 +16,7 @@ struct probe {
 	const struct secret *url;
 };
 
-/* ---- What came back, as facts -------------------------------------------------------------- */
+/* ---- Facts --------------------------------------------------------------------------------- */
 
 static struct json *timings_json(struct arena *a, const struct http_answer *answer)
 {
@@ -29,7 +29,7 @@ static struct json *timings_json(struct arena *a, const struct http_answer *answ
 	return t;
 }
 
-/* NULL: it is not JSON. */
+/* Returns the body as JSON, or NULL if it is not JSON. */
 static struct json *document_of(struct arena *a, struct str body)
 {
 	struct json *document;
@@ -53,7 +53,7 @@ static struct json *answer_json(struct arena *a, const struct http_answer *answe
 	return v;
 }
 
-/* ---- Was it a good answer? ------------------------------------------------------------------- */
+/* ---- Judging the response -------------------------------------------------------------------- */
 
 static const char *values_line(struct probe *p, const struct cel_program *program, const struct cel_scope *scope)
 {
@@ -82,7 +82,7 @@ static const char *not_as_expected(struct probe *p, const struct http_answer *an
 	struct held *h = held_new(a, false);
 	scope.observer = held_observer(h);
 	(void)cel_eval(program, &scope, a);
-	scope = (struct cel_scope){ .root = held_answer(h, v) }; /* words hold no more of the answer than was asked for */
+	scope = (struct cel_scope){ .root = held_answer(h, v) }; /* the message may contain only what `expect` has read */
 	ok = cel_eval(program, &scope, a);
 	struct str why = ok.kind == CEL_ERROR ? cel_error_text(&ok) : str_of(values_line(p, program, &scope));
 	bool values = answer->status / 100 == 2;
@@ -97,8 +97,8 @@ static const char *judge_answer(struct probe *p, const struct http_answer *answe
 	if (answer->error.code != ERR_NONE)
 		return answer->error.text;
 	if (answer->status == 404 && json_is_true(json_get(v, "fromGoogle")))
-		return "answered 404 by Google's front end, not by the application: no such URL, "
-			   "or a reserved path (some that end in z are)";
+		return "Google's front end answered 404, not the application: the URL does not exist, "
+			   "or its path is reserved (as are some that end in z)";
 	if (p->http->expect.set)
 		return not_as_expected(p, answer, v);
 	return answer->status / 100 == 2

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * journey.c: steps in order, each as a user makes it, with what one step gave carried to the next. What is captured is
- * a secret from then on: it stands in none of the facts.
+ * journey.c: runs the steps of a journey in order, each as a user makes it. Values captured in one step are used in
+ * later ones. A captured value is a secret and appears in none of the facts.
  */
 #include "reach.h"
 #include "../source.h"
@@ -15,16 +15,16 @@ struct walk {
 	const struct config_step *steps;
 	size_t n, at;
 	struct conf_pairs captures;
-	struct json *facts;           /* of each step so far */
-	int64_t attempts, queued_ms;  /* queued: its steps waited for a connection */
-	const struct question *asked; /* the newest */
+	struct json *facts;           /* by step, so far */
+	int64_t attempts, queued_ms;  /* queued_ms: time that the steps waited for a connection */
+	const struct question *asked; /* the newest question */
 	bool attributed, stopped;
 	unsigned others;
 };
 
-/* ---- What is captured ------------------------------------------------------------------------------ */
+/* ---- Captures -------------------------------------------------------------------------------------- */
 
-/* The text of a string or number; NULL with *why: it is neither. */
+/* Returns a string or number as text; NULL, with *why, if it is neither. */
 static const char *text_of(struct arena *a, const struct cel_value *v, const char **why)
 {
 	struct err e;
@@ -33,12 +33,12 @@ static const char *text_of(struct arena *a, const struct cel_value *v, const cha
 		return NULL;
 	}
 	if (v->kind == CEL_STRING) {
-		*why = "gave an empty text";
+		*why = "gave an empty string";
 		return v->s.n ? arena_strndup(a, v->s.p, v->s.n) : NULL;
 	}
 	bool number = v->kind == CEL_INT || v->kind == CEL_UINT || v->kind == CEL_DOUBLE;
 	struct json *json = number ? cel_to_json(a, v, &e) : NULL;
-	*why = arena_printf(a, "gave a %s, and not a string or a number", cel_kind_name(v->kind));
+	*why = arena_printf(a, "gave a %s instead of a string or a number", cel_kind_name(v->kind));
 	if (!json)
 		return NULL;
 	struct buf b = BUF_MAX(64);
@@ -48,7 +48,7 @@ static const char *text_of(struct arena *a, const struct cel_value *v, const cha
 	return text;
 }
 
-/* "" when all that the step is to give was there. */
+/* Evaluates the captures of a step. Returns why one failed, or "". */
 static const char *capture(struct walk *w, const struct config_step *s, const struct json *v)
 {
 	struct arena *a = w->l->a;
@@ -69,7 +69,7 @@ static const char *capture(struct walk *w, const struct config_step *s, const st
 	return "";
 }
 
-/* ---- What is told of it ------------------------------------------------------------------------------ */
+/* ---- Removing captured values from the facts --------------------------------------------------------- */
 
 static bool is_captured(const struct walk *w, const char *text)
 {
@@ -79,7 +79,7 @@ static bool is_captured(const struct walk *w, const char *text)
 	return false;
 }
 
-/* One that is too short to be taken out of a longer text without taking out half of it. */
+/* True if the text contains a captured value that is too short to be scrubbed from a longer text. */
 static bool holds_short(const struct walk *w, const char *text)
 {
 	for (size_t i = 0; i < w->captures.n; i++) {
@@ -92,7 +92,7 @@ static bool holds_short(const struct walk *w, const char *text)
 
 static struct json *captured(const struct walk *w)
 {
-	return facts_unobserved(w->l->a, "captured by the journey, and kept by none of its facts");
+	return facts_unobserved(w->l->a, "captured by the journey, and therefore not part of the facts");
 }
 
 static struct json *conceal_text(const struct walk *w, struct json *v)
@@ -101,7 +101,7 @@ static struct json *conceal_text(const struct walk *w, struct json *v)
 	return strcmp(clean, json_text(v).p) ? json_new_string(w->l->a, clean) : v;
 }
 
-/* A document of a step without any value that was captured. */
+/* Returns a document of a step without captured values. */
 static struct json *conceal(const struct walk *w, struct json *v)
 {
 	struct arena *a = w->l->a;
@@ -147,7 +147,7 @@ static struct json *conceal_step(const struct walk *w, struct json *step)
 	return out;
 }
 
-/* ---- The walk -------------------------------------------------------------------------------------------- */
+/* ---- Steps ----------------------------------------------------------------------------------------------- */
 
 static void end_unobserved(struct walk *w, enum err_code code, const char *why)
 {
@@ -165,7 +165,7 @@ static struct json *skipped(const struct walk *w, const char *failed)
 	struct json *v = json_new_object(a);
 	json_set_bool(a, v, "ok", false);
 	json_set_bool(a, v, "skipped", true);
-	json_set_string(a, v, "error", arena_printf(a, "not asked: step %s failed before it", failed));
+	json_set_string(a, v, "error", arena_printf(a, "not run: the earlier step %s failed", failed));
 	return v;
 }
 
@@ -185,7 +185,7 @@ static void end(struct walk *w, const char *error)
 			? say_scrub_to(w->l->a, w->observations->log, arena_printf(a, "step %s: %s", w->steps[w->at].name, error))
 			: "");
 	json_set(v, "steps", steps);
-	w->l->again = !w->attributed; /* others answered: a journey of the candidate is still to come */
+	w->l->again = !w->attributed; /* other revisions answered: repeat the journey with the candidate */
 	w->l->attributed = w->attributed;
 	observation_end(w->observations, w->l, v, NULL);
 	reach_mark(w->l, w->asked, v);
@@ -204,7 +204,7 @@ static void step_done(struct question *q, struct json *value, const struct err *
 	w->asked = q;
 	if (w->stopped || error) {
 		end_unobserved(
-			w, error ? error->code : ERR_INTERRUPTED, error ? error->text : "traffic was moved while it was under way");
+			w, error ? error->code : ERR_INTERRUPTED, error ? error->text : "traffic was moved during the journey");
 		return;
 	}
 	/* a copy: setting "error" frees the text that it replaces */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* messages.c: messages in their order, the large ones in a thread each. */
+/* messages.c: reads messages in order of arrival, large ones in a thread. */
 #include "messages.h"
 #include "../../cel/cel.h"
 
 #include <string.h>
 
-/* Before the bytes of each that waits. */
+/* In the queue, precedes the bytes of each message. */
 struct waiting {
 	int64_t at;
 	size_t n;
@@ -15,14 +15,14 @@ struct messages {
 	struct loop *l;
 	struct arena *a, *scratch;
 	struct messages_spec spec;
-	struct buf queue;     /* those that came while another was being read */
-	size_t first;         /* where the next of them stands; queue.n: none waits */
-	int64_t at;           /* when the one that a thread reads came */
-	bool in_thread, turn; /* a thread reads; the rest is read in the next turn */
-	bool kept;            /* a document was given out */
+	struct buf queue;     /* messages that arrived while another was being read */
+	size_t first;         /* offset of the next message in the queue; queue.n: empty */
+	int64_t at;           /* arrival of the message that a thread reads */
+	bool in_thread, turn; /* a thread is reading; the queue continues in the next turn of the loop */
+	bool kept;            /* the first document was delivered */
 };
 
-/* All that a thread touches. */
+/* Everything that a thread uses. */
 struct job {
 	struct arena *a;
 	struct str text, name;
@@ -79,7 +79,7 @@ static void read_one(struct messages *m, struct str text, int64_t at)
 	arena_rewind(m->scratch, mark);
 }
 
-/* ---- Their order ------------------------------------------------------------------------------------------ */
+/* ---- Queue ------------------------------------------------------------------------------------------------ */
 
 static void push(struct messages *m, struct str text)
 {
@@ -101,12 +101,13 @@ static struct waiting pop(struct messages *m, struct str *text)
 	return w;
 }
 
-/* All that waited was read; what found no room was not. */
+/* The queue is empty. Reports messages that did not fit into it. */
 static void end_queue(struct messages *m)
 {
 	struct err e;
 	if (m->queue.over) {
-		err_set(&e, ERR_LIMIT, "more than %d bytes came while others were read", LIMIT_WEBSOCKET_BYTES);
+		err_set(&e, ERR_LIMIT, "more than %d bytes of messages arrived while others were being read",
+			LIMIT_WEBSOCKET_BYTES);
 		tell(m, loop_now(m->l), (struct str){ "", 0 }, NULL, &e);
 	}
 	buf_free(&m->queue);
@@ -114,7 +115,7 @@ static void end_queue(struct messages *m)
 	m->spec.idle(m->spec.arg);
 }
 
-/* As many as one turn of the connection brings. */
+/* Reads queued messages, up to the limit of one turn of the loop. */
 static void messages_on_turn(void *arg)
 {
 	struct messages *m = arg;

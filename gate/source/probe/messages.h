@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * messages.h: the messages of one WebSocket, read as JSON in the order in which they came. What is small is read at
- * once; what json_parse_peer does not take is read in a thread, and what comes meanwhile waits, so that the loop is
- * never held up and no event overtakes another.
+ * messages.h: reads the messages of a WebSocket as JSON, in order of arrival. Small messages are read immediately,
+ * larger ones (which json_parse_peer refuses) in a thread, so that the loop is not blocked. Messages that arrive in the
+ * meantime are queued.
  */
 #ifndef PROBE_MESSAGES_H
 #define PROBE_MESSAGES_H
@@ -10,24 +10,25 @@
 #include "../../net/net.h"
 
 struct message {
-	int64_t at;              /* loop_now when it came */
-	struct str name;         /* the text at the path; n 0: it has none, or is not JSON. Lives during the call */
-	struct json *document;   /* of the first small one that is JSON, in the reader's arena; else NULL */
-	const struct err *error; /* it could not be read in time; NULL: it was read */
+	int64_t at;              /* loop_now of its arrival */
+	struct str name;         /* the text at the path; n 0: none, or not JSON. Valid during the call */
+	struct json *document;   /* only for the first small message that is JSON, owned by the reader's arena; else NULL */
+	const struct err *error; /* why it could not be read, or NULL */
 };
 typedef void message_fn(void *arg, const struct message *m);
 
 struct messages_spec {
-	const char *path; /* where a message has its name: json_at */
-	int64_t deadline; /* loop_now: of a thread */
-	message_fn *read; /* once for each message: from messages_put or from the loop */
-	loop_fn *idle;    /* from the loop: all that waited were read */
+	const char *path; /* path of the name in a message, for json_at */
+	int64_t deadline; /* of a thread, loop_now */
+	message_fn *read; /* called once for each message, from messages_put or from the loop */
+	loop_fn *idle;    /* called from the loop when all queued messages were read */
 	void *arg;
 };
 
 struct messages;
+/* Copies *s. The reader lives as long as a. */
 struct messages *messages_new(struct loop *l, struct arena *a, const struct messages_spec *s);
-void messages_put(struct messages *m, struct str text); /* is copied where it has to wait */
-bool messages_busy(const struct messages *m);           /* some are not read yet: idle will be called */
+void messages_put(struct messages *m, struct str text); /* copies text if it must be queued */
+bool messages_busy(const struct messages *m);           /* some are not read yet; idle will be called */
 
 #endif

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* reach.c: where a probe goes, what it may carry there, and what of that says nothing. */
+/* reach.c: the questions of probes: their URL, their headers and ID token, and how they end. */
 #include "reach.h"
 #include "../source.h"
 
 #include <string.h>
 
-/* ---- The question of an observation ------------------------------------------------------------------------ */
+/* ---- Questions of observations ------------------------------------------------------------------------------ */
 
 void reach_mark(struct observation *l, const struct question *q, const struct json *value)
 {
@@ -26,7 +26,7 @@ static void reach_end(struct question *q, struct json *value, const struct err *
 	observation_end(q->observations, l, value, error ? &e : NULL);
 	if (l->cut)
 		return;
-	l->again = error && error->code == ERR_INTERRUPTED; /* it was not looked at yet */
+	l->again = error && error->code == ERR_INTERRUPTED; /* the result does not count: repeat it */
 	l->attributed = q->attributed;
 	l->kept_ms = q->kept_ms;
 	l->others += q->others;
@@ -46,7 +46,7 @@ struct config_reach *reach_at(struct arena *a, const struct config_reach *reach,
 	return c;
 }
 
-/* A candidate without users, or in a promotion with a part of them, is asked at its tag URL, where it has one. */
+/* A candidate without traffic, or during a promotion with part of it, is probed at its tag URL if it has one. */
 static bool goes_by_tag(const struct release *release, const struct observations *observations, const struct service *s,
 	const struct config_reach *reach)
 {
@@ -85,7 +85,6 @@ void reach_unobserved(struct question *q, enum err_code code, const char *why)
 	q->done(q, NULL, &e);
 }
 
-/* ms in which this process was stopped or starved while it was asked; 0: so few that they change nothing. */
 int64_t reach_starved(const struct question *q)
 {
 	int64_t ms = loop_late(q->observations->loop) - q->late;
@@ -97,7 +96,7 @@ void reach_end_starved(struct question *q, int64_t ms)
 	reach_unobserved(q, ERR_INTERRUPTED, say_starved(q->observations->log, ms));
 }
 
-/* Of those members that are there, none says how long the other side took. */
+/* Makes the times unobserved: they include the time in which this process did not run. */
 static void hide_times(struct question *q, struct json *value, int64_t ms)
 {
 	static const char *const times[] = { "ms", "timings", "upgradeMs", "eventMs", "msMax" };
@@ -136,7 +135,8 @@ static enum fill language_of(const char *text)
 	return *text == '[' || (*text == '{' && text[1] != '{') ? FILL_JSON : FILL_PLAIN;
 }
 
-/* So that it stays one value where it goes: a piece of a URL (the whole beginning of one excepted), of a JSON text. */
+/* Writes a captured value so that it cannot leave its place: percent-encoded in a URL (except at its beginning),
+ * escaped in JSON. */
 static void put_captured(struct question *q, const struct secret *value, enum fill fill, struct buf *b)
 {
 	struct arena *a = q->a;
@@ -183,7 +183,7 @@ const struct secret *reach_fill(struct question *q, const struct secret *text)
 	return text ? fill_in(q, text, language_of(secret_reveal(text))) : NULL;
 }
 
-/* ---- Where ------------------------------------------------------------------------------------------------ */
+/* ---- URL -------------------------------------------------------------------------------------------------- */
 
 static const char *origin_of(struct question *q, struct err *e)
 {
@@ -199,7 +199,7 @@ static const char *origin_of(struct question *q, struct err *e)
 	}
 	if (q->reach->at == AT_USERS && !q->observations->after && s->target.released && !q->reach->identity.set &&
 		!release_serves(s)) {
-		err_set(e, ERR_EVAL, "the candidate %s serves nothing: users reach %s", s->target.candidate->name,
+		err_set(e, ERR_EVAL, "the candidate %s has no traffic: users reach %s", s->target.candidate->name,
 			cloudrun_split_text(q->a, &s->now.effective));
 		return NULL;
 	}
@@ -208,7 +208,7 @@ static const char *origin_of(struct question *q, struct err *e)
 	if (q->reach->at == AT_USERS && s->now.uri && *s->now.uri)
 		return s->now.uri;
 	if (q->reach->at == AT_USERS) {
-		err_set(e, ERR_EVAL, "service %s has no URI of its own; give the probe a url", s->config->member.alias);
+		err_set(e, ERR_EVAL, "service %s has no URI; set the url of the probe", s->config->member.alias);
 		return NULL;
 	}
 	const struct cloudrun_revision *at = q->reach->at == AT_CANDIDATE ? s->target.candidate : s->target.baseline;
@@ -224,7 +224,7 @@ bool reach_is_our_metadata(struct arena *a, const struct url *u, struct err *e)
 	const char *host = gcp_metadata_host();
 	bool ours = host && (!strcmp(host, u->host) || !strcmp(host, arena_printf(a, "%s:%d", u->host, u->port)));
 	if (ours)
-		err_set(e, ERR_DENIED, "%s is the metadata server (GCE_METADATA_HOST): no probe goes there", host);
+		err_set(e, ERR_DENIED, "%s is the metadata server (GCE_METADATA_HOST), which must not be probed", host);
 	return ours;
 }
 
@@ -250,13 +250,13 @@ const struct secret *reach_url(struct question *q, struct err *e)
 	const char *text = reach_below(a, origin, q->reach->path);
 	const struct secret *url = fill_in(q, secret_plain(q->a, text), FILL_URL);
 	if (url_parse(a, secret_reveal(url), &u, e)) {
-		err_wrap(e, "%s, made of the service's own URI", text);
+		err_wrap(e, "%s, derived from the service's URI", text);
 		return NULL;
 	}
 	return url;
 }
 
-/* ---- What it may carry --------------------------------------------------------------------------------------- */
+/* ---- Headers ------------------------------------------------------------------------------------------------- */
 
 static const char *audience_of(const struct question *q)
 {
@@ -284,7 +284,8 @@ bool reach_is_own(struct arena *a, const struct cloudrun_service *s, const char 
 	return own;
 }
 
-/* An ID token goes to a host that Cloud Run returned for the service, or whose own origin is the audience; over TLS. */
+/* An ID token is sent only over TLS, to a host that Cloud Run reports for the service, or to the origin that is the
+ * audience. */
 static bool may_carry_token(const struct question *q, const char *url)
 {
 	struct arena *a = q->a;
@@ -329,8 +330,9 @@ void reach_headers(
 		then(arg, c->headers, c->n);
 	else if (!may_carry_token(q, secret_reveal(url)))
 		reach_unobserved(q, ERR_AUTH,
-			"an ID token goes only over TLS to a host that Cloud Run returned for the service, "
-			"or to its audience's own origin");
+			"an ID token is sent only over TLS to a host that Cloud Run reports for the service, or to the origin of "
+			"its "
+			"audience");
 	else
 		gcp_id_token(q->observations->gcp, audience_of(q), q->deadline, reach_on_token, c);
 }

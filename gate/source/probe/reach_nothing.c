@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* reach_nothing.c: what came of a request and says nothing of the service. */
+/* reach_nothing.c: recognizes exchanges that say nothing about the service. */
 #include "reach.h"
 #include "../source.h"
 
@@ -14,7 +14,7 @@ bool reach_says_nothing(struct question *q, const struct http_answer *came)
 	else if (never)
 		reach_unobserved(q, came->error.code, came->error.text);
 	else if (came->cut_short)
-		reach_unobserved(q, ERR_TIMEOUT, "the run's deadline came before its own time-out");
+		reach_unobserved(q, ERR_TIMEOUT, "the run's deadline came before the timeout of the probe");
 	else if (nothing)
 		reach_unobserved(q, ERR_DENIED, nothing);
 	return ms || came->cut_short || never || nothing;

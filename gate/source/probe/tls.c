@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * tls.c: the certificate of a host: the handshake is observed without trusting it, then judged as a user's client
- * would. A host that cannot be reached, or shows nothing to judge, was observed: its certificate is not ok.
+ * tls.c: the certificate of a host. Makes a handshake without verification, then verifies the certificate as a user's
+ * client would. If the host cannot be reached or sends no certificate, that is an observation (ok = false).
  */
 #include "reach.h"
 #include "../source.h"
@@ -17,13 +17,13 @@ struct showing {
 	int port;
 };
 
-/* Whole days, downwards: -1 when it expired an hour ago. */
+/* Returns whole days, rounded down: -1 if it expired an hour ago. */
 static int64_t days(int64_t ms)
 {
 	return ms >= 0 ? ms / DAY_MS : -((-ms + DAY_MS - 1) / DAY_MS);
 }
 
-/* ---- What is wrong with it, all of it ----------------------------------------------------------------- */
+/* ---- Error text: everything that is wrong with the certificate ---------------------------------------- */
 
 static void put_wrong(struct buf *b, const char *what)
 {
@@ -60,7 +60,7 @@ static const char *what_is_wrong(struct arena *a, const struct showing *s, const
 
 /* ---- Facts ----------------------------------------------------------------------------------------------- */
 
-/* cert: all zero where none was had; then every one of its facts says what a rule must not pass on. */
+/* cert: zeroed if there is none; then each fact has a value with which a rule fails. */
 static struct json *certificate_json(struct arena *a, const struct crypto_cert *cert, int64_t now)
 {
 	struct json *v = json_new_object(a), *names = json_new_array(a);
@@ -70,7 +70,7 @@ static struct json *certificate_json(struct arena *a, const struct crypto_cert *
 	json_set_int(a, v, "daysLeft", had ? days(cert->not_after - now) : -1);
 	json_set_bool(a, v, "hostMatches", cert->host_matches);
 	json_set_bool(a, v, "chainOk", cert->chain_ok);
-	json_set_string(a, v, "chainError", had ? cert->chain_error : "no certificate was had");
+	json_set_string(a, v, "chainError", had ? cert->chain_error : "no certificate was received");
 	json_set_int(a, v, "chainLength", (int64_t)cert->chain_length);
 	json_set_string(a, v, "notBefore", had ? clock_time_text(a, cert->not_before) : "");
 	json_set_string(a, v, "notAfter", had ? clock_time_text(a, cert->not_after) : "");
@@ -92,7 +92,7 @@ static void tls_on_answer(void *arg, const struct tls_answer *answer)
 	struct crypto_cert cert = { .chain_length = 0 };
 	struct err e = answer->error;
 	if (answer->cut_short) {
-		reach_unobserved(q, ERR_TIMEOUT, "the run's deadline came before its own time-out");
+		reach_unobserved(q, ERR_TIMEOUT, "the run's deadline came before the timeout of the probe");
 		return;
 	}
 	if (e.code == ERR_NONE)
@@ -100,7 +100,7 @@ static void tls_on_answer(void *arg, const struct tls_answer *answer)
 			&(struct crypto_cert_question){
 				.pem = answer->pem, .n_pem = answer->n_pem, .host = s->host, .trust = answer->trust, .at = now },
 			&cert, &e);
-	if (reach_never_asked(&e, 1)) { /* a CA file that cannot be read is a mistake of ours too */
+	if (reach_never_asked(&e, 1)) { /* local errors, such as a CA file that cannot be read */
 		reach_unobserved(q, e.code, e.text);
 		return;
 	}
@@ -116,9 +116,9 @@ static void tls_on_answer(void *arg, const struct tls_answer *answer)
 	reach_done(q, v);
 }
 
-/* ---- Where --------------------------------------------------------------------------------------------------- */
+/* ---- Start --------------------------------------------------------------------------------------------------- */
 
-/* A name without brackets or final dot: as certificates have it. */
+/* Returns the host without brackets or a final dot, as in certificates. */
 static const char *plain_host(struct arena *a, const char *host)
 {
 	size_t n = strlen(host);
@@ -147,7 +147,7 @@ static void start(struct observations *observations, const struct release *relea
 	struct showing *s = ARENA_NEW(l->a, struct showing);
 	struct err e;
 	*s = (struct showing){ .q = reach_question(observations, release, l, &config->tls->reach), .tls = config->tls };
-	s->q->attributed = true; /* every revision of a service stands behind one certificate */
+	s->q->attributed = true; /* all revisions of a service have the same certificate */
 	if (place(s, &e)) {
 		reach_unobserved(s->q, e.code, e.text);
 		return;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * websocket.c: a WebSocket as a user's client has it: upgraded, messages sent, events awaited, closed. A refusal,
- * silence, a wrong event or a close by the server was observed: the facts say which.
+ * websocket.c: a WebSocket exchange, as a user's client makes it: upgrade, send messages, wait for events, close. A
+ * refusal, silence, a wrong event and a close by the server are observations (ok = false).
  */
 #include "messages.h"
 #include "reach.h"
@@ -16,18 +16,18 @@ struct exchange {
 	const struct secret *url;
 	struct websocket *w;
 	struct messages *reader;
-	const struct websocket_end *ended; /* while messages are still to be read; NULL: not yet */
+	const struct websocket_end *ended; /* set if the connection ended while messages are still being read */
 	struct loop_timer *within;
-	bool *had; /* of each expected event */
+	bool *had; /* for each expected event: it arrived */
 	size_t n_had;
 	int64_t opened, complete_at, last_at; /* loop_now; 0: not yet */
-	const char *last, *first_wrong;       /* event names; NULL: none */
+	const char *last, *first_wrong;       /* names of events, or NULL */
 	struct json *events, *event_ms;
-	struct json *first_json;    /* NULL: none came yet */
-	struct err unread;          /* why a message could not be read in time; ERR_NONE: all could */
-	unsigned messages, unnamed; /* unnamed: no event: no JSON, or no name in it */
-	bool late;                  /* within is over */
-	bool sent;                  /* messages of ours */
+	struct json *first_json;    /* first message that is JSON, or NULL */
+	struct err unread;          /* why a message could not be read, or ERR_NONE */
+	unsigned messages, unnamed; /* unnamed: not JSON, or without a name */
+	bool late;                  /* the time limit `within` is over */
+	bool sent;                  /* messages were sent */
 };
 
 /* ---- Messages and events --------------------------------------------------------------------------------- */
@@ -47,7 +47,8 @@ static void complete(struct exchange *x, int64_t at)
 	websocket_close(x->w);
 }
 
-/* As listed: the next one awaited; a listed one that is not is kept as the first wrong one. */
+/* Marks an expected event as arrived. With order = "listed" it must be the next one; the first event out of order is
+ * recorded. */
 static void match(struct exchange *x, const char *name)
 {
 	const struct conf_strings *wanted = &x->config->events;
@@ -64,7 +65,8 @@ static void match(struct exchange *x, const char *name)
 	}
 }
 
-/* A name of the config's own is no secret, whatever a journey has captured; any other may hold one. */
+/* Returns the name of an event without secrets. A name from the config is not scrubbed, even if a journey has captured
+ * the same text. */
 static const char *event_name(const struct exchange *x, struct str name)
 {
 	for (size_t i = 0; i < x->config->events.n; i++)
@@ -92,7 +94,7 @@ static void websocket_on_message(void *arg, struct websocket *w, struct str mess
 	messages_put(((struct exchange *)arg)->reader, message);
 }
 
-/* Those that came after the last expected one are nobody's any more. */
+/* Ignores messages after the last expected event. */
 static void websocket_on_read(void *arg, const struct message *m)
 {
 	struct exchange *x = arg;
@@ -120,7 +122,7 @@ static void put_upgrade(const struct exchange *x, const struct websocket_end *en
 	json_set(v, "headers", reach_headers_said(x->q->a, end->headers, end->n_headers));
 }
 
-/* Where the upgrade's answer names another revision, that one is sent nothing. */
+/* If the upgrade's response already identifies another revision, closes without sending. */
 static void websocket_on_open(void *arg, struct websocket *w, const struct websocket_end *so_far)
 {
 	struct exchange *x = arg;
@@ -142,7 +144,7 @@ static void websocket_on_open(void *arg, struct websocket *w, const struct webso
 		complete(x, x->opened);
 }
 
-/* ---- What became of it ---------------------------------------------------------------------------------------- */
+/* ---- Result --------------------------------------------------------------------------------------------------- */
 
 static const char *awaited(const struct exchange *x)
 {
@@ -152,17 +154,17 @@ static const char *awaited(const struct exchange *x)
 	return "";
 }
 
-/* How far it came: after which event, or with what instead. */
+/* Returns for the error text which events had arrived. */
 static const char *progress(const struct exchange *x)
 {
 	struct arena *a = x->q->a;
 	if (x->first_wrong)
-		return arena_printf(a, "; %s came before its turn", x->first_wrong);
+		return arena_printf(a, "; %s arrived out of order", x->first_wrong);
 	if (x->last)
 		return arena_printf(a, "; the last event was %s, after %lld ms", x->last, (long long)(x->last_at - x->opened));
 	if (x->messages)
-		return arena_printf(a, "; %u messages came, none with a name at \"%s\"", x->messages, x->config->event_key);
-	return "; no message came";
+		return arena_printf(a, "; %u messages arrived, none with a name at \"%s\"", x->messages, x->config->event_key);
+	return "; no message arrived";
 }
 
 static const char *what_went_wrong(const struct exchange *x, const struct websocket_end *end)
@@ -174,7 +176,7 @@ static const char *what_went_wrong(const struct exchange *x, const struct websoc
 		return "";
 	if (x->late)
 		return arena_printf(
-			a, "%s did not come within %s%s", awaited(x), clock_duration_text(a, x->config->within), progress(x));
+			a, "%s did not arrive within %s%s", awaited(x), clock_duration_text(a, x->config->within), progress(x));
 	if (end->error.code != ERR_NONE)
 		return arena_printf(a, "%s, before %s%s", end->error.text, awaited(x), progress(x));
 	return arena_printf(a, "the server closed the connection (%d%s%s%s) before %s%s", end->close_code,
@@ -223,11 +225,11 @@ static void conclude(struct exchange *x, const struct websocket_end *end)
 		.body = str_of(""),
 		.cut_short = cut && !x->complete_at,
 		.queued_ms = end->queued_ms };
-	if (!x->opened) /* once it was open, something was sent */
+	if (!x->opened) /* after the connection was open, the request had been sent */
 		came.error = end->error;
 	loop_cancel(q->observations->loop, x->within);
 	if (x->unread.code != ERR_NONE && !x->complete_at) {
-		reach_unobserved(q, x->unread.code, arena_printf(q->a, "a message that came was not read: %s", x->unread.text));
+		reach_unobserved(q, x->unread.code, arena_printf(q->a, "a message could not be read: %s", x->unread.text));
 		return;
 	}
 	if (reach_says_nothing(q, &came))
@@ -256,7 +258,7 @@ static void websocket_on_idle(void *arg)
 		conclude(x, x->ended);
 }
 
-/* ---- Asking -------------------------------------------------------------------------------------- */
+/* ---- Start --------------------------------------------------------------------------------------- */
 
 static void websocket_on_headers(void *arg, const struct http_header *headers, size_t n)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* log.c: log entries, counted up to a bound: those of the service's candidate since it was created. */
+/* log.c: counts log entries, up to a limit: those of a service's candidate since it was created. */
 #include "query.h"
 #include "../source.h"
 
@@ -12,9 +12,9 @@ static void log_unknown(struct observations *observations, struct observation *l
 	observation_end(observations, l, NULL, &e);
 }
 
-/* ---- The answer ------------------------------------------------------------------------------------------ */
+/* ---- Response -------------------------------------------------------------------------------------------- */
 
-/* Scrubbed before it is cut, or half of a secret could stay. No character is cut in two. */
+/* Scrubs the text before cutting it, so that no part of a secret can remain. */
 static struct json *sample_of(const struct run_log *log, struct arena *a, const struct json *entry)
 {
 	struct json *v = json_new_object(a);
@@ -49,7 +49,7 @@ static void log_on_entries(void *arg, const struct gcp_reply *reply)
 	observation_end(q->observations, q->l, v, NULL);
 }
 
-/* ---- The question ------------------------------------------------------------------------------------------ */
+/* ---- Query ------------------------------------------------------------------------------------------------- */
 
 static const struct cloudrun_revision *candidate_of(const struct service *s, struct err *e)
 {
@@ -61,8 +61,8 @@ static const struct cloudrun_revision *candidate_of(const struct service *s, str
 	return NULL;
 }
 
-/* Of the service's candidate; without a service of the release's first. Fewer entries than there are must never be
- * counted. */
+/* Sets *from to the start of the query: the creation of the service's candidate or, without a service, of the oldest
+ * candidate of the release. It must not be later, or entries would be missed. */
 static int since(const struct release *release, const struct observation *l, int64_t *from, struct err *e)
 {
 	bool any = false;
@@ -82,7 +82,7 @@ static int since(const struct release *release, const struct observation *l, int
 	return 0;
 }
 
-/* The filter of the config stands in parentheses of its own, and on lines of its own: a comment in it ends there. */
+/* Puts the filter of the config into parentheses and on separate lines, so that a comment in it ends there. */
 static const char *filter_of(
 	struct observations *observations, const struct release *release, const struct observation *l, struct err *e)
 {

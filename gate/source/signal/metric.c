@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* metric.c: a number of Cloud Monitoring or a Prometheus, of points that are complete. No series is no data, never
- * zero. */
+/* metric.c: a value from Cloud Monitoring or a Prometheus server. Uses only points that are complete. If there is no
+ * series, there is no value; it is never taken as zero. */
 #include "query.h"
 #include "../source.h"
 #include "../../config/preset.h"
@@ -14,9 +14,9 @@ struct asking {
 	struct observations *observations;
 	struct observation *l;
 	const struct config_metric *config;
-	const struct preset *ready;  /* NULL: a filter or query of the config's */
-	const char *query, *project; /* query: filled in */
-	int64_t deadline, end;       /* loop_now; unix ms: points to here are complete */
+	const struct preset *ready;  /* NULL: the config has a filter or query */
+	const char *query, *project; /* query: after substitution */
+	int64_t deadline, end;       /* loop_now; end of the query, unix ms: points up to it are complete */
 	struct part {
 		struct asking *q;
 		struct monitoring_query query;
@@ -49,7 +49,7 @@ static void put_age(struct asking *q, struct json *facts, int64_t at)
 
 /* ---- timeSeries.list ------------------------------------------------------------------------------- */
 
-/* A number as it is, of a distribution its mean. */
+/* Sets *value to the number or, for a distribution, to its mean. */
 static int plain_value(
 	struct arena *a, const struct monitoring_point *p, struct json **value, int64_t *samples, struct err *e)
 {
@@ -64,7 +64,7 @@ static int plain_value(
 	return 0;
 }
 
-/* The config's own filter: one series gives the value, several are told apart by group_by. */
+/* Facts for a filter of the config: a single series gives the value; several need group_by. */
 static struct json *filter_facts(struct asking *q, const struct part *p, struct err *e)
 {
 	struct arena *a = q->l->a;
@@ -72,7 +72,7 @@ static struct json *filter_facts(struct asking *q, const struct part *p, struct 
 	int64_t samples = 0;
 	if (p->n > 1 && !q->config->group_by.n) {
 		err_set(e, ERR_EVAL,
-			"the filter gives %zu series, not one number; aggregate them with reducer, or name group_by", p->n);
+			"the filter matches %zu series instead of one; aggregate them with reducer, or set group_by", p->n);
 		return NULL;
 	}
 	for (size_t i = 0; i < p->n; i++) {
@@ -105,7 +105,7 @@ static void metric_judge(struct asking *q)
 			all[n++] = q->parts[i].series[s];
 			at = q->parts[i].series[s].points[0].end > at ? q->parts[i].series[s].points[0].end : at;
 		}
-	if (q->n == PARTS && (!q->parts[0].n || !q->parts[1].n)) /* a sum of which a part is missing is none */
+	if (q->n == PARTS && (!q->parts[0].n || !q->parts[1].n)) /* no value if one of the two summed series is missing */
 		n = 0;
 	struct json *facts = q->ready ? preset_facts(q->observations, q->l, q->ready, all, n, &e)
 								  : filter_facts(q, &q->parts[0], &e);
@@ -122,7 +122,7 @@ static void metric_on_series(void *arg, const struct gcp_reply *reply)
 	struct part *p = arg;
 	struct asking *q = p->q;
 	struct err e = reply->error;
-	bool none = q->ready && e.code == ERR_NOT_FOUND; /* a metric of Google's that never had a point */
+	bool none = q->ready && e.code == ERR_NOT_FOUND; /* Google returns this for a metric that never had a point */
 	if (!none && (e.code != ERR_NONE || monitoring_series_of(q->l->a, reply->body, &p->query, &p->series, &p->n, &e)))
 		q->error = e;
 	if (!--q->waiting)
@@ -194,14 +194,14 @@ static void metric_on_answer(void *arg, const struct http_answer *answer)
 	if (e.code == ERR_NONE && answer->status / 100 != 2)
 		gcp_error_of(answer->status, answer->body, "Prometheus", &e);
 	else if (e.code == ERR_NONE && json_parse_peer(q->l->a, answer->body, NULL, &body, &e))
-		err_wrap(&e, "Prometheus answered %d with something that is no JSON", answer->status);
+		err_wrap(&e, "Prometheus answered %d with a body that is not JSON", answer->status);
 	if (e.code != ERR_NONE)
 		metric_unknown(q, &e);
 	else
 		prometheus_end(q, body);
 }
 
-/* A server of one's own: never a Google token, and what its URL hides stays hidden. */
+/* Sends the query to a Prometheus server, without a Google token. A secret in its URL stays hidden. */
 static void ask_url(struct asking *q, const char *form)
 {
 	static const char path[] = "/api/v1/query";
@@ -238,7 +238,7 @@ static void ask_prometheus(struct asking *q)
 		prometheus_query(q->observations->gcp, q->l->a, q->project, form, q->deadline, metric_on_prometheus, q);
 }
 
-/* ---- Which of them ----------------------------------------------------------------------------------------- */
+/* ---- Start ------------------------------------------------------------------------------------------------- */
 
 static int64_t delay_of(const struct config_metric *c, const char *query)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* preset_filter.c: what a ready-made metric asks Cloud Monitoring for: its type and the labels of its resource. */
+/* preset_filter.c: predefined metrics: the filters with their types and labels, and the facts computed from the series.
+ */
 #include "../source.h"
 #include "../cloud/resource.h"
 #include "../../config/preset.h"
@@ -43,16 +44,16 @@ static const char *service_filter(struct arena *a, const struct observation *l, 
 	return filter_of(a, m->type, "cloud_run_revision", labels, COUNTOF(labels));
 }
 
-/* PostgreSQL counts backends, the other engines network connections. NULL with e: the engine is not known. */
+/* Returns the metric type for the database engine: PostgreSQL counts backends, others count network connections. NULL
+ * with e if the engine is not known yet. */
 static const char *type_by_engine(const struct observation *of, const struct preset *m, struct err *e)
 {
 	const char *version = json_text_at(of->value, "databaseVersion");
 	if (*version)
 		return strncmp(version, "POSTGRES", 8) ? m->other : m->type;
 	err_set(e, of->error.code == ERR_NONE ? ERR_EVAL : of->error.code,
-		"which metric counts them depends on the databaseVersion of sql.%s, "
-		"which is not known%s%s",
-		of->alias, of->error.code == ERR_NONE ? "" : ": ", of->error.code == ERR_NONE ? "" : of->error.text);
+		"the metric depends on the databaseVersion of sql.%s, which is not known%s%s", of->alias,
+		of->error.code == ERR_NONE ? "" : ": ", of->error.code == ERR_NONE ? "" : of->error.text);
 	return NULL;
 }
 
@@ -85,7 +86,7 @@ size_t preset_filters(const struct observations *observations, const struct obse
 	return 2;
 }
 
-/* ---- The answer ------------------------------------------------------------------------------------- */
+/* ---- Response --------------------------------------------------------------------------------------- */
 
 static double number(const struct monitoring_series *s)
 {
@@ -96,7 +97,7 @@ static int check_numbers(const struct preset *m, const struct monitoring_series 
 {
 	for (size_t i = 0; i < n; i++) {
 		if (json_kind(series[i].points[0].value) == JSON_OBJECT)
-			return err_set(e, ERR_MALFORMED, "a point is a distribution where a number was asked for");
+			return err_set(e, ERR_MALFORMED, "a point is a distribution instead of a number");
 		if (number(&series[i]) < 0 || number(&series[i]) > COUNT_MAX)
 			return err_set(e, ERR_MALFORMED, "%s is %g", m->name, number(&series[i]));
 	}
@@ -109,7 +110,7 @@ static int percentile(struct arena *a, const struct preset *m, const struct moni
 	double value = 0;
 	int64_t count = 0;
 	if (n > 1 || json_kind(series[0].points[0].value) != JSON_OBJECT)
-		return err_set(e, ERR_MALFORMED, "the answer is not one distribution");
+		return err_set(e, ERR_MALFORMED, "the response is not a single distribution");
 	if (distribution_percentile(a, series[0].points[0].value, m->fraction, &value, &count, e))
 		return -1;
 	json_set_int(a, out, "samples", count);
@@ -118,7 +119,7 @@ static int percentile(struct arena *a, const struct preset *m, const struct moni
 	return 0;
 }
 
-/* How far the resource's own fact bounds it. What that fact was not observed to be is a hole, not left out. */
+/* Sets limit and ratio from a fact of the resource. If the resource is unobserved, so are they. */
 static void put_limit(struct arena *a, const struct observation *of, const struct preset *m, struct json *out)
 {
 	const struct json *limit = json_get(of->value, m->limit), *value = json_get(out, "value");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* query.c: {{NAME}} of metrics and logs: a fact of the service they are of. */
+/* query.c: substitutes {{NAME}} in metrics and logs by a fact of their service. */
 #include "query.h"
 #include "../source.h"
 
@@ -11,14 +11,12 @@ int64_t signal_deadline(const struct observations *observations)
 	return by < observations->deadline ? by : observations->deadline;
 }
 
-/* ---- At run time: the facts themselves ---------------------------------------------------------------- */
-
 struct known {
 	const struct json *facts;
 	const char *alias;
 };
 
-/* Walks part by part, so that a hole on the way says why. */
+/* Follows the name part by part, so that an unobserved fact on the way gives its reason. */
 static const struct json *signal_fact(void *arg, const char *name, struct err *e)
 {
 	const struct known *k = arg;

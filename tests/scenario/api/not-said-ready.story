@@ -12,5 +12,5 @@ gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = 
 == run
 rungate verify
 expect exit 5
-expect output contains does not say whether it is ready
+expect output contains the API does not report whether
 expect requests PATCH * 0

@@ -15,9 +15,9 @@ rollback = { confirm = "3s"; deadline = "5s"; };
 rungate verify
 expect exit 5
 expect evidence verdict == 'inconclusive' && reason.contains('does not exist')
-expect output contains worker pools and jobs are no services
+expect output contains worker pools and jobs are not services
 expect output contains gcloud run services list --region=us-central1 --project=demo
 expect requests PATCH * 0
 rungate status
 expect exit 5
-expect output contains worker pools and jobs are no services
+expect output contains worker pools and jobs are not services

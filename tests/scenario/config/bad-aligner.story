@@ -17,5 +17,5 @@ rules = (
 == run
 rungate verify
 expect exit 2
-expect output contains "ALIGN_MEEN" is no aligner; did you mean "ALIGN_MEAN"?
+expect output contains "ALIGN_MEEN" is not a valid aligner; did you mean "ALIGN_MEAN"?
 expect no requests

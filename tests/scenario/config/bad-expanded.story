@@ -62,7 +62,7 @@ expect output contains ${E2E_BYPASS_KEY}
 expect nowhere c4nary
 rungate lint -c host.cfg
 expect exit 2
-expect output contains "a b ${E2E_BYPASS_KEY}" is no host
+expect output contains "a b ${E2E_BYPASS_KEY}" is not a valid host
 expect nowhere c4nary
 rungate verify -c data.cfg
 expect exit 2

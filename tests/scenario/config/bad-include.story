@@ -29,13 +29,13 @@ expect exit 2
 expect output contains main.cfg: include: policy builtin:endpoint does not exist; did you mean "builtin:endpoints"?
 rungate verify --policy up.cfg
 expect exit 2
-expect output contains up.cfg: include "../main.cfg": must lie beneath this file's own folder
+expect output contains up.cfg: include "../main.cfg": the file must be below the folder of this policy
 rungate verify --policy gone.cfg
 expect exit 2
 expect output contains gone.cfg: include
 expect output contains not-there.cfg
 rungate verify --policy empty.cfg
 expect exit 2
-expect output contains the policies hold no rule
+expect output contains the policies contain no rule
 rungate verify --policy circle.cfg
 expect exit 0

@@ -38,11 +38,11 @@ probes = { journey = { journey = ( { name = "login"; http = { service = "backend
 == run
 rungate verify
 expect exit 2
-expect output contains step chat: headers.Authorization: no step before it captures {{tokn}}; did you mean {{token}}?
+expect output contains step chat: headers.Authorization: no earlier step captures {{tokn}}; did you mean {{token}}?
 expect no requests
 rungate verify --config early.cfg
 expect exit 2
-expect output contains step login: body: no step before it captures {{token}}
+expect output contains step login: body: no earlier step captures {{token}}
 rungate verify --config syntax.cfg
 expect exit 2
 expect output contains capture token
@@ -51,7 +51,7 @@ expect exit 2
 expect output contains there is no "jsn" here
 rungate verify --config twice.cfg
 expect exit 2
-expect output contains {{token}} is captured by another step already
+expect output contains {{token}} is already captured by another step
 rungate lint --config braces.cfg
 expect exit 0
 expect no requests

@@ -17,5 +17,5 @@ rules = (
 == run
 rungate verify
 expect exit 2
-expect output contains parentheses do not close
+expect output contains unbalanced parentheses
 expect no requests

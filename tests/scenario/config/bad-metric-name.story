@@ -17,5 +17,5 @@ rules = (
 == run
 rungate verify
 expect exit 2
-expect output contains metrics.e: services have no ready-made metric "error_rate"; did you mean "error_ratio"?
+expect output contains metrics.e: there is no predefined metric "error_rate" for services; did you mean "error_ratio"?
 expect no requests

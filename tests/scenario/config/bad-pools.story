@@ -17,5 +17,5 @@ rules = (
 == run
 rungate verify
 expect exit 2
-expect output contains pools names "backnd", which is no service of the config
+expect output contains pools: no service has the alias "backnd"
 expect no requests

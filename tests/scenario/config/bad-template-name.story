@@ -17,5 +17,5 @@ rules = (
 == run
 rungate verify
 expect exit 2
-expect output contains {{candidate.nam}}: there is no fact "nam"; did you mean "name"?
+expect output contains {{candidate.nam}}: a service has no fact "nam"; did you mean "name"?
 expect no requests

@@ -17,5 +17,5 @@ rules = (
 == run
 rungate verify
 expect exit 2
-expect output contains {{region}} is a fact of a service; say which
+expect output contains {{region}} is a fact of a service; name the service
 expect no requests

@@ -17,5 +17,5 @@ rules = (
 == run
 rungate verify
 expect exit 2
-expect output contains {{ without }}
+expect output contains {{ is not closed by }}
 expect no requests

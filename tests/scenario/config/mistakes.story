@@ -69,7 +69,7 @@ expect exit 2
 expect output contains probes.health.identity
 rungate verify -c header-name.cfg
 expect exit 2
-expect output contains "X Bad" is no name of a header
+expect output contains "X Bad" is not a valid header name
 rungate verify -c headers.cfg
 expect exit 2
 expect output contains more than 60 headers
@@ -78,7 +78,7 @@ expect exit 2
 expect output contains has no "}"
 rungate verify -c timeout.cfg
 expect exit 2
-expect output contains does not fit gate.deadline
+expect output contains is longer than gate.deadline
 rungate rollback -c hold.cfg
 expect exit 2
 expect output contains did you mean "sql"?
@@ -96,20 +96,20 @@ expect exit 2
 expect output contains must be true or false
 rungate verify ../demo --project demo --region us-central1
 expect exit 2
-expect output contains no name of a Cloud Run service
+expect output contains is not a valid name of a Cloud Run service
 rungate verify -c resolve.cfg
 expect exit 2
 expect output contains resolve: "a:443" is not HOST:PORT:ADDRESS
 rungate verify -c websocket-header.cfg
 expect exit 2
-expect output contains header Sec-WebSocket-Key belongs to the upgrade itself
+expect output contains the upgrade request sets header Sec-WebSocket-Key itself
 rungate verify -c subprotocol.cfg
 expect exit 2
-expect output contains subprotocol "two words" is not one word
+expect output contains subprotocol "two words" must be one word
 rungate verify -c tls-host.cfg
 expect exit 2
-expect output contains "https://example.com" is no host
+expect output contains "https://example.com" is not a valid host
 rungate verify -c dns-host.cfg
 expect exit 2
-expect output contains is no host
+expect output contains is not a valid host
 expect no requests

@@ -17,6 +17,6 @@ expect output contains probes.reserved: /healthz ends in z
 expect output lacks probes.own
 rungate check
 expect exit 3
-expect evidence rules.exists(r, r.id == 'probe-ok' && r.key == 'reserved' && r.message.contains('not by the application'))
+expect evidence rules.exists(r, r.id == 'probe-ok' && r.key == 'reserved' && r.message.contains('not the application'))
 expect evidence facts.probes.reserved.fromGoogle && !facts.probes.own.fromGoogle && facts.probes.own.status == 404
 expect evidence rules.exists(r, r.id == 'probe-ok' && r.key == 'own' && r.message.contains('answered 404'))

@@ -23,7 +23,7 @@ rules = ( { id = "enough"; severity = "critical"; needs = "requsts >= 20"; expre
 == run
 rungate verify --evidence copy.json
 expect exit 5
-expect evidence rules.exists(r, r.id == 'enough' && r.outcome == 'unknown' && r.message.contains('too little was seen: needs data.load.requests >= 20'))
+expect evidence rules.exists(r, r.id == 'enough' && r.outcome == 'unknown' && r.message.contains('too little was observed: needs data.load.requests >= 20'))
 expect evidence facts.data.load.requests == 3
 rungate verify --policy lint.cfg
 expect exit 2

@@ -27,7 +27,7 @@ env CLOUDSDK_AUTH_ACCESS_TOKEN_FILE=
 env GOOGLE_APPLICATION_CREDENTIALS=@DIR@/adc.json
 rungate facts -c other.cfg
 expect exit 0
-expect output contains an ID token goes only over TLS
+expect output contains an ID token is sent only over TLS
 expect requests POST /token 0
 expect requests GET /elsewhere 0
 rungate facts

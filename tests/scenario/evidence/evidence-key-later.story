@@ -26,7 +26,7 @@ expect evidence signed && sequence == 4
 sh sed 's/.*"payload":"\([^"]*\)".*/\1/' last.json | base64 -d > last && ! grep -q keyBegins last
 rungate audit --set evidence.key=release.pem
 expect exit 0
-expect output contains unsigned before the key was set
+expect output contains unsigned, because it was written before the first signed evidence
 expect output contains 4 audited, 0 wrong
 rungate audit --trust release.pub.pem
 expect exit 6
@@ -40,4 +40,4 @@ expect exit 0
 sh last=$(ls .rungate/evidence/*.json | tail -n 1) && sed 's/.*"payload":"\([^"]*\)".*/\1/' "$last" | base64 -d > bare && sed 's/"signed":true/"signed":false/' bare > "$last" && echo >> "$last"
 rungate audit --set evidence.key=release.pem
 expect exit 6
-expect output contains it lost its signature
+expect output contains its signature was removed

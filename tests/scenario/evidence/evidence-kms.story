@@ -35,4 +35,4 @@ expect exit 74
 expect evidence reason.contains('EC_SIGN_P256_SHA256')
 rungate verify --set evidence.key=gcpkms://projects/demo/cryptoKeys/k
 expect exit 2
-expect output contains names no key version
+expect output contains does not name a key version

@@ -37,7 +37,7 @@ expect exit 0
 expect evidence facts.data.d.secret == 'c4n4ry' && has(facts.data.d.kept)
 rungate verify --set evidence.keep=sql.main
 expect exit 2
-expect output contains is no path below probes, logs or data
+expect output contains is not a path below probes, logs or data
 sh sed 's/"reason":"[^"]*"/"reason":"ya29.f0reign-f0reign-f0reign"/g' copy.json > foreign.json
 rungate report foreign.json
 expect exit 0

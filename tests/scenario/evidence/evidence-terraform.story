@@ -55,7 +55,7 @@ expect exit 0
 expect evidence rules.exists(r, r.id == 'declared' && r.outcome == 'pass') && rules.exists(r, r.id == 'marked' && r.outcome == 'fail')
 rungate audit
 expect exit 0
-expect output contains what it was judged by is not held
+expect output contains it reads a value that evidence does not hold
 expect evidence rules.exists(r, r.id == 'user' && r.outcome == 'fail' && r.values.contains('google_redis_instance'))
 expect nowhere c4nary
 rungate verify --set evidence.keep=data.declared

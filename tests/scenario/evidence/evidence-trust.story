@@ -34,7 +34,7 @@ expect exit 0
 expect output contains 2 of 3 earlier pieces of evidence are not signed
 rungate audit -c trust.cfg
 expect exit 6
-expect output contains it is unsigned, and a key is known
+expect output contains unsigned although a key is trusted
 expect output contains verifies under no trusted key
 rungate replay -c trust.cfg
 expect exit 0

@@ -15,7 +15,7 @@ rollback = { confirm = "1s"; deadline = "5s"; };
 rungate verify
 expect exit 5
 expect output contains age: 1800
-expect output contains the answer was made 1800 s ago
+expect output contains the response is 1800 s old
 expect output contains `identity`
 expect evidence verdict == 'inconclusive' && rules.exists(r, r.outcome == 'unknown' && r.message.contains('a cache answered'))
 expect requests PATCH * 0

@@ -15,6 +15,6 @@ rollback = { confirm = "1s"; deadline = "5s"; };
 == run
 rungate verify
 expect exit 3
-expect output contains what is in front of it answered 403 (server: cloudflare): blocked
+expect output contains something in front of it answered 403 (server: cloudflare): blocked
 expect requests GET /chat 2
 expect requests PATCH * 0

@@ -15,7 +15,7 @@ rollback = { confirm = "1s"; deadline = "5s"; };
 == run
 rungate verify
 expect exit 5
-expect output contains what is in front of the service answered 403 (server: cloudflare)
-expect output contains the candidate could not be asked past it
+expect output contains something in front of the service answered 403 (server: cloudflare)
+expect output contains the candidate could not be probed directly
 expect output contains --update-tags=candidate=demo-backend-00042-xyz
 expect requests PATCH * 0

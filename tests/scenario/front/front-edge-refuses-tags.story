@@ -16,5 +16,5 @@ rollback = { confirm = "1s"; deadline = "5s"; };
 == run
 rungate verify
 expect exit 3
-expect output contains what is in front of it answered 403 (server: cloudflare)
+expect output contains something in front of it answered 403 (server: cloudflare)
 expect requests PATCH * 0

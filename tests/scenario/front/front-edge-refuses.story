@@ -14,7 +14,7 @@ rollback = { confirm = "1s"; deadline = "5s"; };
 == run
 rungate verify
 expect exit 3
-expect output contains the candidate answers well at its own URL; what is in front of it answered 403 (server: cloudflare): Attention Required! Sorry, you have been blocked
+expect output contains the candidate answers well at its own URL, but something in front of it answered 403 (server: cloudflare): Attention Required! Sorry, you have been blocked
 expect evidence verdict == 'failed' && action == 'not_moved'
 expect traffic demo-backend demo-backend-00042-xyz=100
 expect requests PATCH * 0
@@ -23,5 +23,5 @@ expect exit 0
 cloud apply [{"service": "demo-backend", "edge": {"*": {"status": 502, "headers": {"Server": "nginx"}, "body": "<h1>502 Bad Gateway</h1>"}}}]
 rungate verify
 expect exit 3
-expect output contains what is in front of it answered 502 (server: nginx): 502 Bad Gateway
+expect output contains something in front of it answered 502 (server: nginx): 502 Bad Gateway
 expect requests PATCH * 0

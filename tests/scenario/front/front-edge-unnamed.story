@@ -14,5 +14,5 @@ rollback = { confirm = "1s"; deadline = "5s"; };
 == run
 rungate verify
 expect exit 5
-expect output contains the probe does not say which service it reaches
+expect output contains the probe does not name its service
 expect requests PATCH * 0

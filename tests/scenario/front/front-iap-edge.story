@@ -14,5 +14,5 @@ rollback = { confirm = "1s"; deadline = "5s"; };
 == run
 rungate verify
 expect exit 3
-expect output contains what is in front of it answered 401: Invalid IAP credentials: empty token
+expect output contains something in front of it answered 401: Invalid IAP credentials: empty token
 expect requests PATCH * 0

@@ -15,7 +15,7 @@ rollback = { confirm = "1s"; deadline = "5s"; };
 rungate verify
 expect exit 5
 expect output contains INGRESS_TRAFFIC_INTERNAL_ONLY
-expect output contains give the probe the load balancer's URL
+expect output contains set the load balancer's URL
 expect evidence size(rounds) == 1
 expect requests GET /health 1
 expect requests PATCH * 0

@@ -14,5 +14,5 @@ rollback = { confirm = "3s"; deadline = "5s"; };
 == run
 rungate verify
 expect exit 5
-expect output contains internal traffic only
+expect output contains accepts only internal traffic
 expect requests PATCH * 0

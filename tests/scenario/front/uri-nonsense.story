@@ -13,5 +13,5 @@ gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = 
 == run
 rungate verify
 expect exit 5
-expect output contains made of the service's own URI
+expect output contains derived from the service's URI
 expect requests PATCH * 0

@@ -22,5 +22,5 @@ await POST */grpc.health.v1.Health/Check 1
 expect requests GET */services/demo-backend <= 1
 finish
 expect exit 3
-expect evidence rounds.size() == 1 && facts.probes.rpc.attempts == 1 && facts.probes.rpc.error.contains('not with gRPC')
+expect evidence rounds.size() == 1 && facts.probes.rpc.attempts == 1 && facts.probes.rpc.error.contains('instead of gRPC')
 expect requests POST */grpc.health.v1.Health/Check 1

@@ -15,9 +15,9 @@ echo "<html/>" > p1.xml
 == run
 rungate check --evidence copy.json
 expect exit 3
-expect evidence rules.exists(r, r.key == 'p1' && r.outcome == 'unknown' && r.message.contains('no JUnit document'))
+expect evidence rules.exists(r, r.key == 'p1' && r.outcome == 'unknown' && r.message.contains('not a JUnit document'))
 expect evidence facts.probes.p2.ok == false && facts.probes.p2.exitCode == 4 && facts.probes.p1.exitCode == 0
-expect output contains p2: it ended with exit code 4
+expect output contains p2: the program ended with exit code 4
 rungate eval --facts copy.json probes.p2.tests
 expect exit 5
 expect output contains no element found

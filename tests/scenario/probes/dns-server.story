@@ -46,8 +46,8 @@ expect exit 0
 expect evidence facts.probes.map(p, facts.probes[p]).filter(p, has(p.lookups)).all(p, !p.ok && p.failures == p.lookups && p.addresses == [])
 expect evidence facts.probes.unknown.error.startsWith('unknown.example.com: 2 of 2 lookups at 127.0.0.1:') && facts.probes.unknown.error.endsWith(' failed: Name or service not known (NXDOMAIN)')
 expect evidence facts.probes.refused.error.startsWith('refused.example.com: 2 of 2 lookups at 127.0.0.1:') && facts.probes.refused.error.endsWith(' failed: Non-recoverable failure in name resolution (REFUSED)')
-expect evidence facts.probes.empty.error.startsWith('empty.example.com: 1 of 1 lookups at 127.0.0.1:') && facts.probes.empty.error.endsWith(' failed: it has no address')
+expect evidence facts.probes.empty.error.startsWith('empty.example.com: 1 of 1 lookups at 127.0.0.1:') && facts.probes.empty.error.endsWith(' failed: the name has no address')
 expect evidence facts.probes.silent.error.contains(' failed: no answer within ')
 expect evidence facts.probes.nobody.error == 'empty.example.com: 1 of 1 lookups at 127.0.0.1:1 failed: Connection refused'
-expect evidence facts.probes.no_name.error.startsWith('..invalid: 1 of 1 lookups at 127.0.0.1:') && facts.probes.no_name.error.endsWith(' failed: it is no name that a server can be asked for')
+expect evidence facts.probes.no_name.error.startsWith('..invalid: 1 of 1 lookups at 127.0.0.1:') && facts.probes.no_name.error.endsWith(' failed: not a valid DNS name')
 expect requests DNS silent.example.com == 2

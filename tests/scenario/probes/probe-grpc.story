@@ -13,6 +13,6 @@ rules = ( { id = "rpc"; severity = "critical"; expression = "probes.rpc.status =
 == run
 rungate check
 expect exit 3
-expect output contains answered 200 with application/json over HTTP/1.1, not with gRPC: gRPC needs HTTP/2 (on Cloud Run the port's name h2c)
+expect output contains answered 200 with application/json over HTTP/1.1 instead of gRPC: gRPC requires HTTP/2 (on Cloud Run, name the port h2c)
 expect evidence !facts.probes.rpc.ok && facts.probes.rpc.grpcStatus == -1 && facts.probes.rpc.httpStatus == 200
 expect evidence requests.exists(r, r.path == '/grpc.health.v1.Health/Check' && r.method == 'POST')

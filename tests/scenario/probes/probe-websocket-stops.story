@@ -22,6 +22,6 @@ rules = ( { id = "closes"; severity = "critical"; expression = "probes.closes.ok
 rungate check
 expect exit 3
 expect output contains the server closed the connection (1011) before agent_completed; the last event was agent_started
-expect output contains agent_completed did not come within 150ms; the last event was agent_started
+expect output contains agent_completed did not arrive within 150ms; the last event was agent_started
 expect evidence facts.probes.closes.closeCode == 1011 && facts.probes.stops.missing == ['agent_completed'] && facts.probes.stops.unnamed == 1
 expect evidence has(facts.probes.stops.eventMs.agent_started)

@@ -14,4 +14,4 @@ expect evidence facts.redis.demo_cache.state == 'READY' && size(facts.redis) == 
 cloud apply [ { "faults": [ { "path": "*/instances", "status": 403 } ] } ]
 rungate check demo-backend --project demo --region us-central1 --set gate.warmup=0s --set gate.interval=80ms
 expect exit 0
-expect evidence size(facts.redis) == 0 && said.exists(s, s.contains('could not be asked'))
+expect evidence size(facts.redis) == 0 && said.exists(s, s.contains('could not be determined'))

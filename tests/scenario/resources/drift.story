@@ -34,6 +34,6 @@ expect evidence rules.exists(r, r.id == 'connector-as-declared' && r.outcome == 
 expect evidence rules.exists(r, r.id == 'redis-as-declared' && r.outcome == 'pass') && rules.exists(r, r.id == 'sql-as-declared' && r.outcome == 'skipped')
 expect output contains differs from the declaration
 rungate check --set data.declared=plan.json --set policies=builtin:cloud-run,builtin:drift,own.cfg
-expect evidence rules.exists(r, r.id == 'connector-as-declared' && r.outcome == 'unknown' && r.message.contains('plan.json: it is a Terraform plan'))
-expect output contains it is a Terraform plan
+expect evidence rules.exists(r, r.id == 'connector-as-declared' && r.outcome == 'unknown' && r.message.contains('plan.json: the file is a Terraform plan'))
+expect output contains the file is a Terraform plan
 expect evidence rules.exists(r, r.id == 'own' && r.outcome == 'pass')

@@ -21,4 +21,4 @@ expect exit 5
 expect evidence rules[0].outcome == 'unknown'
 expect requests GET */secrets/* 0
 rungate facts --set gate.deadline=20s
-expect output contains no name of a secret
+expect output contains is not a valid secret name

@@ -25,7 +25,7 @@ expect exit 5
 expect output contains has no commit v3
 rungate check --set source.repository=/
 expect exit 5
-expect output contains / is in no git repository
+expect output contains / is not in a git repository
 rungate facts
 expect exit 0
-expect output contains no revision that served before says which commit it was built from
+expect output contains no baseline revision states the commit it was built from

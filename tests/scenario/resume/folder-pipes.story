@@ -20,9 +20,9 @@ expect output contains .rungate/baseline.json is a symbolic link, not a regular 
 rungate verify
 expect exit 1
 expect output contains the snapshot is ignored: .rungate/baseline.json is a symbolic link, not a regular file
-expect output contains earlier evidence is passed over: .rungate/evidence/20260101T000000.000Z-00000000.json is not a regular file
+expect output contains earlier evidence is ignored: .rungate/evidence/20260101T000000.000Z-00000000.json is not a regular file
 expect output contains a record of an earlier rollback is ignored: .rungate/journal/x.jsonl is not a regular file
-expect output contains the evidence's chain has no head: .rungate/evidence/head is not a regular file
+expect output contains the head of the evidence chain could not be written: .rungate/evidence/head is not a regular file
 expect traffic demo-backend demo-backend-00041-abc=100
 sh cmp theirs.json kept.json && test -p .rungate/evidence/head && test -L .rungate/baseline.json
 sh rm .rungate/evidence/20260101T000000.000Z-00000000.json

@@ -30,7 +30,7 @@ sh chmod -R go-w .rungate
 umask 000
 rungate check
 expect exit 0
-expect output lacks not believed
+expect output lacks not trusted
 expect evidence services.backend.baseline == 'demo-backend-00040-def'
 sh test -z "$(find .rungate -perm /077 ! -path .rungate)" && test "$(stat -c %a .rungate .rungate/evidence | tr '\n' ' ')" = "755 700 "
 mode 777 .rungate

@@ -21,14 +21,14 @@ git init -q . && git add -f .rungate
 sh sh plant
 rungate verify --no-rollback
 expect exit 3
-expect output contains what lies in .rungate is not believed, and chooses no target: git tracks .rungate; run: git rm -r --cached .rungate
+expect output contains files in .rungate are not trusted and are ignored when the rollback target is chosen: git tracks .rungate; run: git rm -r --cached .rungate
 expect evidence timeline.exists(t, t.event == 'state_not_believed')
 expect evidence services.backend.baseline == 'demo-backend-00041-abc'
 rungate status
 expect output contains attention: earlier snapshots and evidence are not used: git tracks .rungate
 rungate verify --set state.unsafe=true --no-rollback
 expect exit 3
-expect output lacks not believed
+expect output lacks not trusted
 expect evidence services.backend.baseline == 'demo-backend-00039-old'
 rungate verify
 expect exit 1

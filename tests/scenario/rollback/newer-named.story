@@ -16,14 +16,14 @@ rollback = { confirm = "3s"; deadline = "5s"; };
 == run
 rungate verify
 expect exit 0
-expect evidence services.backend.candidate == 'demo-backend-00043-fix' && said.exists(s, s.contains('demo-backend-00090-new is newer than demo-backend-00043-fix, and has 0 % of the traffic'))
+expect evidence services.backend.candidate == 'demo-backend-00043-fix' && said.exists(s, s.contains('demo-backend-00090-new is newer than demo-backend-00043-fix and has 0 % of the traffic'))
 expect output contains rungate promote backend --candidate backend=demo-backend-00090-new
 rungate status --candidate backend=demo-backend-00043-fix
 expect output contains newer      backend: demo-backend-00090-new is newer than demo-backend-00043-fix
 expect output contains rungate promote backend
 rungate snapshot
 expect exit 0
-expect output contains demo-backend-00090-new is newer than demo-backend-00043-fix, and has 0 % of the traffic
+expect output contains demo-backend-00090-new is newer than demo-backend-00043-fix and has 0 % of the traffic
 rungate promote backend --candidate backend=demo-backend-00043-fix --steps 100 --step-time 100ms
 expect exit 0
 expect output contains demo-backend-00090-new is newer than demo-backend-00043-fix

@@ -17,4 +17,4 @@ rollback = { confirm = "5s"; deadline = "5s"; };
 == run
 rungate verify
 expect exit 5
-expect evidence rules.exists(r, r.id == 'errors-few' && r.outcome == 'unknown' && r.message.contains('too little was seen'))
+expect evidence rules.exists(r, r.id == 'errors-few' && r.outcome == 'unknown' && r.message.contains('too little was observed'))

@@ -16,11 +16,11 @@ rungate snapshot
 expect exit 0
 rungate verify --baseline .rungate/baseline.json
 expect exit 5
-expect evidence reason.contains('does not count for backend: it was taken at')
+expect evidence reason.contains('cannot be used for backend: it was taken at')
 rungate verify
 expect exit 1
 expect evidence action == 'rolled_back' && services.backend.released && !services.frontend.released
-expect evidence said.exists(s, s.contains('backend: the snapshot is passed over: it was taken at') && s.contains('after demo-backend-00042-xyz was deployed'))
+expect evidence said.exists(s, s.contains('backend: the snapshot is ignored: it was taken at') && s.contains('after demo-backend-00042-xyz was deployed'))
 expect evidence services.backend.baselineSource == 'guess'
 expect traffic demo-backend demo-backend-00041-abc=100
 expect traffic demo-frontend demo-frontend-00007-abc=100

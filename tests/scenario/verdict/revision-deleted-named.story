@@ -19,7 +19,7 @@ cloud apply [ { "service": "demo-backend", "remove": "demo-backend-00042-xyz" } 
 rungate verify
 expect exit 0
 expect evidence services.backend.candidate == 'demo-backend-00041-abc'
-expect evidence said.exists(s, s.contains('demo-backend-00042-xyz') && s.contains('taken as deleted'))
+expect evidence said.exists(s, s.contains('demo-backend-00042-xyz') && s.contains('treated as deleted'))
 rungate status
 expect exit 0
 expect output contains demo-backend-00041-abc
