@@ -202,19 +202,23 @@ void check_read(struct sim *s, const struct flight *f)
 }
 
 /* With identity, the gate knows which revision answered. If the service belongs to the release, it judges only answers
- * of the candidate. */
+ * of the candidate. An answer from the tag URL of another revision is never one of the candidate: it is the witness's.
+ * If an answer was lost, nobody knows which revision gave it. */
 void check_delivered(struct sim *s, const struct flight *f, bool told, bool well)
 {
 	const struct target *target = &s->run->release.services[f->service].target;
 	const struct cloudrun_revision *candidate = target->released ? target->candidate : NULL;
-	if (s->attempt->identity_on && candidate && told && f->revision && strcmp(candidate->name, f->revision) != 0)
+	const char *whose = told ? f->revision : NULL;
+	if (s->attempt->identity_on && candidate && whose && strcmp(candidate->name, whose) != 0)
+		return;
+	if (f->tagged && candidate && strcmp(candidate->name, f->tagged) != 0)
 		return;
 	bool late = !well && check_was_late(s, f);
 	if (late)
 		happened(s, HAPPENED_LATE_FAILURE);
 	if (f->ahead) {
 		s->aheads[f->service] = (struct ahead_answer){
-			.came = true, .well = well, .late = late, .edge = f->edge, .revision = f->revision
+			.came = true, .well = well, .late = late, .edge = f->edge, .revision = whose
 		};
 		return;
 	}

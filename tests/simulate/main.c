@@ -259,6 +259,7 @@ static void draw_misfortune(struct sim *s)
 	s->dated = sim_below(s, 2);
 	s->bad.stale_list = rate(s, 700);
 	s->bad.partial = rate(s, 300);
+	s->bad.tag_drop = rate(s, 500);
 	s->now_bad = &s->bad;
 }
 

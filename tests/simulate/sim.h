@@ -132,6 +132,7 @@ struct flight {
 	int story;        /* journal entry of the process that sent it */
 	enum side side;   /* the API that gets it, or SIDE__COUNT */
 	int service;
+	const char *tagged;            /* revision that the tag in its URL named when it was sent, or NULL: no tag */
 	const char *revision;          /* the revision that answered, or NULL */
 	const struct version *version; /* the version that a read returns, or NULL */
 };
@@ -140,6 +141,7 @@ struct flight {
 struct misfortune {
 	int drop, lose, server_error, quota, garbage, stale, conflict, settle_fails, edge, contrary;
 	int stale_list, partial; /* lists without the newest revisions, services without a field */
+	int tag_drop;            /* requests to tag URLs that get no answer */
 	int latency_ms, lag_ms, settle_ms;
 	int operation; /* 0: normal, 1: never done, 2: not readable, 3: not found */
 };
@@ -188,6 +190,7 @@ enum happened {
 	HAPPENED_SIGNAL,
 	HAPPENED_CLOCK,
 	HAPPENED_DROPPED,
+	HAPPENED_TAG_DROPPED,
 	HAPPENED_LOST,
 	HAPPENED_SERVER_ERROR,
 	HAPPENED_QUOTA,
@@ -353,6 +356,8 @@ int64_t world_wall(const struct sim *s);
 void cloud_make(struct sim *s);
 void cloud_release_badly(struct sim *s, int service); /* its newest revision serves all users, and badly */
 void cloud_answer(struct sim *s, struct flight *f);
+/* The revision that the tag in the URL of a probe names now; NULL: it has none, or it names nothing. */
+const char *cloud_tagged(const struct sim *s, const char *url);
 void cloud_settle(struct sim *s, int service);
 struct percents cloud_percents(const struct service_model *v, const struct split *split, int latest);
 bool cloud_same(const struct percents *a, const struct percents *b);

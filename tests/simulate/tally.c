@@ -26,6 +26,7 @@ static const char *const names[] = {
 	[HAPPENED_KILLED_UNSENT] = "killed before PATCH", [HAPPENED_KILLED_SENDING] = "killed sending",
 	[HAPPENED_KILLED_SENT] = "killed after PATCH", [HAPPENED_SIGNAL] = "signal",
 	[HAPPENED_CLOCK] = "clock set", [HAPPENED_DROPPED] = "request dropped",
+	[HAPPENED_TAG_DROPPED] = "no answer at a tag",
 	[HAPPENED_LOST] = "answer lost", [HAPPENED_SERVER_ERROR] = "503",
 	[HAPPENED_QUOTA] = "429", [HAPPENED_GARBAGE] = "no JSON",
 	[HAPPENED_STALE] = "read lags", [HAPPENED_CONFLICT] = "409",

@@ -107,6 +107,7 @@ static void start(void *self, struct http_call *call, const struct http_request 
 	f->side = side_of(f);
 	if (f->user) { /* https://s0.run.app/ or https://TAG---s0.run.app/ */
 		f->service = strstr(f->url, ".run.app/")[-1] - '0';
+		f->tagged = cloud_tagged(s, f->url);
 		f->ahead = !s->read[f->service];
 		if (f->ahead)
 			happened(s, HAPPENED_AHEAD);
@@ -125,9 +126,9 @@ static void start(void *self, struct http_call *call, const struct http_request 
 		world_event(s, deadline, EVENT_ANSWER)->flight = f;
 		return;
 	}
-	bool refused = outage_of(s, f) == OUTAGE_REFUSED;
-	if (refused || sim_permille(s, s->now_bad->drop)) {
-		happened(s, refused ? HAPPENED_OUTAGE_REFUSED : HAPPENED_DROPPED);
+	bool refused = outage_of(s, f) == OUTAGE_REFUSED, tag_dropped = f->tagged && sim_permille(s, s->now_bad->tag_drop);
+	if (refused || tag_dropped || sim_permille(s, s->now_bad->drop)) {
+		happened(s, refused ? HAPPENED_OUTAGE_REFUSED : tag_dropped ? HAPPENED_TAG_DROPPED : HAPPENED_DROPPED);
 		f->error = ERR_NETWORK;
 		world_event(s, s->now + sim_below(s, SEND_FAILS_MS), EVENT_ANSWER)->flight = f;
 		return;
