@@ -56,13 +56,25 @@ static void later(struct traffic_mover *v, int64_t asked_ms)
 	loop_at(l, loop_now(l) + fresh_pause(v->r, &v->pause_ms, asked_ms), read_again, v);
 }
 
+/* The PATCH was planned on a change to the same split that had failed. While nothing newer stands, it was not applied.
+ */
+static bool is_earlier_failure(const struct traffic_mover *v, const struct cloudrun_service *fresh)
+{
+	return cloudrun_failed(fresh) && fresh->generation <= v->planned_on.generation;
+}
+
 /*
  * After a conflict or a lost response: the PATCH was applied, may be sent again, or somebody else changed the service.
  */
 static void decide(struct traffic_mover *v, const struct cloudrun_service *fresh)
 {
 	struct traffic_move *m = v->m;
-	if (plan_is_desired(&m->plan, fresh)) {
+	bool desired = plan_is_desired(&m->plan, fresh);
+	if (desired && is_earlier_failure(v, fresh)) {
+		send_patch(v);
+		return;
+	}
+	if (desired) {
 		m->state = MOVE_FOLLOWING;
 		record(v, "found_applied", NULL);
 		move_say(v, "found_applied", NULL);
@@ -201,6 +213,9 @@ static void send_patch(struct traffic_mover *v)
 	json_set_string(r->a, detail, "etag", m->last.etag);
 	json_set_int(r->a, detail, "generation", m->last.generation);
 	m->state = MOVE_SENDING;
+	m->operation = NULL; /* that of an earlier PATCH says nothing about this one */
+	v->operation_ended = v->operation_unreadable = false;
+	m->acknowledged = false;
 	m->sent = true;
 	m->sent_on = m->last.generation;
 	journal_put(r->journal, "intent", m->first.name, detail);
