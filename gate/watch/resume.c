@@ -58,26 +58,36 @@ static bool is_ours(const struct release *release, const struct journal_entry *s
 	return selected;
 }
 
+static bool is_chosen(const struct service *v)
+{
+	return v && v->known && v->chosen;
+}
+
 /* Returns true if all its services were read, and none was deleted and created again since. */
 static bool is_of_these_services(const struct release *release, const struct journal_entry *s)
 {
 	for (size_t i = 0; i < s->n; i++) {
 		const struct service *v = resume_service(release, &s->moves[i]);
-		if (!v || !v->known || !v->chosen || strcmp(v->now.uid, s->moves[i].first.uid) != 0)
+		if (!is_chosen(v) || strcmp(v->now.uid, s->moves[i].first.uid) != 0)
 			return false;
 	}
 	return true;
+}
+
+/* The move takes users of this very service away from the candidate that is judged now. v is chosen. */
+static bool is_of_candidate(const struct service *v, const struct traffic_move *m)
+{
+	const struct cloudrun_revision *candidate = v->target.candidate;
+	return !strcmp(v->now.uid, m->first.uid) && candidate && !strcmp(candidate->name, m->candidate) &&
+		!cloudrun_percent(&m->target, NULL, candidate->name);
 }
 
 /* Returns true if it moves traffic away from the candidates that this run judges. */
 static bool is_of_this_release(const struct release *release, const struct journal_entry *s)
 {
 	bool is = is_of_these_services(release, s);
-	for (size_t i = 0; is && i < s->n; i++) {
-		const struct cloudrun_revision *candidate = resume_service(release, &s->moves[i])->target.candidate;
-		is = candidate && !strcmp(candidate->name, s->moves[i].candidate) &&
-			!cloudrun_percent(&s->moves[i].target, NULL, candidate->name);
-	}
+	for (size_t i = 0; is && i < s->n; i++)
+		is = is_of_candidate(resume_service(release, &s->moves[i]), &s->moves[i]);
 	return is;
 }
 
@@ -228,6 +238,36 @@ bool resume_on_its_way(struct run *r)
 {
 	resume_say(r);
 	return find(r, any_on_its_way);
+}
+
+/* If the entry is of this release by all that was read, and one of its PATCHes is in progress: returns its first
+ * service that was not read yet. Otherwise NULL. */
+static const struct service *unknown_of(const struct release *release, const struct journal_entry *s)
+{
+	const struct service *unknown = NULL;
+	bool arrives = false;
+	for (size_t i = 0; i < s->n; i++) {
+		const struct service *v = resume_service(release, &s->moves[i]);
+		if (!is_chosen(v))
+			unknown = unknown ? unknown : v;
+		else if (!is_of_candidate(v, &s->moves[i]))
+			return NULL;
+		else
+			arrives = arrives || on_its_way(v, &s->moves[i]);
+	}
+	return arrives ? unknown : NULL;
+}
+
+const struct service *resume_awaits(struct run *r)
+{
+	const struct service *unknown = NULL;
+	resume_say(r);
+	for (size_t i = 0; !unknown && i < r->recovery.n_entries; i++) {
+		const struct journal_entry *s = &r->recovery.entries[i];
+		if (is_open(s) && is_ours(&r->release, s) && !is_old(r->loop, &r->config, s))
+			unknown = unknown_of(&r->release, s);
+	}
+	return unknown;
 }
 
 bool resume_arrived(struct run *r)

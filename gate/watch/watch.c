@@ -241,6 +241,13 @@ static bool goes_on(struct run *r)
 		resume_on_its_way(r);
 }
 
+/* If traffic was changed: returns the service that must be read to know whether a rollback of this release did it, or
+ * NULL. */
+static const struct service *awaited(struct run *r)
+{
+	return !r->release.promoting && release_superseded(r->a, &r->release) ? resume_awaits(r) : NULL;
+}
+
 static void end_resumed(struct result *result, const struct recovery *recovery, struct run_log *log)
 {
 	end_otherwise(result, log, VERDICT_FAILED, ENDING_RESUMED, recovery->entry->head.reason);
@@ -255,6 +262,8 @@ static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_roun
 		end_resumed(&r->result, &r->recovery, &r->log);
 	} else if (nothing) {
 		end_otherwise(&r->result, &r->log, VERDICT_INCONCLUSIVE, ENDING_NOTHING_TO_JUDGE, nothing);
+	} else if (awaited(r)) {
+		return false;
 	} else if (other) {
 		end_superseded(r->a, &r->result, &r->log, other);
 	} else if (before) {
@@ -312,6 +321,10 @@ static bool approve(struct run *r, enum ending by, const struct watching *w)
 	}
 	if (release_update(r, &e))
 		r->release.error = e;
+	if (goes_on(r)) {
+		end_resumed(&r->result, &r->recovery, &r->log);
+		return true;
+	}
 	if (release_superseded(r->a, &r->release)) {
 		end_superseded(r->a, &r->result, &r->log, release_superseded(r->a, &r->release));
 		return true;
@@ -331,6 +344,18 @@ static bool approve(struct run *r, enum ending by, const struct watching *w)
 	return true;
 }
 
+/* NULL, or what the rounds waited for until the deadline, whatever the rules say. */
+static const char *why_undecided(struct run *r)
+{
+	const struct service *unread = awaited(r);
+	if (!unread)
+		return doubt_why(&r->release);
+	say_next(&r->log, "when %s can be read again: rungate resume", unread->config->member.alias);
+	return arena_printf(r->a,
+		"a rollback of this release was begun and not finished, and %s could not be read to go on with it",
+		unread->config->member.alias);
+}
+
 /* Fills in the result of a decision. Returns false if the rounds go on. */
 static bool decided(struct run *r, enum decision d, enum ending by, const struct watching *w)
 {
@@ -346,7 +371,8 @@ static bool decided(struct run *r, enum decision d, enum ending by, const struct
 		return true;
 	case DECISION_INCONCLUSIVE: break;
 	}
-	const char *why = doubt_why(&r->release) ? doubt_why(&r->release) : because(r->a, &r->judged, SEVERITY_CRITICAL);
+	const char *undecided = why_undecided(r),
+			   *why = undecided ? undecided : because(r->a, &r->judged, SEVERITY_CRITICAL);
 	if (!*why && w->enough && r->judged.rounds.clean_row >= (unsigned)r->config.gate.passes)
 		why = arena_printf(
 			r->a, "the candidate has not had %lld requests in this step", (long long)r->release.step_requests);
@@ -360,9 +386,12 @@ static bool decided(struct run *r, enum decision d, enum ending by, const struct
 	return true;
 }
 
-/* A failing verdict waits for services in doubt, because a service whose candidate is not known cannot be moved. */
+/* A failing verdict waits for services in doubt, because a service whose candidate is not known cannot be moved. Every
+ * decision waits for the services that show whether a rollback of this release is in progress already. */
 static enum decision with_all_known(struct run *r, enum decision d, const struct watching *w)
 {
+	if (awaited(r))
+		return DECISION_GO_ON;
 	return d != DECISION_CONDEMNED || doubt_ended(r, w->deadline) ? d : DECISION_GO_ON;
 }
 
@@ -373,13 +402,19 @@ static enum decision at_deadline(struct run *r, const struct watching *w)
 	return with_all_known(r, d == DECISION_GO_ON ? rounds_at_deadline(&r->judged.rounds, &r->judged.outcomes) : d, w);
 }
 
-/* Decides at the deadline. Returns true if the release failed. */
+/* Returns true if traffic is to be moved back: the release failed, or an unfinished rollback is to be continued. */
+static bool moves(const struct result *result, enum decision d)
+{
+	return d == DECISION_CONDEMNED || result->ending == ENDING_RESUMED;
+}
+
+/* Decides at the deadline. Returns true if traffic is to be moved back. */
 static bool end_at_deadline(struct run *r, const struct watching *w)
 {
 	enum decision d = at_deadline(r, w);
 	if (!decided(r, d, ENDING_DEADLINE, w))
 		decided(r, DECISION_INCONCLUSIVE, ENDING_DEADLINE, w);
-	return d == DECISION_CONDEMNED;
+	return moves(&r->result, d);
 }
 
 /* Returns true if traffic is to be moved back, or an unfinished rollback to be continued. */
@@ -397,11 +432,11 @@ static bool rounds(struct run *r, const struct watching *w)
 			hold_said = true;
 		}
 		if (ended_otherwise(r, d, &stuck_rounds))
-			return r->recovery.entry != NULL;
+			return r->result.ending == ENDING_RESUMED;
 		if (d == DECISION_GO_ON && loop_now(r->loop) >= w->deadline)
 			return end_at_deadline(r, w);
 		if (decided(r, d, ENDING_ROUNDS, w))
-			return d == DECISION_CONDEMNED;
+			return moves(&r->result, d);
 		int64_t pause = witness_call(&r->observations, &r->judged, r->config.gate.interval);
 		int64_t next = (r->observations.hurried ? loop_now(r->loop) : began) + pause;
 		if (loop_run(r->loop, NULL, next < w->deadline ? next : w->deadline) == LOOP_SIGNAL)

@@ -135,6 +135,9 @@ void hold_say(struct run *r);
 void resume_say(struct run *r);
 /* Finds one of this release with a PATCH in progress. */
 bool resume_on_its_way(struct run *r);
+/* Returns a service that could not be read yet, or NULL. Until it is read, a change that was seen of another service
+ * may be the PATCH of an unfinished rollback of this release. Does not set r->recovery.entry. */
+const struct service *resume_awaits(struct run *r);
 /* Finds one of this release whose services are all at their targets. */
 bool resume_arrived(struct run *r);
 /* Finds one that was begun and that moves exactly the wanted services (a flag for each) to the targets of this run. */
