@@ -140,12 +140,19 @@ void release_refresh(struct service *s)
 		s->target.newer = cloudrun_revision_named(s->revisions, s->n_revisions, s->target.newer->name);
 }
 
+/* Of a service that is in doubt nobody is chosen, also where the deadline cut its newest observation short: then the
+ * error is that of the one before, and what the service names may not be in the list that stands. */
+static bool is_unknown(const struct service *s)
+{
+	return s->observation->error.code != ERR_NONE || !s->observation->count || (s->doubt && !s->chosen);
+}
+
 int release_update(struct run *r, struct err *e)
 {
 	bool chose = false;
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		struct service *s = &r->release.services[i];
-		if (s->observation->error.code != ERR_NONE || !s->observation->count)
+		if (is_unknown(s))
 			continue;
 		if (s->chosen) {
 			release_refresh(s);

@@ -287,6 +287,28 @@ static void a_deleted_baseline_is_no_doubt(void **state)
 	assert_int_equal(b->s.n_absent, 0);
 }
 
+/* What was observed ended too late for its round, and the next observation found another deploy and was cut short by
+ * the deadline before the list had that one: whom the service names now is not in the list that stands. */
+static void none_is_chosen_on_half_an_observation(void **state)
+{
+	static const struct fake_answer next = TOLD("{" SERVICE "," WHOLE "\"latestCreatedRevision\":\"b-4\"}");
+	static const struct fake_answer late = { .status = 200, .ms = 5000, .body = "{}" };
+	static const struct fake_answer more = LIST(ONE("b-3", "3") "," ONE("b-4", "4"));
+	struct bench *b = *state;
+	struct err e;
+	assert_true(LOOK(b, service, full));
+	b->r.observations.deadline = loop_now(b->w->l) + 100;
+	LOOK(b, next, late);
+	assert_true(b->observation.cut);
+	assert_int_equal(release_update(&b->r, &e), 0);
+	assert_false(b->s.chosen);
+	b->r.observations.deadline += 3600 * 1000;
+	assert_true(LOOK(b, next, more));
+	assert_int_equal(release_update(&b->r, &e), 0);
+	assert_true(b->s.chosen);
+	assert_string_equal(b->s.target.candidate->name, "b-4");
+}
+
 static void an_order_waits(void **state)
 {
 	struct bench *b = *state;
@@ -330,6 +352,7 @@ int main(void)
 		TEST(what_is_known_stands),
 		TEST(what_was_chosen_is_not_lost),
 		TEST(a_deleted_baseline_is_no_doubt),
+		TEST(none_is_chosen_on_half_an_observation),
 		TEST(an_order_waits),
 		TEST(and_not_for_ever),
 	};
