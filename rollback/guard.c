@@ -35,20 +35,36 @@ char *guard_newer(struct arena *a, const char *revision, const struct cloudrun_s
 		a, "%s is newer than %s: users would follow LATEST to it", latest ? latest : "an unknown revision", revision);
 }
 
+bool guard_unready(struct arena *a, const struct cloudrun_revision *r, struct target_refusal *out)
+{
+	if (r->ready)
+		return false;
+	const char *message = r->ready_message ? r->ready_message : "";
+	*out = (struct target_refusal){ r->name, arena_printf(a, "is not ready%s%s", *message ? ": " : "", message) };
+	return true;
+}
+
+bool guard_unfit_part(struct arena *a, const struct cloudrun_split *target, const struct cloudrun_revision *revisions,
+	size_t n, struct target_refusal *out)
+{
+	for (size_t i = 0; i < target->n; i++) {
+		const struct cloudrun_revision *r = cloudrun_revision_named(revisions, n, target->rows[i].revision);
+		if (r && !guard_unready(a, r, out))
+			continue;
+		if (!r)
+			*out = (struct target_refusal){ target->rows[i].revision, GUARD_GONE };
+		return true;
+	}
+	return false;
+}
+
 char *guard_unfit(
 	struct arena *a, const struct cloudrun_split *target, const struct cloudrun_revision *revisions, size_t n)
 {
+	struct target_refusal part;
 	if (!target->n)
 		return arena_strdup(a, "there is no revision to return to");
-	for (size_t i = 0; i < target->n; i++) {
-		const struct cloudrun_revision *r = cloudrun_revision_named(revisions, n, target->rows[i].revision);
-		if (!r)
-			return arena_printf(a, "%s does not exist any more", target->rows[i].revision);
-		if (!r->ready)
-			return arena_printf(a, "%s is not ready%s%s", r->name, r->ready_message ? ": " : "",
-				r->ready_message ? r->ready_message : "");
-	}
-	return NULL;
+	return guard_unfit_part(a, target, revisions, n, &part) ? arena_printf(a, "%s %s", part.revision, part.why) : NULL;
 }
 
 static bool has_marker(const struct cloudrun_revision *r)

@@ -18,6 +18,9 @@ struct traffic_mover {
 	struct traffic_mover *next; /* of those that wait: the one to be sent after this */
 };
 
+/* prepare_target.c: starts the reads of the revisions of the move's target, counted in r->reading. *over: they are not
+ * awaited any more. A revision that is gone or not Ready is noted in m->unfit. */
+void prepare_target_read(struct traffic_change *r, struct traffic_move *m, const bool *over);
 /* prepare.c: decides from the newest read whether the move is planned, has ended, or is followed. */
 void move_decide(struct traffic_change *r, struct traffic_move *m);
 /* Sets the move's plan for its newest read. */

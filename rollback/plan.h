@@ -53,6 +53,12 @@ char *guard_newer(struct arena *a, const char *revision, const struct cloudrun_s
 /* A revision of the split does not exist or is not Ready. */
 char *guard_unfit(
 	struct arena *a, const struct cloudrun_split *target, const struct cloudrun_revision *revisions, size_t n);
+#define GUARD_GONE "does not exist any more"
+/* Returns true, with the first such revision and why, if there is one. */
+bool guard_unfit_part(struct arena *a, const struct cloudrun_split *target, const struct cloudrun_revision *revisions,
+	size_t n, struct target_refusal *out);
+/* Returns true, with the revision and why, if it is not Ready. Else *out stays as it is. */
+bool guard_unready(struct arena *a, const struct cloudrun_revision *r, struct target_refusal *out);
 /* A revision after the target, up to the candidate, has the label no_rollback_past. */
 char *guard_hold(struct arena *a, const struct cloudrun_revision *candidate, const struct cloudrun_revision *target,
 	const struct cloudrun_revision *revisions, size_t n);

@@ -80,6 +80,11 @@ static size_t count_read(const struct reading *all, size_t n)
 	return count;
 }
 
+static bool moves_users(const struct traffic_move *m)
+{
+	return m->aim == AIM_SPLIT || m->aim == AIM_LATEST;
+}
+
 /* Services that cannot be read delay the others for a limited time, and only if the others may proceed without them. */
 static void wait_for(struct traffic_change *r, const struct reading *all)
 {
@@ -104,6 +109,9 @@ static int read_all(struct traffic_change *r, struct err *e)
 		r->reading++;
 		read_one(&all[i]);
 	}
+	for (size_t i = 0; i < r->n; i++)
+		if (moves_users(&r->moves[i]))
+			prepare_target_read(r, &r->moves[i], over);
 	wait_for(r, all);
 	*over = true;
 	r->reading = 0;
@@ -148,7 +156,7 @@ static void stand(struct traffic_move *m, enum move_state state, const char *why
 void move_plan(const struct traffic_change *r, struct traffic_move *m, bool pin)
 {
 	if (m->aim == AIM_SPLIT)
-		plan_rollback(r->a, &m->last, &m->target, m->revisions, m->n_revisions, pin, &m->plan);
+		plan_rollback(r->a, &m->last, &m->target, *m->revisions, *m->n_revisions, pin, &m->plan);
 	else
 		plan_aim(r->a, &m->last, &m->target, m->aim, &m->plan);
 }
@@ -193,10 +201,12 @@ void move_decide(struct traffic_change *r, struct traffic_move *m)
 		stand(m, MOVE_PLANNED, NULL);
 	if (m->state != MOVE_PLANNED)
 		return;
-	bool moves_users = m->aim == AIM_SPLIT || m->aim == AIM_LATEST;
-	why = !moves_users ? NULL : guard_unfit(r->a, &m->target, m->revisions, m->n_revisions);
-	if (why)
-		stand(m, MOVE_FAILED, why);
+	bool unfit = moves_users(m) &&
+		(m->unfit.revision || guard_unfit_part(r->a, &m->target, *m->revisions, *m->n_revisions, &m->unfit));
+	if (unfit)
+		stand(m, MOVE_FAILED, arena_printf(r->a, "%s %s", m->unfit.revision, m->unfit.why));
+	else if (moves_users(m) && !m->target.n)
+		stand(m, MOVE_FAILED, "there is no revision to return to");
 	else if (!m->plan.needed)
 		stand(m, MOVE_NOT_NEEDED, NULL);
 }

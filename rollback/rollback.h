@@ -114,9 +114,12 @@ struct traffic_move {
 	bool condemned;                /* the candidate itself failed; otherwise it moves with another service */
 	struct cloudrun_service first; /* the read that was judged */
 	struct cloudrun_service last;  /* the newest read */
-	const struct cloudrun_revision *revisions;
-	size_t n_revisions;
+	/* the newest list of its revisions, which may be read again while the move goes on; not NULL */
+	struct cloudrun_revision *const *revisions;
+	const size_t *n_revisions;
 	struct cloudrun_split target;
+	/* a part of the target that must not get traffic, by the list or by its own read; revision NULL: none is known */
+	struct target_refusal unfit;
 	struct plan plan;
 	enum move_state state;
 	const char *note;    /* the reason for the state; may be NULL */
@@ -162,6 +165,9 @@ struct traffic_change {
  *
  * A failed read is retried with growing pauses until the deadline. A service that cannot be read delays the others by 5
  * s; then they go on without it (not with `whole`), and it is read, planned and sent when its turn comes.
+ *
+ * Each revision of the targets is asked for by itself at the same time. One that is gone or not Ready makes its move
+ * MOVE_FAILED, with m->unfit; what cannot be read within 5 s is taken to be as the list says.
  *
  * Before the first PATCH all reads are compared with what was judged. If somebody else changed a service, nothing is
  * sent for any (MOVE_SUPERSEDED, MOVE_SKIPPED), unless an earlier process has moved one. If a service is found

@@ -117,8 +117,8 @@ static void fill_moves(const struct release *release, const bool *wanted, struct
 			.first = s->first,
 			.condemned = s->condemned,
 			.last = s->now,
-			.revisions = s->revisions,
-			.n_revisions = s->n_revisions,
+			.revisions = &s->revisions,
+			.n_revisions = &s->n_revisions,
 			.target = s->target.split };
 	}
 }
@@ -144,8 +144,8 @@ static void fill_from_entry(const struct release *release, const struct result *
 		*s->move = entry->moves[i];
 		s->move->alias = s->config->member.alias;
 		s->move->seen = s->known ? s->now : (struct cloudrun_service){ .name = NULL };
-		s->move->revisions = s->revisions;
-		s->move->n_revisions = s->n_revisions;
+		s->move->revisions = &s->revisions;
+		s->move->n_revisions = &s->n_revisions;
 		const struct cloudrun_revision *then = cloudrun_revision_named(
 			s->revisions, s->n_revisions, entry->moves[i].candidate);
 		s->target.candidate = then ? then : s->target.candidate;
@@ -179,11 +179,36 @@ static bool prepare(struct run_log *log, struct result *result, struct traffic_c
 		conclude_not_moved(result, log, ACTION_NOT_MOVED, "nothing to move: traffic is already at the target");
 		return false;
 	}
-	const struct traffic_move *m = conclude_first_in(b, MOVE_FAILED);
-	if (m)
-		conclude_not_moved(result, log, ACTION_NOT_MOVED,
-			arena_printf(log->a, "no safe target: %s: %s", m->alias, m->note ? m->note : ""));
-	return !m;
+	return true;
+}
+
+/* Targets that the reads before the move found unfit. True: others were chosen, or none is left. */
+static bool pass_over(struct run *r, const struct traffic_change *b)
+{
+	bool any = false;
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		struct service *s = &r->release.services[i];
+		const struct traffic_move *m = s->move;
+		if (!m || m < b->moves || m >= b->moves + b->n || m->state != MOVE_FAILED || !m->unfit.revision)
+			continue;
+		say_note(&r->log, "%s: %s is passed over: %s", m->alias, m->unfit.revision, m->unfit.why);
+		say_event(&r->log, "target_unfit", m->alias, arena_printf(r->a, "%s: %s", m->unfit.revision, m->unfit.why));
+		any = release_next_target(r, s, m->unfit.revision, m->unfit.why) || any;
+	}
+	return any;
+}
+
+/* True: a target is not fit. The next one was chosen (*again), or that is the outcome. */
+static bool one_is_unfit(struct run *r, const struct traffic_change *b, bool *again)
+{
+	const struct traffic_move *m = b->entry ? NULL : conclude_first_in(b, MOVE_FAILED);
+	if (!m)
+		return false;
+	*again = pass_over(r, b);
+	if (!*again)
+		conclude_not_moved(&r->result, &r->log, ACTION_NOT_MOVED,
+			arena_printf(r->a, "no safe target: %s: %s", m->alias, m->note ? m->note : ""));
+	return true;
 }
 
 /* All moves are confirmed: runs the recovery check and fills in the result. */
@@ -224,14 +249,16 @@ static void conclude(struct run *r, const struct traffic_change *b)
 	conclude_say_what_follows(r->a, &r->release, &r->log);
 }
 
-static void move(struct run *r, struct traffic_change *b)
+/* True: nothing was done, and another target is to be looked at. */
+static bool move(struct run *r, struct traffic_change *b)
 {
-	if (!prepare(&r->log, &r->result, b))
-		return;
+	bool again = false;
+	if (!prepare(&r->log, &r->result, b) || one_is_unfit(r, b, &again))
+		return again;
 	if (!b->entry)
 		side_effects_say(&r->log, &r->release, &r->judged, gcp_wall(r->gcp));
 	if (r->options->dry_run)
-		return;
+		return false;
 	resume_overtake(r, b);
 	if (b->journal->trust.required && !b->journal->sign)
 		say_note(&r->log,
@@ -241,6 +268,7 @@ static void move(struct run *r, struct traffic_change *b)
 	if (b->journal->broken)
 		say_note(&r->log, "the journal could not be written: %s", b->journal->error.text);
 	conclude(r, b);
+	return false;
 }
 
 void act_resume(struct run *r)
@@ -254,19 +282,20 @@ void act_resume(struct run *r)
 		result_taken_over(&r->result, h->ordered, h->reason);
 	fill_from_entry(&r->release, &r->result, r->recovery.entry, decided_here(r->options, &r->result), b);
 	if (act_lock(r->recovery.journal, &r->log, &r->result, b))
-		move(r, b);
+		(void)move(r, b); /* its targets are those of the process that began it */
 }
 
-static void go_back(struct run *r, const bool *wanted)
+/* True: as of move. */
+static bool go_back(struct run *r, const bool *wanted)
 {
 	struct traffic_change *b = act_begin(r);
 	fill_moves(&r->release, wanted, b);
 	if (!r->options->dry_run && !act_lock(r->recovery.journal, &r->log, &r->result, b))
-		return;
-	if (!r->options->dry_run && resume_agreed(r, wanted))
-		act_resume(r);
-	else
-		move(r, b);
+		return false;
+	if (r->options->dry_run || !resume_agreed(r, wanted))
+		return move(r, b);
+	act_resume(r);
+	return false;
 }
 
 void act_rollback(struct run *r, const bool *wanted)
@@ -278,7 +307,8 @@ void act_rollback(struct run *r, const bool *wanted)
 	r->recovery.entry = NULL;
 	if (forbidden(r, wanted))
 		return;
-	if (!(r->result.verdict == VERDICT_ORDERED ? none_is_fit(r, wanted) : stays(r, wanted)))
-		go_back(r, wanted);
+	while (!(r->result.verdict == VERDICT_ORDERED ? none_is_fit(r, wanted) : stays(r, wanted)))
+		if (!go_back(r, wanted)) /* else a target is passed over: there are fewer each time */
+			break;
 	target_check_end(r, wanted);
 }

@@ -148,8 +148,8 @@ static void tags(struct run *r, const bool *wanted, enum aim aim)
 			.candidate = s->target.candidate->name,
 			.first = s->now,
 			.last = s->now,
-			.revisions = s->revisions,
-			.n_revisions = s->n_revisions,
+			.revisions = &s->revisions,
+			.n_revisions = &s->n_revisions,
 			.target = { row, 1 },
 			.aim = aim };
 	}

@@ -84,8 +84,8 @@ static void fill(struct promotion *p, struct traffic_change *b, int percent, boo
 			.candidate = s->target.candidate->name,
 			.first = s->now,
 			.last = s->now,
-			.revisions = s->revisions,
-			.n_revisions = s->n_revisions,
+			.revisions = &s->revisions,
+			.n_revisions = &s->n_revisions,
 			.aim = latest ? AIM_LATEST : AIM_SPLIT,
 			.target = plan_step(r->a, &s->target.split, s->target.candidate->name, percent) };
 	}
