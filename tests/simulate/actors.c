@@ -194,6 +194,15 @@ void actor_answers(struct sim *s, int service, const struct split *was)
 	e->split = *was;
 }
 
+void actor_cleans(struct sim *s, int service)
+{
+	if (s->attempt->patches || !sim_permille(s, s->now_bad->cleaned))
+		return;
+	struct event *e = world_event(s, s->now + sim_below(s, 2 * s->now_bad->latency_ms), EVENT_ACTOR);
+	e->service = service;
+	e->value = REVISION_GONE;
+}
+
 void actor_overtakes(struct sim *s, int service, int64_t arrives)
 {
 	static const enum act acts[] = { DEPLOY, MOVE_TO_OLD, MOVE_TO_LATEST };

@@ -320,6 +320,8 @@ static void get_revision(struct sim *s, int service, const char *name, struct fl
 	const struct service_model *v = &s->services[service];
 	int i = revision_named(v, name);
 	struct buf b = BUF_MAX(4096);
+	if (i >= 0 && !v->revisions[i].ready)
+		f->unfit = &s->services[service].revisions[i];
 	if (i < 0 || v->revisions[i].gone) {
 		error_answer(f, 404, not_found);
 		return;
@@ -345,7 +347,7 @@ static void of_service(struct sim *s, const char *rest, struct flight *f)
 	else if (!strncmp(rest, ":testIam", 8))
 		answer(f, 200, "{\"permissions\":[\"run.services.get\",\"run.services.update\"]}");
 	else if (!strcmp(rest, "/revisions")) {
-		s->listed_at[service] = f->call ? s->now : s->listed_at[service];
+		f->listed_at = s->now;
 		v->list = v->list ? v->list : list_text(s, v, v->n);
 		int lacks = stale_list_lacks(s, v);
 		answer(f, 200, lacks ? list_text(s, v, v->n - lacks) : v->list);
@@ -424,6 +426,7 @@ void cloud_answer(struct sim *s, struct flight *f)
 		} else
 			get_operation(s, path + strlen("operations/"), f);
 	}
+	const char *told = f->answer;
 	if (before) {
 		happened(s, HAPPENED_SERVER_ERROR);
 		error_answer(f, 503, unavailable);
@@ -434,6 +437,10 @@ void cloud_answer(struct sim *s, struct flight *f)
 		happened(s, HAPPENED_GARBAGE);
 		f->version = NULL;
 		answer(f, 200, "<html>");
+	}
+	if (f->answer != told) { /* another answer took its place */
+		f->listed_at = 0;
+		f->unfit = NULL;
 	}
 }
 

@@ -128,7 +128,8 @@ static void reset_process(struct sim *s)
 	memset(s->read, 0, sizeof(s->read));
 	memset(s->judged, 0, sizeof(s->judged));
 	memset(s->reached, 0, sizeof(s->reached));
-	memset(s->listed_at, 0, sizeof(s->listed_at));
+	memset(s->told, 0, sizeof(s->told));
+	memset(s->told_then, 0, sizeof(s->told_then));
 	memset(s->good_row, 0, sizeof(s->good_row));
 	memset(s->bad_answers, 0, sizeof(s->bad_answers));
 	memset(s->late_answers, 0, sizeof(s->late_answers));
@@ -260,6 +261,7 @@ static void draw_misfortune(struct sim *s)
 	s->bad.stale_list = rate(s, 700);
 	s->bad.partial = rate(s, 300);
 	s->bad.tag_drop = rate(s, 500);
+	s->bad.cleaned = rate(s, 500);
 	s->now_bad = &s->bad;
 }
 

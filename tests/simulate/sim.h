@@ -135,11 +135,14 @@ struct flight {
 	const char *tagged;            /* revision that the tag in its URL named when it was sent, or NULL: no tag */
 	const char *revision;          /* the revision that answered, or NULL */
 	const struct version *version; /* the version that a read returns, or NULL */
+	int64_t listed_at;             /* when the list of revisions that it returns was complete, or 0: no list */
+	struct revision *unfit;        /* the revision that a read reports as deleted or not ready, or NULL */
 };
 
 /* Probabilities of faults in this world, in permille; drawn from the seed. */
 struct misfortune {
 	int drop, lose, server_error, quota, garbage, stale, conflict, settle_fails, edge, contrary;
+	int cleaned;             /* old revisions that are deleted while the newest fails */
 	int stale_list, partial; /* lists without the newest revisions, services without a field */
 	int tag_drop;            /* requests to tag URLs that get no answer */
 	int latency_ms, lag_ms, settle_ms;
@@ -243,6 +246,12 @@ struct ahead_answer {
 	const char *revision;
 };
 
+/* What a process was told of a service's revisions. */
+struct told {
+	int64_t listed_at; /* when the newest list was so */
+	bool unfit[REVISIONS_MAX];
+};
+
 struct attempt { /* one process */
 	const char *command;
 	char run[37]; /* its run id */
@@ -293,7 +302,7 @@ struct sim {
 	struct percents first_wish[SERVICES_MAX];
 	struct judged_reads judged[SERVICES_MAX];
 	bool reached[SERVICES_MAX]; /* a read showed its target in the desired and the actual split, and settled */
-	int64_t listed_at[SERVICES_MAX];
+	struct told told[SERVICES_MAX], told_then[SERVICES_MAX]; /* now; when its newest PATCH was sent */
 	struct stall {
 		int64_t from, until;
 	} stalls[STALLS_MAX]; /* the process was stopped in these periods */
@@ -382,6 +391,8 @@ void actor_answers(struct sim *s, int service, const struct split *was);
 /* A probe is sent before its service was read: in some worlds the traffic moves when it has just arrived, and settles
  * immediately. */
 void actor_overtakes(struct sim *s, int service, int64_t arrives);
+/* The newest revision answers badly: in some worlds an old revision, which may be the target, is deleted soon. */
+void actor_cleans(struct sim *s, int service);
 void actor_schedule(struct sim *s, int64_t from, int64_t until);
 /* plants a well-formed journal of a rollback that no process began */
 void actor_plants(struct sim *s, const char *dir);
@@ -391,6 +402,8 @@ bool actor_planted(const struct run *r); /* what r resumes was planted */
 /* check.c: the invariants N1 to N18; check_time.c: N19 to N21 */
 void check_patch(struct sim *s, int service, const struct split *wish, int64_t etag, bool accepted);
 void check_read(struct sim *s, const struct flight *f);
+void check_told(struct sim *s, const struct flight *f); /* an answer that came: of what is fit */
+void check_sent(struct sim *s, const struct flight *f); /* a PATCH */
 void check_delivered(struct sim *s, const struct flight *f, bool told, bool well); /* told: an answer came */
 void check_request(struct sim *s, const struct http_request *r);
 void check_end(struct sim *s); /* of a process that ended by itself */

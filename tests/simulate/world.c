@@ -114,6 +114,8 @@ static void start(void *self, struct http_call *call, const struct http_request 
 	}
 	s->attempt->requests++;
 	s->attempt->patches += f->patch;
+	if (f->patch)
+		check_sent(s, f);
 	if (f->patch && !s->first_patch)
 		s->first_patch = s->now;
 	check_request(s, r);
@@ -196,8 +198,12 @@ static void deliver(struct sim *s, struct flight *f, int64_t at)
 	}
 	if (f->version && a.error.code == ERR_NONE && a.status == 200)
 		check_read(s, f);
+	if (a.error.code == ERR_NONE)
+		check_told(s, f);
 	if (f->side != SIDE__COUNT && a.status == 200)
 		s->sides[f->side].seen = true;
+	if (f->user && a.status >= 500)
+		actor_cleans(s, f->service);
 	if (f->user)
 		check_delivered(s, f, a.error.code == ERR_NONE, a.error.code == ERR_NONE && a.status == 200);
 	http_answered(f->call, &a);
