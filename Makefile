@@ -187,7 +187,7 @@ sweep: $(O)/rungate $(O)/cloud $(O)/sweep
 check-sweep: $(O)/rungate $(O)/cloud $(O)/sweep
 	@$(SWEEP) kill 0/2 error 3/16 gates
 
-SIMULATE := main world cloud side outage stall actors tally check check_time stale
+SIMULATE := main world cloud side outage stall actors tally check check_time stale told
 $(O)/simulate: $(SIMULATE:%=$(O)/tests/simulate/%.o) $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)

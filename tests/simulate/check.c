@@ -39,40 +39,6 @@ static bool was_read(const struct sim *s, int service, int64_t etag)
 	return false;
 }
 
-/* -1: of none. */
-static int service_of(const struct flight *f)
-{
-	const char *name = strstr(f->url, "/services/s");
-	return name ? name[strlen("/services/s")] - '0' : -1;
-}
-
-void check_told(struct sim *s, const struct flight *f)
-{
-	int service = service_of(f);
-	if (service < 0)
-		return;
-	struct told *told = &s->told[service];
-	if (f->unfit)
-		told->unfit[f->unfit - s->services[service].revisions] = true;
-	if (f->listed_at > told->listed_at)
-		told->listed_at = f->listed_at;
-}
-
-void check_sent(struct sim *s, const struct flight *f)
-{
-	int service = service_of(f);
-	if (service >= 0)
-		s->told_then[service] = s->told[service];
-}
-
-/* By the newest list, or of the revision by itself, before the PATCH was sent. */
-static bool was_told_unfit(const struct sim *s, const struct service_model *v, int revision)
-{
-	const struct told *told = &s->told_then[v->index];
-	int64_t since = v->revisions[revision].unfit_since;
-	return told->unfit[revision] || !since || since < told->listed_at;
-}
-
 static void check_fit(struct sim *s, const struct service_model *v, const struct split *wish)
 {
 	for (int i = 0; i < wish->n; i++) {
@@ -86,7 +52,7 @@ static void check_fit(struct sim *s, const struct service_model *v, const struct
 			continue;
 		}
 		const struct revision *to = &v->revisions[r->revision];
-		if (!to->ready && was_told_unfit(s, v, r->revision))
+		if (!to->ready && check_was_told_unfit(s, v, r->revision))
 			broken(s, "N4", "%s was sent traffic and is not fit", to->name);
 	}
 }

@@ -370,20 +370,6 @@ static int who_answers(struct sim *s, const struct service_model *v, const char 
 	return -1;
 }
 
-const char *cloud_tagged(const struct sim *s, const char *url)
-{
-	const char *host = url + strlen("https://"), *dashes = strstr(host, "---");
-	if (!dashes)
-		return NULL;
-	const struct service_model *v = &s->services[dashes[4] - '0'];
-	for (int i = 0; i < v->effective.n; i++) {
-		const struct row *r = &v->effective.rows[i];
-		if (r->tag && strlen(r->tag) == (size_t)(dashes - host) && !strncmp(r->tag, host, strlen(r->tag)))
-			return v->revisions[r->revision == LATEST ? v->latest_ready : r->revision].name;
-	}
-	return NULL;
-}
-
 /* https://s0.run.app/health or https://TAG---s0.run.app/health */
 static void user_answer(struct sim *s, const char *host, struct flight *f)
 {

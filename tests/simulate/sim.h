@@ -365,8 +365,6 @@ int64_t world_wall(const struct sim *s);
 void cloud_make(struct sim *s);
 void cloud_release_badly(struct sim *s, int service); /* its newest revision serves all users, and badly */
 void cloud_answer(struct sim *s, struct flight *f);
-/* The revision that the tag in the URL of a probe names now; NULL: it has none, or it names nothing. */
-const char *cloud_tagged(const struct sim *s, const char *url);
 void cloud_settle(struct sim *s, int service);
 struct percents cloud_percents(const struct service_model *v, const struct split *split, int latest);
 bool cloud_same(const struct percents *a, const struct percents *b);
@@ -383,6 +381,12 @@ const char *stale_service(struct sim *s, struct version *told); /* its body, or 
 void stale_note_read(struct sim *s, int service, const struct percents *desired);
 void stale_check_candidates(struct sim *s); /* of a process that ended */
 bool stale_was_judged(const struct sim *s, int service, const struct percents *stands);
+
+/* told.c */
+/* The revision that the tag in the URL of a probe names now; NULL: it has none, or it names nothing. */
+const char *cloud_tagged(const struct sim *s, const char *url);
+/* A revision of v was unfit, by the newest list or by itself, before the PATCH was sent. */
+bool check_was_told_unfit(const struct sim *s, const struct service_model *v, int revision);
 
 /* actors.c: deployers, people, other gates */
 void actor_act(struct sim *s, const struct event *e);
