@@ -71,7 +71,7 @@ static const struct observation *observation(struct stage *s, struct fake_answer
 static void assert_unobserved(const struct observation *l, const char *ms)
 {
 	assert_int_equal(l->error.code, ERR_INTERRUPTED);
-	assert_non_null(strstr(l->error.text, "stopped or starved for "));
+	assert_non_null(strstr(l->error.text, "this process did not run for "));
 	assert_non_null(strstr(l->error.text, ms));
 	assert_null(json_get(l->value, "ok"));
 }

@@ -133,7 +133,7 @@ void reach_answered(struct question *q, struct json *v, const struct http_answer
 
 /* came.c: texts for errors. reach_came_by returns the sender: " (server: cloudflare)"; reach_came_said the
  * beginning of the body: ": Attention Required". Both return "" if there is nothing. Secrets and anything that looks
-like a credential are masked before the text is cut. */
+ * like a credential are masked before the text is cut. */
 const char *reach_came_by(struct question *q, const struct http_answer *came);
 const char *reach_came_said(struct question *q, const struct http_answer *came);
 
