@@ -13,8 +13,15 @@ static void on_say(void *arg, const struct traffic_move *m, const char *event, c
 
 bool act_out_of_patience(void *arg)
 {
-	const struct run *r = arg;
+	struct run *r = arg;
 	struct loop_signals s = loop_signals(r->loop);
+	if (s.count && !r->recovery.signal_said) {
+		r->recovery.signal_said = true;
+		say_line(&r->log,
+			"signal %d received: moving traffic goes on, for %d s at most; a second signal ends the waiting at once, "
+			"and rungate resume can finish what is then unconfirmed",
+			s.last, PATIENCE_MS / 1000);
+	}
 	return s.count > 1 || (s.count == 1 && loop_now(r->loop) - s.first_at >= PATIENCE_MS);
 }
 

@@ -19,3 +19,4 @@ finish
 expect exit 1
 expect evidence action == 'rolled_back'
 expect traffic demo-backend demo-backend-00041-abc=100
+expect output contains moving traffic goes on
