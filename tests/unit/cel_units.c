@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cel_units.c: an expression over some facts, and what it must give. */
+/* cel_units.c: evaluates an expression over fixed facts and compares the result. */
 #include "cel_units.h"
 
 #include <setjmp.h>
@@ -10,7 +10,7 @@
 const char facts_text[] =
 	"{\"n\":97,\"max\":100,\"half\":0.5,\"whole\":100.0,\"big\":18446744073709551615,\"name\":\"a\",\"none\":null,"
 	"\"list\":[1,2],"
-	"\"m\":{\"k\":1,\"gone\":{\"$unobserved\":\"refused: 403\"}},\"hole\":{\"$unobserved\":\"refused: 403\"}}";
+	"\"m\":{\"k\":1,\"gone\":{\"$unobserved\":\"refused: 403\"}},\"unobserved\":{\"$unobserved\":\"refused: 403\"}}";
 
 const char *eval(struct arena *a, const char *expression)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* fake_world.c: virtual time jumps to whatever comes next. */
+/* fake_world.c: virtual time advances to the next event. */
 #include "fake_world.h"
 
 #include <stdlib.h>
@@ -49,7 +49,7 @@ static void remove_at(struct fake_world *w, size_t i)
 static void deliver(struct fake_world *w, size_t i)
 {
 	struct fake_answer a = w->flying[i].answer;
-	if (w->now > w->flying[i].deadline) /* it came, and so did the time-out, while the process was stopped */
+	if (w->now > w->flying[i].deadline) /* both the answer and the timeout arrived while the process was stopped */
 		a = (struct fake_answer){ .error = ERR_TIMEOUT };
 	struct http_call *call = w->flying[i].call;
 	struct http_header_text header = { a.header, a.value };

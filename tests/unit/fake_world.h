@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* fake_world.h: a world in virtual time: exchanges are answered by a script, waiting costs nothing. */
+/* fake_world.h: a world in virtual time: a script answers exchanges, and waiting takes no real time. */
 #ifndef TESTS_FAKE_WORLD_H
 #define TESTS_FAKE_WORLD_H
 
@@ -8,7 +8,7 @@
 struct fake_answer {
 	int status; /* 0: error */
 	enum err_code error;
-	int64_t ms; /* until it comes; beyond the attempt's deadline: a time-out */
+	int64_t ms; /* time until the answer; beyond the deadline of the attempt: a timeout */
 	const char *body, *header, *value;
 };
 
@@ -17,23 +17,23 @@ struct fake_world {
 	struct secrets *k;
 	struct loop *l;
 	int64_t now;
-	const struct fake_answer *script; /* one an exchange, the last for ever */
+	const struct fake_answer *script; /* one per exchange; the last one is repeated */
 	size_t n_script, sent;
 	const char *urls[64];
-	size_t headers[64];         /* how many each had */
-	int64_t stall_at, stall_ms; /* the process is stopped then, for so long, once; 0 ms: never */
+	size_t headers[64];         /* number of headers of each exchange */
+	int64_t stall_at, stall_ms; /* at this time the process is stopped once for stall_ms; 0 ms: never */
 	struct {
 		struct http_call *call;
 		int64_t at, deadline;
 		struct fake_answer answer;
 	} flying[64];
 	size_t n_flying;
-	void (*on_send)(void *arg); /* before each; NULL: nothing */
+	void (*on_send)(void *arg); /* called before each exchange; NULL: nothing */
 	void *arg;
 };
 
 struct fake_world *fake_world_new(void);
-/* Removes a folder of the test's own and the files in it. */
+/* Removes a folder of the test and the files in it. */
 void fake_world_remove(struct fake_world *w, const char *dir);
 void fake_world_free(struct fake_world *w);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* probe_world.c: one look at a time. */
+/* probe_world.c: makes one observation at a time. */
 #include "probe_world.h"
 #include "../../gate/source/source.h"
 
@@ -63,7 +63,7 @@ struct loop *probe_world_loop(struct probe_world *w)
 	return w->r.loop;
 }
 
-/* Every observation ends by its round's deadline, and no later than that allows for. */
+/* Every observation ends by the deadline of its round, with the allowed tolerance. */
 void probe_world_run(struct probe_world *w)
 {
 	int64_t latest = w->r.observations.deadline + 20000;
@@ -91,7 +91,7 @@ static void observe_once(
 	probe_world_run(w);
 }
 
-/* On a machine that starves this process the probe says so, as it should; then it is asked again. */
+/* On a machine that starves this process, the probe reports that it is unobserved, as it should. Then repeat it. */
 struct observation *probe_world_observe(
 	struct probe_world *w, struct config_probe *p, const struct source *s, const struct config_reach *reach, int64_t ms)
 {

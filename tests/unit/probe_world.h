@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* probe_world.h: as much of a run as one observation needs, over the real loop and loopback sockets. */
+/* probe_world.h: the parts of a run that one observation needs, with the real loop and loopback sockets. */
 #ifndef PROBE_WORLD_H
 #define PROBE_WORLD_H
 
@@ -10,23 +10,23 @@ struct probe_world {
 	struct config_service in_config;
 	struct service service;         /* known, nothing released; its URI is empty until a test sets it */
 	struct observation observation; /* the newest */
-	char dir[32];                   /* a folder of its own, for a CA file */
+	char dir[32];                   /* a folder of this test for a CA file */
 };
 
 int probe_world_set_up(void **state);
 int probe_world_tear_down(void **state);
-/* The loop: made by the first observation, with the config's ca_file, connect_to and resolve. */
+/* The loop. The first observation creates it with the config's ca_file, connect_to and resolve. */
 struct loop *probe_world_loop(struct probe_world *w);
-/* Looks once, with a round's deadline in so many ms; p needs its kind set alone. */
+/* Makes one observation with a round deadline in ms from now. p needs only its kind. */
 struct observation *probe_world_observe(struct probe_world *w, struct config_probe *p, const struct source *s,
 	const struct config_reach *reach, int64_t ms);
 void probe_world_run(struct probe_world *w);
-/* A candidate is released, and has so much of the traffic. */
+/* Releases a candidate with this percentage of the traffic. */
 void probe_world_release(struct probe_world *w, const char *candidate, int percent);
 const char *probe_world_path(struct probe_world *w, const char *name);
 struct secret *probe_world_secret(struct probe_world *w, const char *text);
 
-/* Of the observation's value. */
+/* A member of the observation's value. */
 bool fact_true(const struct observation *l, const char *path);
 int64_t fact_int(const struct observation *l, const char *path);
 const char *fact_text(const struct observation *l, const char *path);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* sample.c: small evidence, made by hand, so that tests need no run. */
+/* sample.c: small evidence built by hand, so that tests need no run. */
 #include "sample.h"
 #include "../../gate/evidence/texts.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* splits.c: services and their traffic, written as text. */
+/* splits.c: services and their traffic splits, written as text. */
 #include "splits.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* splits.h: services and their traffic, written as text. */
+/* splits.h: services and their traffic splits, written as text. */
 #ifndef TESTS_SPLITS_H
 #define TESTS_SPLITS_H
 

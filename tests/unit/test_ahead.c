@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_ahead.c: a probe's request that leaves before its service is read: where it may go, when its answer counts. */
+/* test_ahead.c: a probe request that is sent before its service is read: where it may be sent and when its answer
+ * counts. */
 #include "fake_world.h"
 #include "../../gate/source/probe/ahead.h"
 #include "../../gate/source/probe/reach.h"
@@ -43,7 +44,7 @@ static const char *time_text(struct bench *b, int64_t ago_ms)
 	return clock_time_text(b->a, loop_wall(b->w->l) - ago_ms);
 }
 
-/* As the service is read: its routes and itself changed so long ago. */
+/* Reads the service: its routes changed routed_ago and the service itself changed_ago, in ms before now. */
 static void read_service(struct bench *b, int64_t routed_ago, int64_t changed_ago)
 {
 	struct json *v = json_new_object(b->a), *all = json_new_array(b->a), *c = json_new_object(b->a);
@@ -137,9 +138,9 @@ static bool taken(struct bench *b, const char *url)
 		reach_question(&b->r.observations, &b->r.release, &b->observation, &b->http.reach), url, on_answer, b);
 }
 
-/* ---- Where it may go, and what it may carry ------------------------------------------------------------- */
+/* ---- Destination and content ---------------------------------------------------------------------------- */
 
-static void it_goes_where_cloud_run_is(void **state)
+static void request_goes_only_to_cloud_run_hosts(void **state)
 {
 	struct bench *b = bench_of(state);
 	static const struct {
@@ -173,7 +174,7 @@ static void it_goes_where_cloud_run_is(void **state)
 			fail_msg("%s beside %s", rows[i].uri, rows[i].api);
 }
 
-static void it_does_not_go_to_our_metadata_server(void **state)
+static void request_does_not_go_to_the_metadata_server(void **state)
 {
 	struct bench *b = bench_of(state);
 	setenv("GCE_METADATA_HOST", "127.0.0.1:8080", 1);
@@ -182,7 +183,7 @@ static void it_does_not_go_to_our_metadata_server(void **state)
 	unsetenv("GCE_METADATA_HOST");
 }
 
-static void it_carries_nothing_and_changes_nothing(void **state)
+static void request_carries_no_credentials_and_has_no_side_effects(void **state)
 {
 	struct bench *b = bench_of(state);
 	struct secret *text = secret_plain(b->a, "x");
@@ -216,15 +217,15 @@ static void it_carries_nothing_and_changes_nothing(void **state)
 	assert_false(ahead_may_carry(h));
 }
 
-/* ---- An answer that counts ------------------------------------------------------------------------------- */
+/* ---- Answers that count ---------------------------------------------------------------------------------- */
 
-static void an_answer_that_has_come(void **state)
+static void answer_that_arrived_before_the_read_counts(void **state)
 {
 	struct bench *b = bench_of(state);
 	int64_t sent_at = loop_now(b->w->l);
 	send_ahead(b);
 	pass(b, 2 * ANSWERS_IN);
-	assert_int_equal(b->answers, 0); /* it is kept back */
+	assert_int_equal(b->answers, 0); /* the answer is held back */
 	read_service(b, HOUR, HOUR);
 	assert_true(taken(b, URL));
 	assert_int_equal(b->answers, 1);
@@ -238,7 +239,7 @@ static void an_answer_that_has_come(void **state)
 	assert_null(b->observation.ahead);
 }
 
-static void an_answer_that_is_on_its_way(void **state)
+static void answer_that_arrives_after_the_read_counts(void **state)
 {
 	struct bench *b = bench_of(state);
 	send_ahead(b);
@@ -246,15 +247,15 @@ static void an_answer_that_is_on_its_way(void **state)
 	read_service(b, HOUR, HOUR);
 	assert_true(taken(b, URL));
 	assert_int_equal(b->answers, 0);
-	ahead_end(&b->observation); /* its round may end before it comes */
+	ahead_end(&b->observation); /* its round may end before the answer comes */
 	pass(b, ANSWERS_IN);
 	assert_int_equal(b->answers, 1);
 	ahead_end(&b->observation);
 	assert_null(b->observation.ahead);
 }
 
-/* The whole look: the answer is the observation, and one request was made for it. */
-static void a_look_is_one_request(void **state)
+/* A complete observation: the answer is its value, and only one request was made. */
+static void observation_makes_one_request(void **state)
 {
 	struct bench *b = bench_of(state);
 	send_ahead(b);
@@ -276,8 +277,8 @@ static void a_look_is_one_request(void **state)
 	assert_int_equal(b->w->sent, 1);
 }
 
-/* It is asked again where it may not count. */
-static void a_look_of_another_uri_asks_there(void **state)
+/* If the answer may not count, the probe is sent again. */
+static void observation_of_another_uri_sends_a_new_request(void **state)
 {
 	struct bench *b = bench_of(state);
 	send_ahead(b);
@@ -294,7 +295,7 @@ static void a_look_of_another_uri_asks_there(void **state)
 	assert_string_equal(b->w->urls[1], "https://backend-new.a.run.app/health");
 }
 
-static void a_grpc_check_goes_ahead_too(void **state)
+static void grpc_check_is_sent_ahead_too(void **state)
 {
 	struct bench *b = bench_of(state);
 	struct config_grpc grpc = { .reach = b->http.reach, .name = "" };
@@ -312,9 +313,9 @@ static void a_grpc_check_goes_ahead_too(void **state)
 	assert_null(b->observation.ahead);
 }
 
-/* ---- One that does not ------------------------------------------------------------------------------------ */
+/* ---- Answers that do not count ---------------------------------------------------------------------------- */
 
-/* Sent an hour ago at most: what the service says of its last changes, in ms before the read. */
+/* True if the answer counts when the service's last changes were routed_ago and changed_ago ms before the read. */
 static bool taken_of(struct bench *b, int64_t routed_ago, int64_t changed_ago)
 {
 	send_ahead(b);
@@ -325,42 +326,42 @@ static bool taken_of(struct bench *b, int64_t routed_ago, int64_t changed_ago)
 	return it;
 }
 
-static void traffic_must_have_stood_before_it_was_sent(void **state)
+static void traffic_unchanged_since_before_the_request_counts(void **state)
 {
 	int64_t edge = 2 * ANSWERS_IN + AHEAD_UNCHANGED_MS;
-	assert_true(taken_of(bench_of(state), edge + 1000, edge + 1000)); /* Google's clock is known to a second */
+	assert_true(taken_of(bench_of(state), edge + 1000, edge + 1000)); /* Google's clock is known to one second */
 }
 
-static void routes_that_changed_too_late(void **state)
+static void answer_before_the_routes_changed_does_not_count(void **state)
 {
 	assert_false(taken_of(bench_of(state), 2 * ANSWERS_IN + AHEAD_UNCHANGED_MS - 1, HOUR));
 }
 
-static void a_service_that_changed_too_late(void **state)
+static void answer_before_the_service_changed_does_not_count(void **state)
 {
 	assert_false(taken_of(bench_of(state), HOUR, 2 * ANSWERS_IN + AHEAD_UNCHANGED_MS - 1));
 }
 
-static void times_that_are_not_told(void **state)
+static void answer_without_a_change_time_does_not_count(void **state)
 {
 	assert_false(taken_of(bench_of(state), HOUR, -1));
 }
 
-static void a_service_that_has_not_settled(void **state)
+static void answer_of_an_unsettled_service_does_not_count(void **state)
 {
 	bench_of(state)->service.now.reconciling = true;
 	assert_false(taken_of(bench_of(state), HOUR, HOUR));
 }
 
-/* By this machine's clock alone nothing is known of Google's times. */
-static void a_clock_that_nobody_confirms(void **state)
+/* The local clock alone says nothing about Google's times. */
+static void answer_with_an_unverified_clock_does_not_count(void **state)
 {
 	bench_of(state)->r.gcp->skew->seen = false;
 	assert_false(taken_of(bench_of(state), HOUR, HOUR));
 }
 
-/* This machine's clock is ten minutes ahead of Google's: the split is younger than it seems to it. */
-static void a_clock_that_is_ahead(void **state)
+/* The local clock is ten minutes ahead of Google's clock, so the split is more recent than it seems. */
+static void clock_skew_is_taken_into_account(void **state)
 {
 	struct bench *b = bench_of(state);
 	const struct http_header_text date = { "date", "Wed, 15 Nov 2023 00:03:20 GMT" };
@@ -368,29 +369,29 @@ static void a_clock_that_is_ahead(void **state)
 	assert_false(taken_of(b, 10 * 60 * 1000, 10 * 60 * 1000));
 }
 
-static void an_answer_from_a_cache(void **state)
+static void answer_from_a_cache_does_not_count(void **state)
 {
 	bench_of(state)->w->script = &cached;
 	assert_false(taken_of(bench_of(state), HOUR, HOUR));
 }
 
-static void another_url(void **state)
+static void answer_of_another_url_does_not_count(void **state)
 {
 	struct bench *b = bench_of(state);
 	send_ahead(b);
 	read_service(b, HOUR, HOUR);
 	assert_false(taken(b, "https://backend-new.a.run.app/health"));
-	assert_false(taken(b, URL)); /* once is once */
+	assert_false(taken(b, URL)); /* an answer can be taken only once */
 	pass(b, 2 * ANSWERS_IN);
 	assert_int_equal(b->answers, 0);
 }
 
-static void one_of_an_earlier_round(void **state)
+static void answer_of_an_earlier_round_does_not_count(void **state)
 {
 	struct bench *b = bench_of(state);
 	send_ahead(b);
 	ahead_end(&b->observation);
-	assert_non_null(b->observation.ahead); /* it is still on its way */
+	assert_non_null(b->observation.ahead); /* the request is still in flight */
 	read_service(b, HOUR, HOUR);
 	assert_false(taken(b, URL));
 	pass(b, 2 * ANSWERS_IN);
@@ -399,7 +400,7 @@ static void one_of_an_earlier_round(void **state)
 	assert_null(b->observation.ahead);
 }
 
-static void a_process_that_was_stopped_meanwhile(void **state)
+static void answer_during_a_process_stop_does_not_count(void **state)
 {
 	struct bench *b = bench_of(state);
 	b->w->stall_at = b->w->now;
@@ -412,25 +413,25 @@ static void a_process_that_was_stopped_meanwhile(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(it_goes_where_cloud_run_is),
-		TEST(it_does_not_go_to_our_metadata_server),
-		TEST(it_carries_nothing_and_changes_nothing),
-		TEST(an_answer_that_has_come),
-		TEST(an_answer_that_is_on_its_way),
-		TEST(a_look_is_one_request),
-		TEST(a_look_of_another_uri_asks_there),
-		TEST(a_grpc_check_goes_ahead_too),
-		TEST(traffic_must_have_stood_before_it_was_sent),
-		TEST(routes_that_changed_too_late),
-		TEST(a_service_that_changed_too_late),
-		TEST(times_that_are_not_told),
-		TEST(a_service_that_has_not_settled),
-		TEST(a_clock_that_nobody_confirms),
-		TEST(a_clock_that_is_ahead),
-		TEST(an_answer_from_a_cache),
-		TEST(another_url),
-		TEST(one_of_an_earlier_round),
-		TEST(a_process_that_was_stopped_meanwhile),
+		TEST(request_goes_only_to_cloud_run_hosts),
+		TEST(request_does_not_go_to_the_metadata_server),
+		TEST(request_carries_no_credentials_and_has_no_side_effects),
+		TEST(answer_that_arrived_before_the_read_counts),
+		TEST(answer_that_arrives_after_the_read_counts),
+		TEST(observation_makes_one_request),
+		TEST(observation_of_another_uri_sends_a_new_request),
+		TEST(grpc_check_is_sent_ahead_too),
+		TEST(traffic_unchanged_since_before_the_request_counts),
+		TEST(answer_before_the_routes_changed_does_not_count),
+		TEST(answer_before_the_service_changed_does_not_count),
+		TEST(answer_without_a_change_time_does_not_count),
+		TEST(answer_of_an_unsettled_service_does_not_count),
+		TEST(answer_with_an_unverified_clock_does_not_count),
+		TEST(clock_skew_is_taken_into_account),
+		TEST(answer_from_a_cache_does_not_count),
+		TEST(answer_of_another_url_does_not_count),
+		TEST(answer_of_an_earlier_round_does_not_count),
+		TEST(answer_during_a_process_stop_does_not_count),
 	};
 	return cmocka_run_group_tests_name("ahead", tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_api.c: the table of Google's APIs has a value in every row, and the roles and delays that come from it. */
+/* test_api.c: the table of Google's APIs is complete; the roles and delays that are derived from it are correct. */
 #include "../../gcp/core/api.h"
 #include "../../gcp/core/read_budget.h"
 
@@ -8,7 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-static void every_api_has_a_whole_row(void **state)
+static void every_api_has_a_complete_row(void **state)
 {
 	(void)state;
 	for (int i = 0; i < GCP_API__COUNT; i++) {
@@ -26,7 +26,7 @@ static void every_api_has_a_whole_row(void **state)
 	}
 }
 
-static void a_permission_has_the_least_role(void **state)
+static void permission_maps_to_the_least_privileged_role(void **state)
 {
 	static const struct {
 		const char *permission, *role;
@@ -54,8 +54,8 @@ static void a_permission_has_the_least_role(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_api_has_a_whole_row),
-		cmocka_unit_test(a_permission_has_the_least_role),
+		cmocka_unit_test(every_api_has_a_complete_row),
+		cmocka_unit_test(permission_maps_to_the_least_privileged_role),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

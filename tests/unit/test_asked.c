@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_asked.c: what tells of a service: by the probe's kind, where it is sent, what it names. */
+/* test_asked.c: which probes cover a service, by their kind, target and names. */
 #include "../../gate/judge/asked.h"
 
 #include <setjmp.h>
@@ -13,15 +13,16 @@ static bool http(const char *service, enum probe_at at, const char *alias)
 	return asked_reaches(&source_http, &p, alias);
 }
 
-static void a_probe_tells_of_its_service(void **state)
+static void http_probe_covers_its_service(void **state)
 {
 	(void)state;
 	assert_true(http("a", AT_USERS, "a") && http("a", AT_CANDIDATE, "a"));
 	assert_false(http("a", AT_USERS, "b") || http("a", AT_BASELINE, "a"));
-	assert_true(http(NULL, AT_USERS, "a") && http(NULL, AT_USERS, "b")); /* a url alone may lead to any */
+	/* A URL without a service may lead to any service. */
+	assert_true(http(NULL, AT_USERS, "a") && http(NULL, AT_USERS, "b"));
 }
 
-static void names_and_certificates_tell_of_none(void **state)
+static void dns_and_tls_probes_cover_no_service(void **state)
 {
 	struct config_reach reach = { .service = "a" };
 	struct config_probe p = { .reach = &reach };
@@ -42,7 +43,7 @@ static bool journey(const char *first, const char *second, const char *alias)
 	return asked_reaches(&source_journey, &p, alias);
 }
 
-static void a_journey_tells_of_all_its_steps(void **state)
+static void journey_covers_the_services_of_all_its_steps(void **state)
 {
 	(void)state;
 	assert_true(journey("a", "b", "a") && journey("a", "b", "b") && journey("a", NULL, "a"));
@@ -55,7 +56,7 @@ static bool metric(struct config_metric m, const char *alias)
 	return asked_reaches(&source_metric, &m, alias);
 }
 
-static void metrics_and_logs(void **state)
+static void metrics_and_logs_cover_their_service(void **state)
 {
 	(void)state;
 	assert_true(
@@ -72,10 +73,10 @@ static void metrics_and_logs(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_probe_tells_of_its_service),
-		cmocka_unit_test(names_and_certificates_tell_of_none),
-		cmocka_unit_test(a_journey_tells_of_all_its_steps),
-		cmocka_unit_test(metrics_and_logs),
+		cmocka_unit_test(http_probe_covers_its_service),
+		cmocka_unit_test(dns_and_tls_probes_cover_no_service),
+		cmocka_unit_test(journey_covers_the_services_of_all_its_steps),
+		cmocka_unit_test(metrics_and_logs_cover_their_service),
 	};
 	return cmocka_run_group_tests_name("asked", tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_attribution.c: half of the traffic goes to the candidate "new": whose answer it is, and what becomes of
- * another's. */
+/* test_attribution.c: half of the traffic goes to the candidate "new": which revision an answer belongs to, and how the
+ * answers of other revisions are treated. */
 #include "probe_world.h"
 #include "../peers/peer.h"
 #include "../../gate/source/source.h"
@@ -57,20 +57,20 @@ static struct observation *grpc_observe(struct probe_world *w, const char *const
 	return l;
 }
 
-static void grpc_is_asked_until_the_candidate_answers(void **state)
+static void grpc_probe_is_repeated_until_the_candidate_answers(void **state)
 {
 	static const char *const revisions[] = { "before", "before", "new", NULL };
 	said_by(grpc_observe(*state, revisions, AT_USERS), "new", 3);
 }
 
-static void grpc_answers_of_others_are_not_judged(void **state)
+static void grpc_answers_of_other_revisions_are_not_judged(void **state)
 {
 	static const char *const revisions[] = { "before", NULL };
 	only_others(grpc_observe(*state, revisions, AT_USERS), 20, "(asked 20 times)");
 }
 
-/* A tag that followed LATEST when the service was read, and was moved by a deploy since. */
-static void at_its_tag_url_another_is_not_the_candidate(void **state)
+/* The tag followed LATEST when the service was read, and a later deploy moved it. */
+static void answer_of_another_revision_at_the_tag_url_is_not_judged(void **state)
 {
 	static const char *const revisions[] = { "before", NULL };
 	only_others(grpc_observe(*state, revisions, AT_CANDIDATE), 20, "(asked 20 times)");
@@ -79,7 +79,7 @@ static void at_its_tag_url_another_is_not_the_candidate(void **state)
 /* ---- WebSockets ------------------------------------------------------------------------------------------- */
 
 static const char *events[] = { "agent_started" };
-static const char *const story[] = { "{\"type\":\"agent_started\"}", NULL };
+static const char *const first_event[] = { "{\"type\":\"agent_started\"}", NULL };
 
 static struct observation *websocket_observe(
 	struct probe_world *w, const struct peer *peer, const char *identity, bool send)
@@ -98,25 +98,27 @@ static struct observation *websocket_observe(
 	return probe_world_observe(w, p, &source_websocket, &c->reach, 30000);
 }
 
-static void others_are_sent_nothing(void **state)
+static void other_revisions_are_sent_no_message(void **state)
 {
-	static const struct websocket_script s = { .messages = story, .headers = "X-Revision: before\r\n" };
+	static const struct websocket_script s = { .messages = first_event, .headers = "X-Revision: before\r\n" };
 	struct peer *p = peer_start(websocket_peer, &s, NULL);
 	only_others(websocket_observe(*state, p, "headers['x-revision']", true), 20, "(asked 20 times)");
 	assert_null(strstr(peer_seen(p), "the question"));
 	peer_free(p);
 }
 
-static void the_candidate_is_judged(void **state)
+static void candidate_is_judged(void **state)
 {
-	static const struct websocket_script s = { .wait = true, .messages = story, .headers = "X-Revision: new\r\n" };
+	static const struct websocket_script s = {
+		.wait = true, .messages = first_event, .headers = "X-Revision: new\r\n"
+	};
 	struct peer *p = peer_start(websocket_peer, &s, NULL);
 	said_by(websocket_observe(*state, p, "headers['x-revision']", true), "new", 1);
 	peer_free(p);
 }
 
-/* What was said once is not said again to find somebody else. */
-static void a_name_that_comes_late(void **state)
+/* A message that was sent once is not sent again to reach another revision. */
+static void late_revision_name_is_not_retried_after_sending(void **state)
 {
 	struct probe_world *w = *state;
 	static const char *const messages[] = { "hello", "{\"type\":\"agent_started\",\"revision\":\"before\"}",
@@ -133,12 +135,12 @@ static void a_name_that_comes_late(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(grpc_is_asked_until_the_candidate_answers),
-		TEST(grpc_answers_of_others_are_not_judged),
-		TEST(others_are_sent_nothing),
-		TEST(at_its_tag_url_another_is_not_the_candidate),
-		TEST(the_candidate_is_judged),
-		TEST(a_name_that_comes_late),
+		TEST(grpc_probe_is_repeated_until_the_candidate_answers),
+		TEST(grpc_answers_of_other_revisions_are_not_judged),
+		TEST(other_revisions_are_sent_no_message),
+		TEST(answer_of_another_revision_at_the_tag_url_is_not_judged),
+		TEST(candidate_is_judged),
+		TEST(late_revision_name_is_not_retried_after_sending),
 	};
 	return cmocka_run_group_tests_name("attribution", tests, NULL, NULL);
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_audit.c: nothing about a signed file can be changed without being found, and no single lie of an unsigned
- * one. */
+/* test_audit.c: every change of a signed file is detected, and every single inconsistency of an unsigned one. */
 #include "sample.h"
 #include "../../gate/audit/audit.h"
 
@@ -31,7 +30,7 @@ static size_t count(const struct findings *f, enum finding_kind kind, const char
 	return n;
 }
 
-/* Wrong findings; what cannot even be read is one. */
+/* The number of findings that are wrong; a file that cannot be read is one. */
 static size_t wrongs(
 	struct arena *a, struct str bytes, const struct trust *t, const struct json *schema, struct findings *f)
 {
@@ -45,7 +44,7 @@ static size_t wrongs(
 	return count(f, FINDING_WRONG, NULL);
 }
 
-static void whole(void **state)
+static void valid_evidence_has_no_wrong_finding(void **state)
 {
 	struct arena *a = *state;
 	struct crypto_key *public, *key = sample_key(a, &public);
@@ -66,7 +65,7 @@ static void whole(void **state)
 	assert_true(wrongs(a, sample_bytes(a, sample_statement(a, false), key), &none, schema, &f) > 0);
 }
 
-static void every_flipped_byte(void **state)
+static void every_flipped_byte_is_detected(void **state)
 {
 	static const unsigned char masks[] = { 0x01, 0x20, 0x80, 0xFF };
 	struct crypto_key *public, *key = sample_key(*state, &public);
@@ -85,7 +84,7 @@ static void every_flipped_byte(void **state)
 			flipped[i] = bytes.p[i];
 			arena_free(a);
 		}
-	for (size_t n = 0; n < bytes.n; n++) { /* and every cut end */
+	for (size_t n = 0; n < bytes.n; n++) { /* every truncation */
 		struct arena *a = arena_new();
 		struct findings f;
 		assert_true(wrongs(a, (struct str){ arena_strndup(a, bytes.p, n), n }, &t, schema, &f) > 0);
@@ -93,9 +92,9 @@ static void every_flipped_byte(void **state)
 	}
 }
 
-/* Each member of an unsigned statement, changed to something that the schema allows: what the rest contradicts is
- * found. */
-static void lies(void **state)
+/* Each member of an unsigned statement is changed to a value that the schema allows. A change that the other members
+ * contradict is detected. */
+static void inconsistent_members_are_detected(void **state)
 {
 	static const struct {
 		const char *path, *key, *value, *check;
@@ -139,7 +138,7 @@ static void lies(void **state)
 	}
 }
 
-static void other_bytes_of_the_same_document(void **state)
+static void noncanonical_bytes_are_detected(void **state)
 {
 	struct arena *a = *state;
 	struct trust none = { NULL, 0, false };
@@ -159,8 +158,8 @@ static struct str line(struct arena *a, struct buf *b)
 	return bytes;
 }
 
-/* A true signature over the statement does not vouch for what stands beside it. */
-static void what_stands_beside_the_signature(void **state)
+/* A valid signature over the statement does not cover the other members of the envelope. */
+static void unsigned_members_beside_the_signature_are_detected(void **state)
 {
 	struct arena *a = *state;
 	struct crypto_key *public, *other, *key = sample_key(a, &public);
@@ -201,7 +200,7 @@ static const char *printed(struct arena *a, const struct json *v)
 	return text;
 }
 
-/* One of five fails, one tells a lie, one cannot be read, and each seventh has a policy of its own. */
+/* One of five fails, one is inconsistent, one cannot be read, and every seventh has its own policy. */
 static struct str piece(struct arena *a, size_t i)
 {
 	struct json *v = sample_statement(a, i % 5 == 1);
@@ -214,8 +213,8 @@ static struct str piece(struct arena *a, size_t i)
 	return sample_bytes(a, v, NULL);
 }
 
-/* However many threads share them, and whichever policies were compiled before. */
-static void many_are_found_as_each_alone(void **state)
+/* The result does not depend on the number of threads or on the policies compiled before. */
+static void many_files_give_the_same_findings_as_each_alone(void **state)
 {
 	enum { N = 96 };
 	struct arena *a = *state;
@@ -252,8 +251,9 @@ static void many_are_found_as_each_alone(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { TEST(whole), TEST(every_flipped_byte), TEST(lies),
-		TEST(other_bytes_of_the_same_document), TEST(what_stands_beside_the_signature),
-		TEST(many_are_found_as_each_alone) };
+	const struct CMUnitTest tests[] = { TEST(valid_evidence_has_no_wrong_finding), TEST(every_flipped_byte_is_detected),
+		TEST(inconsistent_members_are_detected), TEST(noncanonical_bytes_are_detected),
+		TEST(unsigned_members_beside_the_signature_are_detected),
+		TEST(many_files_give_the_same_findings_as_each_alone) };
 	return cmocka_run_group_tests_name("audit", tests, NULL, NULL);
 }

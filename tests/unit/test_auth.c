@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_auth.c: tokens in virtual time: fetched once for all, renewed in time; where they may go; AWS's signature. */
+/* test_auth.c: tokens in virtual time: fetched once for all waiting calls, renewed in time, sent only to permitted
+ * hosts; AWS signatures. */
 #include "../../gcp/auth/auth.h"
 #include "../../gcp/auth/aws_sign.h"
 #include "fake_world.h"
@@ -87,7 +88,7 @@ static const char *ask(struct fake_world *w, struct gcp *g)
 #define FLAVOR               .header = "metadata-flavor", .value = "Google"
 #define TOKEN(name, seconds) "{\"access_token\":\"" name "\",\"expires_in\":" seconds ",\"token_type\":\"Bearer\"}"
 
-static void one_fetch_serves_all_who_wait(void **state)
+static void one_token_fetch_serves_all_waiting_calls(void **state)
 {
 	struct fake_world *w = *state;
 	struct told all[5] = { { 0 } };
@@ -105,7 +106,7 @@ static void one_fetch_serves_all_who_wait(void **state)
 	assert_int_equal(w->sent, 1);
 }
 
-static void a_long_token_is_renewed_five_minutes_before_its_end_or_at_four_fifths(void **state)
+static void long_token_is_renewed_five_minutes_before_expiry_or_at_four_fifths(void **state)
 {
 	struct fake_world *w = *state;
 	static const struct fake_answer script[] = { { .status = 200, .body = TOKEN("first", "3600"), FLAVOR },
@@ -125,8 +126,8 @@ static void a_long_token_is_renewed_five_minutes_before_its_end_or_at_four_fifth
 	assert_string_equal(ask(w, g), "third");
 }
 
-/* Two calls meet a 401 with the same token: the first has it fetched anew, the second waits with it. */
-static void a_refused_token_is_fetched_anew_once(void **state)
+/* Two calls get 401 with the same token. The first starts a new fetch, and the second waits for it. */
+static void rejected_token_is_fetched_again_once(void **state)
 {
 	struct fake_world *w = *state;
 	struct told first = { 0 }, again[3] = { { 0 } };
@@ -140,13 +141,13 @@ static void a_refused_token_is_fetched_anew_once(void **state)
 	for (size_t i = 0; i < 2; i++)
 		auth_token(gcp_auth(g), first.secret, w->now + MINUTE, on_token, &again[i]);
 	run_for(w, 100);
-	auth_token(gcp_auth(g), first.secret, w->now + MINUTE, on_token, &again[2]); /* late: the new one stands */
+	auth_token(gcp_auth(g), first.secret, w->now + MINUTE, on_token, &again[2]); /* late: the new token is kept */
 	for (size_t i = 0; i < COUNTOF(again); i++)
 		assert_string_equal(again[i].token, "second");
 	assert_int_equal(w->sent, 2);
 }
 
-static void a_failed_renewal_leaves_the_token_that_is_there(void **state)
+static void failed_renewal_keeps_the_current_token(void **state)
 {
 	struct fake_world *w = *state;
 	static const struct fake_answer script[] = { { .status = 200, .body = TOKEN("first", "3600"), FLAVOR },
@@ -161,7 +162,7 @@ static void a_failed_renewal_leaves_the_token_that_is_there(void **state)
 	assert_null(ask(w, g));
 }
 
-static void what_begins_gets_a_token_that_lasts(void **state)
+static void new_work_gets_a_token_that_lasts(void **state)
 {
 	struct fake_world *w = *state;
 	struct told t = { 0 };
@@ -172,7 +173,7 @@ static void what_begins_gets_a_token_that_lasts(void **state)
 	struct gcp *g = open_cloud(w);
 	assert_string_equal(ask(w, g), "first");
 	gcp_ready_for(g, 10 * MINUTE, w->now + MINUTE, on_ready, &t);
-	assert_int_equal(t.calls, 1); /* fourteen minutes are left */
+	assert_int_equal(t.calls, 1); /* fourteen minutes remain */
 	run_for(w, 6 * MINUTE);
 	gcp_ready_for(g, 10 * MINUTE, w->now + MINUTE, on_ready, &t);
 	run_for(w, 100);
@@ -181,7 +182,7 @@ static void what_begins_gets_a_token_that_lasts(void **state)
 	assert_string_equal(ask(w, g), "second");
 }
 
-static void what_is_no_token_is_not_taken(void **state)
+static void invalid_tokens_are_rejected(void **state)
 {
 	static const char *const bodies[] = { "", "<html>", "[]", "{}", TOKEN("a b", "60"), TOKEN("", "60"),
 		TOKEN("x", "-1"), TOKEN("x", "0"), TOKEN("x", "\"soon\""),
@@ -200,7 +201,7 @@ static void what_is_no_token_is_not_taken(void **state)
 	}
 }
 
-static void tokens_go_to_google_alone(void **state)
+static void tokens_are_sent_to_google_hosts_only(void **state)
 {
 	static const struct {
 		const char *url;
@@ -274,7 +275,7 @@ static void on_reply(void *arg, const struct gcp_reply *reply)
 	t->calls += reply->error.code == ERR_NONE;
 }
 
-/* The URL that a read of path goes to. */
+/* Returns the URL of a read of path. */
 static const char *read_at(struct fake_world *w, struct gcp *g, enum gcp_api api, const char *path)
 {
 	struct told t = { 0 };
@@ -284,7 +285,7 @@ static const char *read_at(struct fake_world *w, struct gcp *g, enum gcp_api api
 	return w->urls[w->sent - 1];
 }
 
-static void a_secret_of_a_region_is_asked_for_there(void **state)
+static void regional_secret_is_read_in_its_region(void **state)
 {
 	struct fake_world *w = *state;
 	static const struct fake_answer script[] = { { .status = 200, .body = TOKEN("first", "3600"), FLAVOR },
@@ -307,7 +308,7 @@ static void a_secret_of_a_region_is_asked_for_there(void **state)
 		read_at(w, g, GCP_SECRETMANAGER, regional), arena_printf(w->a, "http://127.0.0.1:1/%s", regional));
 }
 
-static void calls_of_another_universe_go_there(void **state)
+static void calls_use_the_hosts_of_their_universe(void **state)
 {
 	struct fake_world *w = *state;
 	static const struct fake_answer script[] = { { .status = 200, .body = TOKEN("first", "3600"), FLAVOR },
@@ -338,8 +339,8 @@ static void put_new(char *template, const char *text)
 	close(fd);
 }
 
-/* The usual place of the token service, by the universe and by the kind of subject token. */
-static void token_services_follow_the_universe(void **state)
+/* The default URL of the token service depends on the universe and on the type of subject token. */
+static void token_service_urls_follow_the_universe(void **state)
 {
 	static const struct {
 		const char *source, *universe, *url;
@@ -400,7 +401,7 @@ static void on_entries(void *arg, const struct gcp_reply *reply)
 		x->texts[i] = logging_text(x->a, json_item(entries, i));
 }
 
-static void an_entry_with_nul_still_counts(void **state)
+static void log_entry_with_nul_still_counts(void **state)
 {
 	struct fake_world *w = *state;
 	static const struct fake_answer script[] = { { .status = 200, .body = TOKEN("first", "3600"), FLAVOR },
@@ -417,7 +418,7 @@ static void an_entry_with_nul_still_counts(void **state)
 	assert_string_equal(x.texts[2], "other");
 }
 
-static void accounts_are_told_from_other_texts(void **state)
+static void account_names_are_recognized(void **state)
 {
 	static const struct {
 		const char *text;
@@ -443,7 +444,7 @@ static void accounts_are_told_from_other_texts(void **state)
 			fail_msg("%s", texts[i].text);
 }
 
-static void aws_signs_as_calculated_elsewhere(void **state)
+static void aws_signatures_match_reference_values(void **state)
 {
 	struct fake_world *w = *state;
 	static const char key[] = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
@@ -461,7 +462,7 @@ static void aws_signs_as_calculated_elsewhere(void **state)
 		"AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260816/eu-west-3/sts/aws4_request, "
 		"SignedHeaders=host;x-amz-date;x-amz-security-token;x-goog-cloud-target-resource, "
 		"Signature=0ec3823e5638fc576c5a7adf9ba053a6264c4024992881bd7df126007565a3e2");
-	/* by encoded name, then by encoded value: Z=x%2Fy&a=&a=10&a=2&a-b=1&a~=t%20u&b=2&e= */
+	/* sorted by encoded name, then by encoded value: Z=x%2Fy&a=&a=10&a=2&a-b=1&a~=t%20u&b=2&e= */
 	assert_string_equal(aws_authorization(w->a, &keys, "us-east-1", "20260816T123456Z", "/",
 							"b=2&a-b=1&a=2&a=10&Z=x%2fy&a%7E=t+u&a=&e", headers, 3),
 		"AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260816/us-east-1/sts/aws4_request, "
@@ -474,20 +475,20 @@ static void aws_signs_as_calculated_elsewhere(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(one_fetch_serves_all_who_wait),
-		TEST(a_long_token_is_renewed_five_minutes_before_its_end_or_at_four_fifths),
-		TEST(a_refused_token_is_fetched_anew_once),
-		TEST(a_failed_renewal_leaves_the_token_that_is_there),
-		TEST(what_begins_gets_a_token_that_lasts),
-		TEST(what_is_no_token_is_not_taken),
-		TEST(tokens_go_to_google_alone),
-		TEST(a_secret_of_a_region_is_asked_for_there),
+		TEST(one_token_fetch_serves_all_waiting_calls),
+		TEST(long_token_is_renewed_five_minutes_before_expiry_or_at_four_fifths),
+		TEST(rejected_token_is_fetched_again_once),
+		TEST(failed_renewal_keeps_the_current_token),
+		TEST(new_work_gets_a_token_that_lasts),
+		TEST(invalid_tokens_are_rejected),
+		TEST(tokens_are_sent_to_google_hosts_only),
+		TEST(regional_secret_is_read_in_its_region),
 		TEST(each_universe_has_its_own_hosts),
-		TEST(calls_of_another_universe_go_there),
-		TEST(token_services_follow_the_universe),
-		TEST(an_entry_with_nul_still_counts),
-		TEST(accounts_are_told_from_other_texts),
-		TEST(aws_signs_as_calculated_elsewhere),
+		TEST(calls_use_the_hosts_of_their_universe),
+		TEST(token_service_urls_follow_the_universe),
+		TEST(log_entry_with_nul_still_counts),
+		TEST(account_names_are_recognized),
+		TEST(aws_signatures_match_reference_values),
 	};
 	return cmocka_run_group_tests_name("auth", tests, NULL, NULL);
 }

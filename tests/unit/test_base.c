@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_base.c: memory by lifetime, errors, text, time, files, secrets. */
+/* test_base.c: arenas, errors, text, time, files, secrets. */
 #include "../../gate/base/base.h"
 
 #include <malloc.h>
@@ -17,7 +17,7 @@ static void count(void *arg)
 	++*(int *)arg;
 }
 
-static void rewinding_frees_and_defers_run_in_order(void **state)
+static void rewinding_frees_memory_and_runs_deferred_calls_in_order(void **state)
 {
 	struct arena *a = arena_new();
 	int early = 0, late = 0;
@@ -49,7 +49,7 @@ static void end_of(void *arg)
 	e->at = ++*e->order;
 }
 
-static void rewinding_ends_the_arenas_made_since(void **state)
+static void rewinding_frees_the_arenas_made_since(void **state)
 {
 	struct arena *a = arena_new(), *gone = arena_under(a), *before = arena_under(a);
 	int early = 0, late = 0;
@@ -67,7 +67,7 @@ static void rewinding_ends_the_arenas_made_since(void **state)
 	assert_int_equal(early, 1);
 }
 
-static void an_arena_under_another_ends_with_it(void **state)
+static void child_arena_is_freed_with_its_parent(void **state)
 {
 	(void)state;
 	int order = 0;
@@ -79,17 +79,17 @@ static void an_arena_under_another_ends_with_it(void **state)
 	arena_free(one);
 	assert_int_equal(of_one.at, 1);
 	arena_free(a);
-	assert_int_equal(of_a.at, 2); /* before what is under it: it may need that */
+	assert_int_equal(of_a.at, 2); /* before the parent's own calls, because it may depend on their data */
 	assert_int_equal(of_two.at, 3);
 }
 
 enum { ARENAS = 1000, DEFERRED = 1000 };
 
-/* A run over many services has an arena for each thing that it looks at. */
-static void an_arena_that_holds_little_takes_little(void **state)
+/* A run over many services has one arena for each observation. */
+static void arena_with_little_content_is_small(void **state)
 {
 	struct arena *a = arena_new();
-	size_t before = mallinfo2().uordblks; /* 0 under a sanitizer */
+	size_t before = mallinfo2().uordblks; /* 0 with a sanitizer */
 	(void)state;
 	for (int i = 0; i < ARENAS; i++)
 		((char *)arena_alloc(arena_under(a), 100))[99] = 1;
@@ -99,7 +99,7 @@ static void an_arena_that_holds_little_takes_little(void **state)
 	arena_free(a);
 }
 
-static void calls_deferred_in_a_row_take_little_and_run_in_reverse(void **state)
+static void many_deferred_calls_take_little_memory_and_run_in_reverse(void **state)
 {
 	static struct ending all[DEFERRED];
 	struct arena *a = arena_new();
@@ -128,7 +128,7 @@ static void calls_deferred_in_a_row_take_little_and_run_in_reverse(void **state)
 	assert_int_equal(all[0].at, DEFERRED + 1);
 }
 
-static void errors_wrap_and_are_cut_visibly(void **state)
+static void errors_are_wrapped_and_truncated_visibly(void **state)
 {
 	struct err e;
 	char long_text[3000];
@@ -144,7 +144,7 @@ static void errors_wrap_and_are_cut_visibly(void **state)
 	assert_string_equal(e.text + LIMIT_ERR_TEXT - 4, "...");
 }
 
-static void a_buffer_remembers_what_did_not_fit(void **state)
+static void buffer_remembers_an_overflow(void **state)
 {
 	struct buf b = BUF_MAX(5);
 	(void)state;
@@ -158,7 +158,7 @@ static void a_buffer_remembers_what_did_not_fit(void **state)
 	buf_free(&b);
 }
 
-static void printed_texts_of_any_length_are_whole(void **state)
+static void formatted_text_of_any_length_is_complete(void **state)
 {
 	struct arena *a = arena_new();
 	struct buf b = BUF_MAX(5000);
@@ -181,7 +181,7 @@ static void printed_texts_of_any_length_are_whole(void **state)
 	arena_free(a);
 }
 
-static void foreign_text_cannot_steer_a_terminal(void **state)
+static void terminal_control_characters_are_escaped(void **state)
 {
 	struct buf b = BUF_MAX(1000);
 	(void)state;
@@ -190,7 +190,7 @@ static void foreign_text_cannot_steer_a_terminal(void **state)
 	buf_free(&b);
 }
 
-static void the_nearest_name_is_near(void **state)
+static void closest_name_is_found(void **state)
 {
 	static const char *const names[] = { "deadline", "interval", "failures" };
 	(void)state;
@@ -199,7 +199,7 @@ static void the_nearest_name_is_near(void **state)
 	assert_null(text_nearest("colour", names, 3));
 }
 
-static void durations(void **state)
+static void durations_are_parsed_and_printed(void **state)
 {
 	static const struct {
 		const char *text;
@@ -220,7 +220,7 @@ static void durations(void **state)
 			fail_msg("was taken: \"%s\"", bad[i]);
 }
 
-static void times_are_calendar_true(void **state)
+static void timestamps_are_parsed_and_printed(void **state)
 {
 	static const char *const bad[] = { "2026-02-30T00:00:00Z", "2026-01-01T24:00:00Z", "2026-01-01T00:00:60Z",
 		"2026-01-01 00:00:00Z", "2026-01-01T00:00:00", "2026-13-01T00:00:00Z", "2025-02-29T00:00:00Z", "",
@@ -266,9 +266,9 @@ static void files_are_whole_or_untouched(void **state)
 	assert_int_equal(file_read(a, path, 2, &text, &e), -1);
 	assert_int_equal(e.code, ERR_LIMIT);
 	assert_int_equal(file_list(a, arena_printf(a, "%s/x/y", dir), "", &names, &n, &e), 0);
-	assert_int_equal(n, 1); /* no temporary is left */
+	assert_int_equal(n, 1); /* no temporary file is left */
 	assert_int_equal(mkfifo(fifo, 0600), 0);
-	assert_int_equal(file_read(a, fifo, 100, &text, &e), -1); /* and does not hang */
+	assert_int_equal(file_read(a, fifo, 100, &text, &e), -1); /* and does not block */
 	assert_int_equal(file_append(fifo, "x", 1, 0600, &e), -1);
 	assert_non_null(strstr(e.text, "is not a regular file"));
 	assert_int_equal(file_read(a, dir, 100, &text, &e), -1);
@@ -286,7 +286,7 @@ static void files_are_whole_or_untouched(void **state)
 	arena_free(a);
 }
 
-static void secrets_are_taken_out_in_every_form(void **state)
+static void secrets_are_redacted_in_every_encoding(void **state)
 {
 	struct arena *a = arena_new();
 	struct secrets *k = secrets_new(a);
@@ -312,7 +312,7 @@ static void square(void *job)
 	p->got = p->wanted * p->wanted;
 }
 
-static void every_part_of_parallel_work_is_done(void **state)
+static void parallel_run_processes_every_part(void **state)
 {
 	struct piece pieces[50] = { { 0, 0 } };
 	(void)state;
@@ -326,7 +326,7 @@ static void every_part_of_parallel_work_is_done(void **state)
 	assert_in_range(parallel_width(1000), 1, 64);
 }
 
-static void digests(void **state)
+static void digests_match_test_vectors(void **state)
 {
 	char hex[SHA256_HEX], uuid[37], other[37];
 	(void)state;
@@ -341,7 +341,7 @@ static void digests(void **state)
 	assert_string_not_equal(uuid, other);
 }
 
-static void a_word_of_a_shell_means_nothing_else(void **state)
+static void shell_words_are_quoted(void **state)
 {
 	struct arena *a = arena_new();
 	(void)state;
@@ -353,7 +353,7 @@ static void a_word_of_a_shell_means_nothing_else(void **state)
 	arena_free(a);
 }
 
-static void texts_are_cut_at_characters(void **state)
+static void texts_are_truncated_between_characters(void **state)
 {
 	static const struct {
 		const char *text;
@@ -362,7 +362,7 @@ static void texts_are_cut_at_characters(void **state)
 	} table[] = {
 		{ "abc", 3, "abc" }, { "abcd", 3, "abc..." }, { "", 0, "" }, { "a", 0, "..." }, { "a\xC3\xA9z", 2, "a..." },
 		{ "a\xC3\xA9z", 3, "a\xC3\xA9..." }, { "\xF0\x9F\x8C\x8D\xF0\x9F\x8C\x8D", 7, "\xF0\x9F\x8C\x8D..." },
-		{ "\x80\x80\x80\x80\x80\x80\x80\x80", 6, "\x80\x80\x80\x80\x80\x80..." }, /* no UTF-8 at all */
+		{ "\x80\x80\x80\x80\x80\x80\x80\x80", 6, "\x80\x80\x80\x80\x80\x80..." }, /* not UTF-8 */
 	};
 	struct arena *a = arena_new();
 	struct err e;
@@ -386,24 +386,24 @@ static void texts_are_cut_at_characters(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_word_of_a_shell_means_nothing_else),
-		cmocka_unit_test(rewinding_frees_and_defers_run_in_order),
-		cmocka_unit_test(rewinding_ends_the_arenas_made_since),
-		cmocka_unit_test(an_arena_under_another_ends_with_it),
-		cmocka_unit_test(an_arena_that_holds_little_takes_little),
-		cmocka_unit_test(calls_deferred_in_a_row_take_little_and_run_in_reverse),
-		cmocka_unit_test(errors_wrap_and_are_cut_visibly),
-		cmocka_unit_test(a_buffer_remembers_what_did_not_fit),
-		cmocka_unit_test(printed_texts_of_any_length_are_whole),
-		cmocka_unit_test(foreign_text_cannot_steer_a_terminal),
-		cmocka_unit_test(the_nearest_name_is_near),
-		cmocka_unit_test(durations),
-		cmocka_unit_test(times_are_calendar_true),
+		cmocka_unit_test(shell_words_are_quoted),
+		cmocka_unit_test(rewinding_frees_memory_and_runs_deferred_calls_in_order),
+		cmocka_unit_test(rewinding_frees_the_arenas_made_since),
+		cmocka_unit_test(child_arena_is_freed_with_its_parent),
+		cmocka_unit_test(arena_with_little_content_is_small),
+		cmocka_unit_test(many_deferred_calls_take_little_memory_and_run_in_reverse),
+		cmocka_unit_test(errors_are_wrapped_and_truncated_visibly),
+		cmocka_unit_test(buffer_remembers_an_overflow),
+		cmocka_unit_test(formatted_text_of_any_length_is_complete),
+		cmocka_unit_test(terminal_control_characters_are_escaped),
+		cmocka_unit_test(closest_name_is_found),
+		cmocka_unit_test(durations_are_parsed_and_printed),
+		cmocka_unit_test(timestamps_are_parsed_and_printed),
 		cmocka_unit_test(files_are_whole_or_untouched),
-		cmocka_unit_test(secrets_are_taken_out_in_every_form),
-		cmocka_unit_test(digests),
-		cmocka_unit_test(every_part_of_parallel_work_is_done),
-		cmocka_unit_test(texts_are_cut_at_characters),
+		cmocka_unit_test(secrets_are_redacted_in_every_encoding),
+		cmocka_unit_test(digests_match_test_vectors),
+		cmocka_unit_test(parallel_run_processes_every_part),
+		cmocka_unit_test(texts_are_truncated_between_characters),
 	};
 	return cmocka_run_group_tests_name("base", tests, NULL, NULL);
 }

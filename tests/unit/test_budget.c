@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_budget.c: reads stay below Google's quotas, slow down instead of stopping, and leave a rollback what it
- * needs. */
+/* test_budget.c: reads stay below Google's quotas, are delayed instead of stopped, and leave enough quota for a
+ * rollback. */
 #include "../../gcp/core/read_budget.h"
 
 #include <setjmp.h>
@@ -36,15 +36,15 @@ static int64_t take(struct bench *w, int64_t now)
 	return budget_take(w->b, GCP_RUN, SERVICE, false, now);
 }
 
-static void the_first_half_leaves_at_once(void **state)
+static void first_half_of_the_limit_is_not_delayed(void **state)
 {
 	for (int i = 0; i < budget_limit(GCP_RUN) / 2; i++)
 		assert_int_equal(take(*state, 1000), 1000);
 	assert_true(take(*state, 1000) > 1000);
 }
 
-/* As fast as it lets us, for five minutes. */
-static void no_minute_holds_more_than_the_limit_and_none_stands_still(void **state)
+/* Reads without a pause for five minutes. */
+static void no_minute_exceeds_the_limit_and_reads_never_stop(void **state)
 {
 	static int64_t at[10 * QUOTA];
 	size_t n = 0;
@@ -59,8 +59,8 @@ static void no_minute_holds_more_than_the_limit_and_none_stands_still(void **sta
 	assert_true(n > 4 * (size_t)budget_limit(GCP_RUN));
 }
 
-/* Many services are read in one moment: the reads leave within the minutes that the limit allows, evenly. */
-static void reservations_of_one_moment_spend_the_limit_fully_and_evenly(void **state)
+/* Many services are read at the same moment. The reads are spread evenly over the minutes that the limit requires. */
+static void simultaneous_reservations_use_the_limit_fully_and_evenly(void **state)
 {
 	static int64_t at[4 * QUOTA];
 	size_t limit = (size_t)budget_limit(GCP_RUN), n = 4 * limit;
@@ -73,14 +73,14 @@ static void reservations_of_one_moment_spend_the_limit_fully_and_evenly(void **s
 		assert_true(at[i] - at[i - 1] <= 2 * MINUTE / (int)limit);
 }
 
-static void five_second_rounds_of_ten_services_never_wait(void **state)
+static void five_second_rounds_of_ten_services_are_not_delayed(void **state)
 {
 	for (int64_t now = 1; now < 5 * MINUTE; now += 5000)
 		for (int i = 0; i < 20; i++)
 			assert_true(take(*state, now) - now < 50);
 }
 
-static void a_rollback_spends_what_was_kept_for_it(void **state)
+static void rollback_uses_the_reserved_quota(void **state)
 {
 	struct bench *w = *state;
 	for (int i = 0; i < 2 * budget_limit(GCP_RUN); i++)
@@ -90,7 +90,7 @@ static void a_rollback_spends_what_was_kept_for_it(void **state)
 		assert_int_equal(budget_take(w->b, GCP_RUN, SERVICE, true, 2), 2);
 }
 
-static void regions_and_apis_have_their_own(void **state)
+static void regions_and_apis_have_separate_limits(void **state)
 {
 	struct bench *w = *state;
 	for (int i = 0; i < budget_limit(GCP_RUN); i++)
@@ -102,7 +102,7 @@ static void regions_and_apis_have_their_own(void **state)
 	assert_true(budget_take(w->b, GCP_SQL, "v1/projects/q/instances/other", false, 1) > 1);
 }
 
-static void retries_count(void **state)
+static void retries_count_as_reads(void **state)
 {
 	struct bench *w = *state;
 	budget_spent(w->b, GCP_RUN, SERVICE, budget_limit(GCP_RUN), 1);
@@ -112,13 +112,13 @@ static void retries_count(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(the_first_half_leaves_at_once, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(no_minute_holds_more_than_the_limit_and_none_stands_still, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(reservations_of_one_moment_spend_the_limit_fully_and_evenly, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(five_second_rounds_of_ten_services_never_wait, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_rollback_spends_what_was_kept_for_it, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(regions_and_apis_have_their_own, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(retries_count, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(first_half_of_the_limit_is_not_delayed, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(no_minute_exceeds_the_limit_and_reads_never_stop, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(simultaneous_reservations_use_the_limit_fully_and_evenly, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(five_second_rounds_of_ten_services_are_not_delayed, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(rollback_uses_the_reserved_quota, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(regions_and_apis_have_separate_limits, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(retries_count_as_reads, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_cached.c: the headers of common edges and proxies, as they send them. */
+/* test_cached.c: the cache headers of common edges and proxies, as they send them. */
 #include "../../gate/source/probe/cached.h"
 
 #include <setjmp.h>
@@ -30,7 +30,7 @@ static const struct row rows[] = {
 	{ "x-cache", "Error from cloudfront", false, NOT_SAID },
 	{ "server-timing", "cdn-upstream-layer;desc=\"EDGE\",cdn-cache-hit,cdn-pop;desc=\"FRA56\"", true, NOT_SAID },
 	{ "server-timing", "cdn-cache-miss,cdn-pop;desc=\"FRA56\"", false, NOT_SAID },
-	/* Fastly: of each cache on the way */
+	/* Fastly: one value for each cache in the path */
 	{ "x-cache", "HIT", true, NOT_SAID },
 	{ "x-cache", "MISS, HIT", true, NOT_SAID },
 	{ "x-cache", "HIT, MISS", true, NOT_SAID },
@@ -53,7 +53,7 @@ static const struct row rows[] = {
 	{ "cf-cache-status", "REVALIDATED", false, NOT_SAID },
 	{ "cf-cache-status", "DYNAMIC", false, NOT_SAID },
 	{ "cf-cache-status", "EXPIRED", false, NOT_SAID },
-	/* Cloud CDN, where it was asked to say it */
+	/* Cloud CDN, if configured to send it */
 	{ "cache-status", "hit", true, NOT_SAID },
 	{ "cdn-cache-status", "hit", true, NOT_SAID },
 	{ "cdn-cache-status", "uncacheable", false, NOT_SAID },
@@ -69,7 +69,7 @@ static const struct row rows[] = {
 	{ "cache-status", "ExampleCache; fwd=miss; key=\"a; hit\"", false, NOT_SAID },
 	{ "cache-status", "ExampleCache; fwd=stale; fwd-status=304", false, NOT_SAID },
 	{ "cache-status", "ExampleCache;hit=?1", true, NOT_SAID },
-	/* No cache on the way, or none that tells */
+	/* No cache in the path, or one that sends no header */
 	{ "via", "1.1 varnish, 1.1 google", false, NOT_SAID },
 	{ "x-cache-status", "HIT", true, NOT_SAID },
 	{ "x-cache-status", "BYPASS", false, NOT_SAID },
@@ -77,7 +77,7 @@ static const struct row rows[] = {
 	{ "x-cache", "", false, NOT_SAID },
 };
 
-static void each_edge(void **state)
+static void cache_headers_of_each_edge(void **state)
 {
 	for (size_t i = 0; i < COUNTOF(rows); i++) {
 		const struct http_header_text headers[] = { { "content-type", "text/html" }, { rows[i].name, rows[i].value } };
@@ -95,8 +95,8 @@ static struct cached of(void **state, const char *name, const char *value, const
 	return cached_of(*state, headers, COUNTOF(headers));
 }
 
-/* Age overrides a hit header: an answer of age 0 is new even if a cache sent it. */
-static void age_goes_first(void **state)
+/* Age overrides a hit header: a response of age 0 is new even if a cache sent it. */
+static void age_takes_precedence_over_a_hit_header(void **state)
 {
 	assert_false(of(state, "x-cache", "HIT", "age", "0").hit);
 	struct cached old = of(state, "x-cache", "HIT", "age", "90");
@@ -105,7 +105,7 @@ static void age_goes_first(void **state)
 	assert_string_equal(old.name, "age");
 }
 
-static void the_greatest_of_several(void **state)
+static void greatest_of_several_ages_is_used(void **state)
 {
 	struct cached c = of(state, "age", "5", "age", "700");
 	assert_int_equal(c.age_s, 700);
@@ -131,9 +131,9 @@ static int tear_down(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(each_edge),
-		cmocka_unit_test(age_goes_first),
-		cmocka_unit_test(the_greatest_of_several),
+		cmocka_unit_test(cache_headers_of_each_edge),
+		cmocka_unit_test(age_takes_precedence_over_a_hit_header),
+		cmocka_unit_test(greatest_of_several_ages_is_used),
 	};
 	return cmocka_run_group_tests_name("cached", tests, set_up, tear_down);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_cel.c: the traps that conformance records leave open: syntax, literals, has(), facts, holes, times, errors,
- * refs. */
+/* test_cel.c: cases that the conformance records leave open: syntax, literals, has(), facts, unobserved values, times,
+ * errors, references. */
 #include "cel_units.h"
 
 #include <setjmp.h>
@@ -9,7 +9,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-static void syntax_errors_are_errors(void **state)
+static void syntax_errors_are_reported(void **state)
 {
 	static const char *const bad[] = { "", "1 +", "a b", "(1", "[1", "{1:2", "{'a' 1}", "[1,,2]", "f(1,)",
 		"1 == ", "a.", "a.1", "if", "has(x)", "has(m['k'])", "[1].all(1, true)", "[1].map(a.b, a)", "'a", "\"a\nb\"",
@@ -43,10 +43,10 @@ static void literals(void **state)
 	is("!!true", "true");
 }
 
-static void syntax_that_surprises(void **state)
+static void unusual_syntax(void **state)
 {
 	(void)state;
-	is("1.e3", "error: no field 'e3' in a int"); /* a selection, as CEL's grammar has it */
+	is("1.e3", "error: no field 'e3' in a int"); /* parsed as a field selection, as in CEL's grammar */
 	is("1E+2", "100.0");
 	is("-!true", "parse: ");
 	is("- 1", "-1");
@@ -64,7 +64,7 @@ static void syntax_that_surprises(void **state)
 	is("m.all(k, k != '')", "true");
 }
 
-static void arithmetic_overflows_loudly(void **state)
+static void arithmetic_overflow_is_an_error(void **state)
 {
 	(void)state;
 	is("9223372036854775807 + 1", "error: integer overflow");
@@ -83,7 +83,7 @@ static void arithmetic_overflows_loudly(void **state)
 	is("double('NaN') == double('NaN')", "false");
 }
 
-static void has_asks_for_one_field(void **state)
+static void has_tests_one_field(void **state)
 {
 	(void)state;
 	is("has(m.k)", "true");
@@ -95,7 +95,7 @@ static void has_asks_for_one_field(void **state)
 	is("has(list.x)", "error");
 }
 
-static void numbers_of_facts_take_their_partners_type(void **state)
+static void fact_numbers_convert_to_the_type_of_the_other_operand(void **state)
 {
 	(void)state;
 	is("n < 0.8 * max", "false");
@@ -119,31 +119,31 @@ static void numbers_of_facts_take_their_partners_type(void **state)
 	is("(n + 0) + 1.0", "error: no such overload");
 }
 
-static void a_hole_is_an_error_on_every_touch(void **state)
+static void unobserved_value_is_an_error_wherever_it_is_used(void **state)
 {
 	(void)state;
-	is("hole", "error: refused: 403");
-	is("hole.state == 'x'", "error: refused: 403");
-	is("has(hole.state)", "error: refused: 403");
+	is("unobserved", "error: refused: 403");
+	is("unobserved.state == 'x'", "error: refused: 403");
+	is("has(unobserved.state)", "error: refused: 403");
 	is("has(m.gone)", "error: refused: 403");
 	is("'gone' in m", "error: refused: 403");
-	is("size(hole) > 0", "error: refused: 403");
-	is("hole.all(x, true)", "error: refused: 403");
-	is("'x' in hole", "error: refused: 403");
+	is("size(unobserved) > 0", "error: refused: 403");
+	is("unobserved.all(x, true)", "error: refused: 403");
+	is("'x' in unobserved", "error: refused: 403");
 	is("m == {'k': 1, 'gone': 2}", "error: refused: 403");
 	is("m.exists(k, m[k] == 1)", "true"); /* another element decides */
 	is("m.all(k, m[k] == 1)", "error: refused: 403");
 	is("json.encode(m)", "error: refused: 403");
-	is("json.encode([hole])", "error: refused: 403");
+	is("json.encode([unobserved])", "error: refused: 403");
 	is("m.merge({'z': 1})", "error: refused: 403");
 	is("{'z': 1}.merge(m)", "error: refused: 403");
-	is("m.merge({'gone': 2}).gone", "2"); /* what is not known is not in it */
+	is("m.merge({'gone': 2}).gone", "2"); /* the value is not taken from the unobserved map */
 	is("[1].transformMapEntry(i, v, m)", "error: refused: 403");
-	is("hole == 1 || true", "true");
+	is("unobserved == 1 || true", "true");
 	is("has(m.k) && !has(m.z)", "true");
 }
 
-static void errors_are_absorbed_as_the_language_says(void **state)
+static void errors_are_absorbed_as_cel_specifies(void **state)
 {
 	(void)state;
 	is("1/0 > 0 && false", "false");
@@ -198,7 +198,7 @@ static void conversions_are_exact(void **state)
 	is("bool('T')", "true");
 }
 
-static void times_are_true_to_the_calendar(void **state)
+static void timestamps_follow_the_calendar(void **state)
 {
 	static const char *const bad[] = { "timestamp('2009-02-30T00:00:00Z')", "timestamp('1900-02-29T00:00:00Z')",
 		"timestamp('2009-02-13T24:00:00Z')", "timestamp('2009-02-13T23:59:60Z')", "timestamp('2009-02-13 23:59:00Z')",
@@ -221,7 +221,7 @@ static void times_are_true_to_the_calendar(void **state)
 	is("timestamp('2040-01-13T23:31:30Z').getHours('America/New_York')", "18");
 }
 
-static void texts_may_be_parts_of_others(void **state)
+static void texts_may_be_substrings(void **state)
 {
 	(void)state;
 	is("{'ab': 1}['abcd'.substring(0, 2)]", "1");
@@ -232,12 +232,12 @@ static void texts_may_be_parts_of_others(void **state)
 	is("double('1.55'.substring(0, 3))", "1.5");
 	is("m['\\u0000']", "error: no such key");
 	is("m['$unobserved']", "error: no such key");
-	is("hole['$unobserved']", "error: refused: 403");
+	is("unobserved['$unobserved']", "error: refused: 403");
 	is("[0, 1].map(i, list[i])", "[1, 2]");
 	is("list[2]", "error: index 2 out of range");
 }
 
-static void runtime_errors_say_which_values(void **state)
+static void runtime_errors_show_the_values(void **state)
 {
 	(void)state;
 	is("name + n", "error: no such overload: string + int: \"a\" + 97 (in name + n)");
@@ -250,7 +250,7 @@ static void runtime_errors_say_which_values(void **state)
 	is("9223372036854775807 + n", "error: integer overflow: 9223372036854775807 + 97");
 }
 
-static void a_syntax_error_has_place_and_caret(void **state)
+static void syntax_error_has_position_and_caret(void **state)
 {
 	struct arena *a = arena_new();
 	struct conf_place place = { "p.cfg", 7, 0 };
@@ -260,7 +260,7 @@ static void a_syntax_error_has_place_and_caret(void **state)
 	assert_int_equal(cel_compile(a, STR("a &&\n  b ]"), &place, NULL, &p, &e), -1);
 	assert_string_equal(e.text, "p.cfg:8:5: found \"]\", expected an operator, or the end\n    b ]\n      ^");
 	assert_non_null(strstr(eval(a, "nme == 1"), "no such variable: nme; did you mean name?"));
-	const char *far = arena_printf(a, "'%0300d' == \xc3\xa9", 0); /* of a long line what is around the place */
+	const char *far = arena_printf(a, "'%0300d' == \xc3\xa9", 0); /* only a part of a long line is shown */
 	assert_int_equal(cel_compile(a, str_of(far), NULL, NULL, &p, &e), -1);
 	assert_non_null(strstr(e.text, "<expression>:1:307: a character that has no meaning here\n  ...0000"));
 	const char *line = strrchr(e.text, '\n') + 1, *above = strstr(e.text, "\n  ...") + 1;
@@ -281,7 +281,7 @@ static void every_function_is_documented(void **state)
 	arena_free(a);
 }
 
-static void refs_are_what_is_read(void **state)
+static void references_are_the_paths_that_are_read(void **state)
 {
 	struct arena *a = arena_new();
 	struct cel_program *p;
@@ -308,22 +308,22 @@ static void refs_are_what_is_read(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(syntax_errors_are_errors),
+		cmocka_unit_test(syntax_errors_are_reported),
 		cmocka_unit_test(literals),
-		cmocka_unit_test(arithmetic_overflows_loudly),
-		cmocka_unit_test(has_asks_for_one_field),
-		cmocka_unit_test(numbers_of_facts_take_their_partners_type),
-		cmocka_unit_test(a_hole_is_an_error_on_every_touch),
-		cmocka_unit_test(errors_are_absorbed_as_the_language_says),
+		cmocka_unit_test(arithmetic_overflow_is_an_error),
+		cmocka_unit_test(has_tests_one_field),
+		cmocka_unit_test(fact_numbers_convert_to_the_type_of_the_other_operand),
+		cmocka_unit_test(unobserved_value_is_an_error_wherever_it_is_used),
+		cmocka_unit_test(errors_are_absorbed_as_cel_specifies),
 		cmocka_unit_test(regular_expressions_are_re2),
 		cmocka_unit_test(conversions_are_exact),
-		cmocka_unit_test(syntax_that_surprises),
-		cmocka_unit_test(times_are_true_to_the_calendar),
-		cmocka_unit_test(texts_may_be_parts_of_others),
-		cmocka_unit_test(runtime_errors_say_which_values),
-		cmocka_unit_test(a_syntax_error_has_place_and_caret),
+		cmocka_unit_test(unusual_syntax),
+		cmocka_unit_test(timestamps_follow_the_calendar),
+		cmocka_unit_test(texts_may_be_substrings),
+		cmocka_unit_test(runtime_errors_show_the_values),
+		cmocka_unit_test(syntax_error_has_position_and_caret),
 		cmocka_unit_test(every_function_is_documented),
-		cmocka_unit_test(refs_are_what_is_read),
+		cmocka_unit_test(references_are_the_paths_that_are_read),
 	};
 	return cmocka_run_group_tests_name("cel", tests, NULL, NULL);
 }

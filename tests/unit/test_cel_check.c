@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_cel_check.c: mistakes that show before anything is evaluated, and what is none. */
+/* test_cel_check.c: errors that are detected before evaluation, and expressions without errors. */
 #include "../../gate/cel/cel.h"
 
 #include <setjmp.h>
@@ -33,7 +33,7 @@ static const char *check(struct arena *a, const char *expression, enum cel_kind 
 	return cel_check(a, p, &root, want, &e) ? arena_strdup(a, e.text) : "";
 }
 
-static void what_is_right_passes(void **state)
+static void valid_expressions_pass(void **state)
 {
 	static const char *const right[] = { "sql.main.state == 'X'", "it.state in ['A', 'B']",
 		"it.connections < 0.8 * 100.0", "it.connections + 1 > 2u", "it.connections == 5.0", "it.flags.anything == 'on'",
@@ -88,7 +88,7 @@ static void are_wrong(const struct wrong *all, size_t n)
 	arena_free(a);
 }
 
-static void what_is_wrong_is_said(void **state)
+static void type_errors_are_reported(void **state)
 {
 	static const struct wrong wrong[] = {
 		{ "sql.main.stat == 'X'", "1:10: sql.main has no \"stat\"; did you mean \"state\"?" },
@@ -140,7 +140,7 @@ static void what_is_wrong_is_said(void **state)
 	arena_free(a);
 }
 
-static void what_a_function_does_not_take_is_said(void **state)
+static void invalid_function_arguments_are_reported(void **state)
 {
 	static const struct wrong wrong[] = {
 		{ "size(1) == 1",
@@ -196,7 +196,7 @@ static void what_a_function_does_not_take_is_said(void **state)
 	are_wrong(wrong, COUNTOF(wrong));
 }
 
-static void what_a_macro_does_not_take_is_said(void **state)
+static void invalid_macro_arguments_are_reported(void **state)
 {
 	static const struct wrong wrong[] = {
 		{ "it.connections.all(x, true)", "1:1: an int cannot be iterated" },
@@ -215,7 +215,7 @@ static void what_a_macro_does_not_take_is_said(void **state)
 	are_wrong(wrong, COUNTOF(wrong));
 }
 
-static void a_mistake_has_a_caret(void **state)
+static void error_has_a_caret(void **state)
 {
 	struct arena *a = arena_new();
 	(void)state;
@@ -224,7 +224,7 @@ static void a_mistake_has_a_caret(void **state)
 	arena_free(a);
 }
 
-/* ---- The table beside the evaluator ---------------------------------------------------------------------- */
+/* ---- The check agrees with the evaluator ----------------------------------------------------------------- */
 
 /* name(x, y), or x.name(y). */
 static const char *call_text(struct arena *a, const char *name, bool member, const char *const *values, size_t n)
@@ -235,8 +235,8 @@ static const char *call_text(struct arena *a, const char *name, bool member, con
 	return arena_printf(a, "%s)", call);
 }
 
-/* What the check refuses before a run is what the evaluator refuses in it, and nothing else; what it says is given is
- * given. False: nothing is called so. */
+/* The check rejects exactly the calls that the evaluator rejects, and the declared result type is the actual one.
+ * Returns false if there is no function of this name. */
 static bool agrees(struct arena *a, const char *expression)
 {
 	static const char *const refusals[] = { "no such overload", "a map's key must" };
@@ -260,7 +260,7 @@ static const char *const samples[] = { "null", "true", "1", "1u", "2.0", "'a'", 
 	"[optional.none()]", "{'a': 1}", "timestamp(0)", "duration('1s')", "type(1)", "optional.none()", "ip('::1')",
 	"cidr('::/0')" };
 
-/* With n arguments of every kind; how many calls there were. */
+/* Calls the function with n arguments of every kind. Returns the number of calls. */
 static size_t every_call(struct arena *a, const char *name, bool member, size_t n)
 {
 	size_t called = 0, combinations = 1;
@@ -277,7 +277,7 @@ static size_t every_call(struct arena *a, const char *name, bool member, size_t 
 	return called;
 }
 
-static void signatures_say_what_functions_take(void **state)
+static void signatures_match_the_evaluator(void **state)
 {
 	struct arena *a = arena_new();
 	(void)state;
@@ -292,16 +292,16 @@ static void signatures_say_what_functions_take(void **state)
 	arena_free(a);
 }
 
-/* The pattern with its first %s as `first`, and every other as `others`. */
+/* Replaces the first %s of the pattern by `first` and every other one by `others`. */
 static const char *filled(struct arena *a, const char *pattern, const char *first, const char *others)
 {
-	const char *hole = strstr(pattern, "%s");
-	if (!hole)
+	const char *slot = strstr(pattern, "%s");
+	if (!slot)
 		return pattern;
-	return arena_printf(a, "%.*s%s%s", (int)(hole - pattern), pattern, first, filled(a, hole + 2, others, others));
+	return arena_printf(a, "%.*s%s%s", (int)(slot - pattern), pattern, first, filled(a, slot + 2, others, others));
 }
 
-static void operators_take_what_the_check_says(void **state)
+static void operator_types_match_the_evaluator(void **state)
 {
 	static const char *const patterns[] = { "%s + %s", "%s - %s", "%s * %s", "%s / %s", "%s % %s", "%s < %s",
 		"%s >= %s", "%s && %s", "%s ? 1 : 2", "!%s", "-%s", "{%s: %s}", "%s[%s]", "dyn(1) in %s", "%s.all(x, true)",
@@ -322,13 +322,13 @@ static void operators_take_what_the_check_says(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_is_right_passes),
-		cmocka_unit_test(what_is_wrong_is_said),
-		cmocka_unit_test(what_a_function_does_not_take_is_said),
-		cmocka_unit_test(what_a_macro_does_not_take_is_said),
-		cmocka_unit_test(a_mistake_has_a_caret),
-		cmocka_unit_test(signatures_say_what_functions_take),
-		cmocka_unit_test(operators_take_what_the_check_says),
+		cmocka_unit_test(valid_expressions_pass),
+		cmocka_unit_test(type_errors_are_reported),
+		cmocka_unit_test(invalid_function_arguments_are_reported),
+		cmocka_unit_test(invalid_macro_arguments_are_reported),
+		cmocka_unit_test(error_has_a_caret),
+		cmocka_unit_test(signatures_match_the_evaluator),
+		cmocka_unit_test(operator_types_match_the_evaluator),
 	};
 	return cmocka_run_group_tests_name("cel_check", tests, NULL, NULL);
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_cel_limits.c: what has no natural end gets one: depth, steps, bytes; a million evaluations in the memory of
- * one. */
+/* test_cel_limits.c: limits of depth, steps and bytes; a million evaluations use the memory of one. */
 #include "cel_units.h"
 
 #include <setjmp.h>
@@ -10,12 +9,12 @@
 #include <cmocka.h>
 
 #ifdef ARENA_SEPARATE
-enum { EVALUATIONS = 20000 }; /* with sanitizers each takes a hundred times as long */
+enum { EVALUATIONS = 20000 }; /* with sanitizers, each evaluation takes a hundred times as long */
 #else
 enum { EVALUATIONS = 1000000 };
 #endif
 
-static void bombs_end(void **state)
+static void expensive_expressions_are_stopped(void **state)
 {
 	struct arena *a = arena_new();
 	struct buf b = BUF_MAX(1024 * 1024);
@@ -47,8 +46,8 @@ static void bombs_end(void **state)
 	is("((((((((((((((((((((((((((((((((1))))))))))))))))))))))))))))))))", "1");
 }
 
-/* a = a + a, again and again: steps are few, bytes are many. */
-static void what_doubles_ends(void **state)
+/* a = a + a, repeated: few steps and many bytes. */
+static void doubling_values_are_stopped(void **state)
 {
 	struct buf b = BUF_MAX(64 * 1024);
 	(void)state;
@@ -79,8 +78,8 @@ static void what_doubles_ends(void **state)
 	is("lists.range(1000).map(x, lists.range(1000)).size()", "error: the evaluation");
 }
 
-/* The memory and time of parsing grow with the text, not with its square. */
-static void long_texts_are_parsed_in_line(void **state)
+/* Memory and time of parsing are linear in the length of the text. */
+static void long_texts_are_parsed_in_linear_time_and_memory(void **state)
 {
 	struct arena *a = arena_new();
 	struct buf b = BUF_MAX(1024 * 1024);
@@ -109,7 +108,7 @@ static void long_texts_are_parsed_in_line(void **state)
 	arena_free(a);
 }
 
-static void a_million_evaluations_need_no_more_memory_than_one(void **state)
+static void a_million_evaluations_use_the_memory_of_one(void **state)
 {
 	struct arena *a = arena_new();
 	struct cel_program *p;
@@ -134,10 +133,10 @@ static void a_million_evaluations_need_no_more_memory_than_one(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(bombs_end),
-		cmocka_unit_test(what_doubles_ends),
-		cmocka_unit_test(long_texts_are_parsed_in_line),
-		cmocka_unit_test(a_million_evaluations_need_no_more_memory_than_one),
+		cmocka_unit_test(expensive_expressions_are_stopped),
+		cmocka_unit_test(doubling_values_are_stopped),
+		cmocka_unit_test(long_texts_are_parsed_in_linear_time_and_memory),
+		cmocka_unit_test(a_million_evaluations_use_the_memory_of_one),
 	};
 	return cmocka_run_group_tests_name("cel_limits", tests, NULL, NULL);
 }

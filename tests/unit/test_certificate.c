@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_certificate.c: a certificate as identity, over real TLS: a token service that asks for it, and one that does not
- * trust it. */
+/* test_certificate.c: a client certificate as credential, over real TLS: a token service that requests it and one that
+ * does not trust it. */
 #include "../../gcp/auth/auth.h"
 #include "../peers/peer.h"
 
@@ -19,7 +19,7 @@ struct fixture {
 	struct secrets *k;
 	struct loop *l;
 	char dir[32];
-	struct cert *server, *authority, *stranger, *leaf; /* authority: of clients; leaf: its */
+	struct cert *server, *authority, *untrusted, *leaf; /* authority: issues client certificates; leaf: issued by it */
 	size_t pending;
 	const char *token;
 	struct err error;
@@ -58,7 +58,7 @@ static int set_up(void **state)
 	f->server = cert_new(
 		&(struct cert_spec){ .name = "sts", .address = "127.0.0.1", .authority = true, .from_s = -60, .to_s = 3600 });
 	f->authority = cert_new(&(struct cert_spec){ .name = "workloads", .authority = true, .from_s = -60, .to_s = 3600 });
-	f->stranger = cert_new(&(struct cert_spec){ .name = "others", .authority = true, .from_s = -60, .to_s = 3600 });
+	f->untrusted = cert_new(&(struct cert_spec){ .name = "others", .authority = true, .from_s = -60, .to_s = 3600 });
 	assert_int_equal(cert_write(f->server, path_of(f, "ca.pem")), 0);
 	put(f, "certificate_config.json",
 		arena_printf(f->a, "{\"cert_configs\":{\"workload\":{\"cert_path\":\"%s\",\"key_path\":\"%s\"}}}",
@@ -83,14 +83,14 @@ static int tear_down(void **state)
 	rmdir(f->dir);
 	cert_free(f->server);
 	cert_free(f->authority);
-	cert_free(f->stranger);
+	cert_free(f->untrusted);
 	cert_free(f->leaf);
 	arena_free(f->a);
 	test_free(f);
 	return 0;
 }
 
-/* Notes head and body, and gives a token. */
+/* Records head and body, and returns a token. */
 static void token_service(struct peer *p, const void *script)
 {
 	char head[16384], byte;
@@ -132,7 +132,7 @@ static struct peer *ask(struct fixture *f, const struct cert *clients)
 	return p;
 }
 
-/* The base64 of the leaf, as a form has it. */
+/* The leaf certificate in base64, as in the form. */
 static const char *leaf_in_form(struct fixture *f)
 {
 	char *pem = cert_pem(f->leaf), *out = arena_strdup(f->a, pem);
@@ -145,7 +145,7 @@ static const char *leaf_in_form(struct fixture *f)
 	return url_escape(f->a, out);
 }
 
-static void the_certificate_is_shown_and_sent(void **state)
+static void certificate_is_presented_and_sent(void **state)
 {
 	struct fixture *f = *state;
 	show(f, f->authority);
@@ -159,10 +159,10 @@ static void the_certificate_is_shown_and_sent(void **state)
 	peer_free(p);
 }
 
-static void a_certificate_that_is_not_trusted_gets_nothing(void **state)
+static void untrusted_certificate_gets_no_token(void **state)
 {
 	struct fixture *f = *state;
-	show(f, f->stranger);
+	show(f, f->untrusted);
 	struct peer *p = ask(f, f->authority);
 	assert_null(f->token);
 	assert_true(f->error.code != ERR_NONE);
@@ -170,11 +170,11 @@ static void a_certificate_that_is_not_trusted_gets_nothing(void **state)
 	peer_free(p);
 }
 
-static void a_key_that_does_not_belong_is_said(void **state)
+static void mismatched_key_is_reported(void **state)
 {
 	struct fixture *f = *state;
 	show(f, f->authority);
-	char *key = cert_key_pem(f->stranger);
+	char *key = cert_key_pem(f->untrusted);
 	put(f, "leaf.key", key);
 	free(key);
 	struct peer *p = ask(f, f->authority);
@@ -189,9 +189,9 @@ static void a_key_that_does_not_belong_is_said(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(the_certificate_is_shown_and_sent),
-		TEST(a_certificate_that_is_not_trusted_gets_nothing),
-		TEST(a_key_that_does_not_belong_is_said),
+		TEST(certificate_is_presented_and_sent),
+		TEST(untrusted_certificate_gets_no_token),
+		TEST(mismatched_key_is_reported),
 	};
 	return cmocka_run_group_tests_name("certificate", tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_child.c: programs that end well, badly, late or never, with real processes. */
+/* test_child.c: child processes that succeed, fail, are late or never end; with real processes. */
 #include "../../gate/net/net.h"
 
 #include <errno.h>
@@ -74,7 +74,7 @@ static struct ended run_spec(
 	return e;
 }
 
-/* The scripts are the peers here; rungate itself never makes one. */
+/* Runs a shell script as the child; rungate itself never starts a shell. */
 static struct ended run_script(struct world *w, const char *script, int64_t timeout_ms)
 {
 	const char *words[] = { "/bin/sh", "-c", script };
@@ -98,7 +98,7 @@ static pid_t pid_in(const char *dir)
 	return pid;
 }
 
-/* Ended; whether somebody has reaped it is not ours to say. */
+/* True if the process has ended, whether or not its parent has reaped it. */
 static bool is_gone(pid_t pid)
 {
 	char path[64], line[512] = "";
@@ -110,7 +110,7 @@ static bool is_gone(pid_t pid)
 	return unread || strstr(line, ") Z ");
 }
 
-/* The test's own time limit ends a wait that would not. */
+/* Waits without a limit; the time limit of the test program ends it. */
 static void assert_gone(pid_t pid)
 {
 	assert_true(pid > 1);
@@ -119,7 +119,7 @@ static void assert_gone(pid_t pid)
 	assert_true(is_gone(pid));
 }
 
-static void ends_well(void **state)
+static void successful_child(void **state)
 {
 	struct ended e = run_script(*state, "echo out; echo err >&2", 20000);
 	assert_int_equal(e.r.error.code, ERR_NONE);
@@ -129,7 +129,7 @@ static void ends_well(void **state)
 	assert_true(str_is(e.r.err, "err\n"));
 }
 
-static void ends_badly(void **state)
+static void failing_child(void **state)
 {
 	struct ended e = run_script(*state, "exit 7", 20000);
 	assert_int_equal(e.r.error.code, ERR_NONE);
@@ -139,7 +139,7 @@ static void ends_badly(void **state)
 	assert_int_equal(e.r.signal, SIGSEGV);
 }
 
-static void has_the_environment_it_is_given_and_no_input(void **state)
+static void child_has_only_the_given_environment_and_no_input(void **state)
 {
 	struct world *w = *state;
 	const char *words[] = { "env" };
@@ -153,7 +153,7 @@ static void has_the_environment_it_is_given_and_no_input(void **state)
 	assert_false(has(e.r.out, " 4 ")); /* 3 is the folder that ls reads */
 }
 
-static void takes_input_when_it_is_given(void **state)
+static void child_gets_the_given_input(void **state)
 {
 	struct world *w = *state;
 	const char *words[] = { "cat" };
@@ -161,7 +161,7 @@ static void takes_input_when_it_is_given(void **state)
 	assert_true(str_is(e.r.out, "hello"));
 }
 
-static void says_why_it_cannot_start(void **state)
+static void start_failure_is_reported(void **state)
 {
 	struct world *w = *state;
 	const char *missing[] = { "no-such-program-anywhere" }, *folder[] = { "env" }, *plain[] = { "/etc/passwd" };
@@ -174,7 +174,7 @@ static void says_why_it_cannot_start(void **state)
 	assert_string_equal(e.r.error.text, "cannot start /etc/passwd: Permission denied");
 }
 
-static void keeps_the_tail_of_its_output(void **state)
+static void tail_of_the_output_is_kept(void **state)
 {
 	struct ended e = run_script(*state, "i=0; while [ $i -lt 20000 ]; do echo line $i; i=$((i+1)); done", 60000);
 	assert_int_equal(e.r.exit_code, 0);
@@ -182,7 +182,7 @@ static void keeps_the_tail_of_its_output(void **state)
 	assert_memory_equal(e.r.out.p + e.r.out.n - 11, "line 19999\n", 11);
 }
 
-static void is_stopped_when_it_is_late(void **state)
+static void late_child_is_terminated(void **state)
 {
 	struct ended e = run_script(*state, "echo begun; sleep 600", 2000);
 	assert_int_equal(e.r.error.code, ERR_TIMEOUT);
@@ -190,15 +190,15 @@ static void is_stopped_when_it_is_late(void **state)
 	assert_true(str_is(e.r.out, "begun\n"));
 }
 
-static void is_killed_when_it_ignores_that(void **state)
+static void child_that_ignores_sigterm_is_killed(void **state)
 {
 	struct ended e = run_script(*state, "trap '' TERM; echo begun; while :; do sleep 0.1; done", 2000);
 	assert_int_equal(e.r.error.code, ERR_TIMEOUT);
 	assert_int_equal(e.r.signal, SIGKILL);
-	assert_true(e.r.ms >= 3900); /* it began a little after its deadline was set */
+	assert_true(e.r.ms >= 3900); /* the child started shortly after its deadline was set */
 }
 
-static void its_children_end_with_it(void **state)
+static void descendants_are_killed_too(void **state)
 {
 	struct world *w = *state;
 	char dir[] = "/tmp/child-XXXXXX";
@@ -207,7 +207,7 @@ static void its_children_end_with_it(void **state)
 		arena_printf(w->a, "sh -c 'trap \"\" TERM; echo $$ > %s/pid; while :; do sleep 0.1; done' & wait", dir), 2000);
 	assert_int_equal(e.r.error.code, ERR_TIMEOUT);
 	assert_gone(pid_in(dir));
-	/* one that ends in time, and leaves another behind that holds our pipe and ignores being asked */
+	/* a child that ends in time and leaves a process that holds our pipe and ignores SIGTERM */
 	e = run_script(w,
 		arena_printf(w->a,
 			"rm %s/pid; sh -c 'trap \"\" TERM; echo $$ > %s/pid; while :; do sleep 0.1; done' & "
@@ -223,10 +223,10 @@ static void its_children_end_with_it(void **state)
 	rmdir(dir);
 }
 
-/* In how many of its descriptors a child finds /etc/passwd, which this program has open. */
+/* Prints how many descriptors of the child refer to /etc/passwd, which this program has open. */
 static const char inherited[] = "readlink /proc/$$/fd/* | grep -c /etc/passwd";
 
-static void it_inherits_no_descriptor(void **state)
+static void child_inherits_no_descriptor(void **state)
 {
 	int fd = open("/etc/passwd", O_RDONLY);
 	struct ended e = run_script(*state, inherited, 20000);
@@ -234,7 +234,7 @@ static void it_inherits_no_descriptor(void **state)
 	assert_true(str_is(e.r.out, "0\n"));
 }
 
-static void nothing_runs_on_when_the_loop_ends(void **state)
+static void children_end_with_the_loop(void **state)
 {
 	(void)state;
 	struct world *w;
@@ -258,8 +258,8 @@ static void nothing_runs_on_when_the_loop_ends(void **state)
 	free(path);
 }
 
-/* Older kernels and sandboxes have no pidfd_open and no close_range. The filter stays, so it is a process of its own.
- */
+/* Older kernels and sandboxes have no pidfd_open and no close_range. The seccomp filter is permanent, so this runs in a
+ * process of its own. */
 static void refuse_newer_calls(void)
 {
 	struct sock_filter code[] = {
@@ -275,7 +275,7 @@ static void refuse_newer_calls(void)
 		_exit(99);
 }
 
-static void old_kernels_will_do(void **state)
+static void older_kernels_are_supported(void **state)
 {
 	int status = 0;
 	pid_t pid = fork();
@@ -298,18 +298,18 @@ static void old_kernels_will_do(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(ends_well, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(ends_badly, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(has_the_environment_it_is_given_and_no_input, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(takes_input_when_it_is_given, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(says_why_it_cannot_start, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(keeps_the_tail_of_its_output, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(is_stopped_when_it_is_late, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(is_killed_when_it_ignores_that, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(its_children_end_with_it, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(it_inherits_no_descriptor, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(old_kernels_will_do, set_up, tear_down),
-		cmocka_unit_test(nothing_runs_on_when_the_loop_ends),
+		cmocka_unit_test_setup_teardown(successful_child, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(failing_child, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(child_has_only_the_given_environment_and_no_input, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(child_gets_the_given_input, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(start_failure_is_reported, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(tail_of_the_output_is_kept, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(late_child_is_terminated, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(child_that_ignores_sigterm_is_killed, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(descendants_are_killed_too, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(child_inherits_no_descriptor, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(older_kernels_are_supported, set_up, tear_down),
+		cmocka_unit_test(children_end_with_the_loop),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_conf.c: config files: every mistake has its place, its name and a way out. */
+/* test_conf.c: config files: every error has a position, a name and a suggestion. */
 #include "../../gate/base/base.h"
 
 #include <setjmp.h>
@@ -100,7 +100,7 @@ static int load(struct bench *b, const char *text)
 	return conf_load(b->a, b->k, path, NULL, &doc_table, NULL, 0, &b->doc, &b->raw, &b->e);
 }
 
-static void fills_values_and_defaults(void **state)
+static void values_and_defaults_are_filled_in(void **state)
 {
 	struct bench *b = *state;
 	setenv("TEST_CONF_KEY", "s3cr3t", 1);
@@ -134,7 +134,7 @@ static void fills_values_and_defaults(void **state)
 	assert_int_equal(b->doc.gate.wait, 300000);
 }
 
-static void what_the_environment_says_is_secret_where_it_may_be_one(void **state)
+static void environment_values_are_secret_where_secrets_are_allowed(void **state)
 {
 	struct bench *b = *state;
 	setenv("TEST_CONF_KEY", "s3cr3t", 1);
@@ -152,8 +152,8 @@ static void what_the_environment_says_is_secret_where_it_may_be_one(void **state
 	assert_int_equal(t->list.place.line, 3);
 }
 
-/* Of whatever kind the setting is: an error shows what stands in the file. */
-static void errors_show_no_expanded_value(void **state)
+/* Whatever the type of the setting, an error shows the text of the file. */
+static void errors_do_not_show_expanded_values(void **state)
 {
 	static const char *const bad[] = {
 		"gate = { deadline = \"${TEST_CONF_KEY}\"; };",
@@ -186,8 +186,8 @@ static const char *named(struct bench *b, const char *text)
 	return copy;
 }
 
-/* What is found wrong later quotes values in its own way: whole, cut off, or from the middle of a long line. */
-static void what_came_from_the_environment_is_named(void **state)
+/* Later errors quote values in different ways: complete, truncated, or from the middle of a long line. */
+static void environment_values_are_shown_by_name(void **state)
 {
 	struct bench *b = *state;
 	secrets_name(b->k, "KEY", "abcdefghijklmnopqrstuvwxyz");
@@ -202,8 +202,8 @@ static void what_came_from_the_environment_is_named(void **state)
 	assert_string_equal(named(b, "nothing of it"), "nothing of it");
 }
 
-/* A value that stands in the file anyway would make other words unreadable. */
-static void what_stands_in_the_file_is_said(void **state)
+/* Replacing a value that is also in the file as plain text would make other words unreadable. */
+static void words_of_the_file_are_not_replaced(void **state)
 {
 	struct bench *b = *state;
 	setenv("TEST_CONF_KEY", "threshold", 1);
@@ -211,7 +211,7 @@ static void what_stands_in_the_file_is_said(void **state)
 	assert_non_null(strstr(named(b, b->e.text), "gate.threshold: 101 is"));
 }
 
-static void every_mistake_has_its_place(void **state)
+static void every_error_has_its_position(void **state)
 {
 	static const struct {
 		const char *text, *says;
@@ -262,7 +262,7 @@ static void every_mistake_has_its_place(void **state)
 	}
 }
 
-static void an_include_keeps_its_places(void **state)
+static void errors_in_includes_have_their_own_position(void **state)
 {
 	struct bench *b = *state;
 	const char *inner = "gate = {\n  threshold = 500;\n};\n";
@@ -275,7 +275,7 @@ static void an_include_keeps_its_places(void **state)
 	assert_non_null(strstr(b->e.text, "a.cfg:2: things.one.nam"));
 }
 
-static void bytes_that_are_no_text_are_refused(void **state)
+static void invalid_utf8_is_rejected(void **state)
 {
 	struct bench *b = *state;
 	static const struct {
@@ -292,7 +292,7 @@ static void bytes_that_are_no_text_are_refused(void **state)
 	}
 }
 
-static void sets_speak_last_and_for_themselves(void **state)
+static void set_options_override_the_file(void **state)
 {
 	struct bench *b = *state;
 	const char *text = "gate = { threshold = 5; };", *path = put(b, "a.cfg", text, strlen(text));
@@ -314,15 +314,15 @@ static void sets_speak_last_and_for_themselves(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(fills_values_and_defaults),
-		TEST(what_the_environment_says_is_secret_where_it_may_be_one),
-		TEST(errors_show_no_expanded_value),
-		TEST(what_came_from_the_environment_is_named),
-		TEST(what_stands_in_the_file_is_said),
-		TEST(every_mistake_has_its_place),
-		TEST(an_include_keeps_its_places),
-		TEST(bytes_that_are_no_text_are_refused),
-		TEST(sets_speak_last_and_for_themselves),
+		TEST(values_and_defaults_are_filled_in),
+		TEST(environment_values_are_secret_where_secrets_are_allowed),
+		TEST(errors_do_not_show_expanded_values),
+		TEST(environment_values_are_shown_by_name),
+		TEST(words_of_the_file_are_not_replaced),
+		TEST(every_error_has_its_position),
+		TEST(errors_in_includes_have_their_own_position),
+		TEST(invalid_utf8_is_rejected),
+		TEST(set_options_override_the_file),
 	};
 	return cmocka_run_group_tests_name("conf", tests, NULL, NULL);
 }

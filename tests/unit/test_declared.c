@@ -59,7 +59,7 @@ static void modules_of_any_depth(void **state)
 		"n.module.o\",\"values\":{}}]");
 }
 
-static void what_is_not_declared(void **state)
+static void undeclared_resources_are_omitted(void **state)
 {
 	declares(*state,
 		STATE("{\"resources\": [{\"mode\": \"data\", \"type\": \"t\", \"values\": {\"name\": \"read\"}}, "
@@ -70,7 +70,7 @@ static void what_is_not_declared(void **state)
 	declares(*state, "{\"format_version\": \"1.0\"}", "[]");
 }
 
-static void values_without_what_is_null_or_sensitive(void **state)
+static void null_and_sensitive_values_are_omitted(void **state)
 {
 	declares(*state,
 		STATE("{\"resources\": [{\"type\": \"t\", \"name\": \"a\", \"values\": {\"name\": \"db\", \"size\": null, "
@@ -94,7 +94,7 @@ static void is_other(struct arena *a, const char *text, const char *what)
 		fail_msg("%s: %s", text, why ? why : "nothing of Terraform's");
 }
 
-static void documents_that_declare_nothing(void **state)
+static void documents_without_declarations(void **state)
 {
 	is_other(*state,
 		"{\"format_version\": \"1.2\", \"terraform_version\": \"1.9.0\", \"planned_values\": {\"root_module\": {}}, "
@@ -118,9 +118,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(modules_of_any_depth, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(what_is_not_declared, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(values_without_what_is_null_or_sensitive, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(documents_that_declare_nothing, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(undeclared_resources_are_omitted, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(null_and_sensitive_values_are_omitted, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(documents_without_declarations, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_dns.c: names that are known, unknown, flicker, hang; by this machine's resolver and by ones that tests bring. */
+/* test_dns.c: names that resolve, do not resolve, fail sometimes, or hang; with the system's resolver and with fake
+ * ones. */
 #include "probe_world.h"
 #include "../../gate/source/source.h"
 #include "../../gate/source/probe/dns.h"
@@ -11,7 +12,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-static sem_t *hang; /* what the hanging resolver waits for: the test's */
+static sem_t *hang; /* semaphore that the hanging resolver waits for */
 
 static struct observation *look_up(struct probe_world *w, const char *server, const char *host, int64_t lookups)
 {
@@ -22,7 +23,7 @@ static struct observation *look_up(struct probe_world *w, const char *server, co
 	return probe_world_observe(w, p, &source_dns, &d->reach, 60000);
 }
 
-static void a_known_name(void **state)
+static void known_name(void **state)
 {
 	const struct observation *l = look_up(*state, NULL, "localhost", 3);
 	assert_true(fact_true(l, "ok"));
@@ -39,14 +40,14 @@ static void a_known_name(void **state)
 	assert_true(l->attributed);
 }
 
-static void no_look_goes_to_a_metadata_server(void **state)
+static void metadata_server_is_not_probed(void **state)
 {
 	const struct observation *l = look_up(*state, "169.254.169.254", "localhost", 3);
 	assert_int_equal(l->error.code, ERR_DENIED);
 	assert_non_null(strstr(l->error.text, "no probe goes there"));
 }
 
-/* ---- Resolvers that tests bring ----------------------------------------------------------------------- */
+/* ---- Fake resolvers ----------------------------------------------------------------------------------- */
 
 struct ended {
 	struct probe_world *w;
@@ -92,7 +93,7 @@ static void every_other(struct dns_lookup *d)
 		snprintf(d->addresses[d->n++], DNS_ADDRESS, "192.0.2.%u", 9 - d->number);
 }
 
-static void what_flickers_is_a_number(void **state)
+static void intermittent_failures_are_counted(void **state)
 {
 	struct ended x = ask(*state, every_other, 5, 10000, 60000);
 	const struct observation l = { .value = x.value };
@@ -111,7 +112,7 @@ static void unknown(struct dns_lookup *d)
 	snprintf(d->why, sizeof(d->why), "Name or service not known");
 }
 
-static void an_unknown_name(void **state)
+static void unknown_name(void **state)
 {
 	struct ended x = ask(*state, unknown, 2, 10000, 60000);
 	const struct observation l = { .value = x.value };
@@ -125,7 +126,7 @@ static void nothing(struct dns_lookup *d)
 	d->n = 0;
 }
 
-static void a_name_without_an_address(void **state)
+static void name_without_an_address(void **state)
 {
 	struct ended x = ask(*state, nothing, 1, 10000, 60000);
 	const struct observation l = { .value = x.value };
@@ -133,7 +134,7 @@ static void a_name_without_an_address(void **state)
 	assert_non_null(strstr(fact_text(&l, "error"), "the name has no address"));
 }
 
-/* The first lookup hangs until the test lets it go; the others answer at once. */
+/* The first lookup hangs until the test releases it; the others answer at once. */
 static void first_hangs(struct dns_lookup *d)
 {
 	if (!d->number)
@@ -142,9 +143,9 @@ static void first_hangs(struct dns_lookup *d)
 	snprintf(d->addresses[d->n++], DNS_ADDRESS, "192.0.2.1");
 }
 
-static void a_lookup_that_hangs_is_a_failure(void **state)
+static void hanging_lookup_is_a_failure(void **state)
 {
-	static sem_t s; /* outlives the thread that is left behind */
+	static sem_t s; /* outlives the abandoned thread */
 	sem_init(&s, 0, 0);
 	hang = &s;
 	struct ended x = ask(*state, first_hangs, 3, 300, 60000);
@@ -157,9 +158,9 @@ static void a_lookup_that_hangs_is_a_failure(void **state)
 	assert_non_null(strstr(fact_text(&l, "error"), "1 of 3 lookups failed: no answer within 3"));
 }
 
-static void cut_short_is_not_observed(void **state)
+static void observation_cut_short_is_unobserved(void **state)
 {
-	static sem_t s; /* outlives the thread that is left behind */
+	static sem_t s; /* outlives the abandoned thread */
 	sem_init(&s, 0, 0);
 	hang = &s;
 	struct ended x = ask(*state, first_hangs, 3, 10000, 200);
@@ -188,13 +189,13 @@ static void many_addresses(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(a_known_name),
-		TEST(no_look_goes_to_a_metadata_server),
-		TEST(what_flickers_is_a_number),
-		TEST(an_unknown_name),
-		TEST(a_name_without_an_address),
-		TEST(a_lookup_that_hangs_is_a_failure),
-		TEST(cut_short_is_not_observed),
+		TEST(known_name),
+		TEST(metadata_server_is_not_probed),
+		TEST(intermittent_failures_are_counted),
+		TEST(unknown_name),
+		TEST(name_without_an_address),
+		TEST(hanging_lookup_is_a_failure),
+		TEST(observation_cut_short_is_unobserved),
 		TEST(many_addresses),
 	};
 	return cmocka_run_group_tests_name("dns", tests, NULL, NULL);

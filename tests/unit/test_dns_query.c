@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_dns_query.c: a server that is asked for names: what it may answer, over real sockets and as bytes that no server
- * should send. */
+/* test_dns_query.c: queries to a DNS server: its possible answers over real sockets, and malformed messages. */
 #include "../../gate/run/run.h"
 #include "../../gate/source/probe/dns.h"
 
@@ -15,7 +14,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-/* ---- Bytes ------------------------------------------------------------------------------------------------ */
+/* ---- Messages --------------------------------------------------------------------------------------------- */
 
 struct message {
 	unsigned char bytes[8192];
@@ -30,7 +29,7 @@ static void put(struct message *m, const void *bytes, size_t n)
 	m->n += n;
 }
 
-/* The answer to a question for app.example.com: so far without a record. */
+/* An answer to the query for app.example.com, without a record. */
 static struct message answer_with(int code)
 {
 	static const char question[] = "\3app\7example\3com\0\0\1\0";
@@ -46,10 +45,10 @@ static void add(struct message *m, int type, const void *data, size_t n)
 		(unsigned char)n };
 	put(m, head, sizeof(head));
 	put(m, data, n);
-	m->bytes[7]++; /* the count of answers */
+	m->bytes[7]++; /* the number of answers */
 }
 
-/* In memory of just this size: what is read beyond it, a sanitizer sees. */
+/* Parses from a buffer of exactly n bytes, so that a sanitizer detects reads beyond it. */
 static struct dns_lookup read_bytes(const void *bytes, size_t n)
 {
 	struct dns_lookup d = { .host = "app.example.com" };
@@ -65,7 +64,7 @@ static struct dns_lookup read_message(const struct message *m)
 	return read_bytes(m->bytes, m->n);
 }
 
-static void addresses_of_both_kinds(void **state)
+static void ipv4_and_ipv6_addresses(void **state)
 {
 	struct message m = answer_with(ns_r_noerror);
 	(void)state;
@@ -78,7 +77,7 @@ static void addresses_of_both_kinds(void **state)
 	assert_string_equal(d.why, "");
 }
 
-static void refusals_are_told_by_name(void **state)
+static void refusals_are_reported_by_name(void **state)
 {
 	static const struct {
 		int code;
@@ -115,7 +114,7 @@ static void answers_without_an_address(void **state)
 	}
 }
 
-static void an_alias_that_the_server_followed(void **state)
+static void alias_with_its_address(void **state)
 {
 	struct message m = answer_with(ns_r_noerror);
 	(void)state;
@@ -126,7 +125,7 @@ static void an_alias_that_the_server_followed(void **state)
 	assert_string_equal(d.addresses[0], "192.0.2.7");
 }
 
-static void a_hundred_records(void **state)
+static void hundred_records(void **state)
 {
 	struct message m = answer_with(ns_r_noerror);
 	(void)state;
@@ -138,7 +137,7 @@ static void a_hundred_records(void **state)
 	assert_string_equal(d.why, "");
 }
 
-static void what_is_cut_cannot_be_read(void **state)
+static void truncated_messages_are_rejected(void **state)
 {
 	struct message m = answer_with(ns_r_noerror);
 	(void)state;
@@ -148,11 +147,11 @@ static void what_is_cut_cannot_be_read(void **state)
 		struct dns_lookup d = read_bytes(m.bytes, n);
 		assert_string_equal(d.why, "the response is malformed");
 	}
-	m.bytes[7] = 100; /* more than there are */
+	m.bytes[7] = 100; /* more than the message has */
 	assert_string_equal(read_message(&m).why, "the response is malformed");
 }
 
-static void bytes_that_are_wrong_do_no_harm(void **state)
+static void malformed_bytes_are_harmless(void **state)
 {
 	static const unsigned char wrong[] = { 0x00, 0x3f, 0x40, 0x80, 0xc0, 0xff };
 	struct message m = answer_with(ns_r_noerror);
@@ -166,7 +165,7 @@ static void bytes_that_are_wrong_do_no_harm(void **state)
 			struct dns_lookup d = read_message(&spoiled);
 			assert_true(d.n <= 1);
 		}
-	m.bytes[NS_HFIXEDSZ] = 0xc0; /* a name that is told by itself */
+	m.bytes[NS_HFIXEDSZ] = 0xc0; /* a name that points to itself */
 	m.bytes[NS_HFIXEDSZ + 1] = NS_HFIXEDSZ;
 	struct dns_lookup d = read_message(&m);
 	assert_string_equal(d.why, "the response is malformed");
@@ -176,8 +175,8 @@ static void bytes_that_are_wrong_do_no_harm(void **state)
 
 struct server {
 	int fd, family, code;
-	bool silent, cut; /* cut: says that there is more, over TCP, where nobody is */
-	bool stranger;    /* before the answer one to another question comes */
+	bool silent, cut; /* cut: the answer is truncated and refers to TCP, where no server listens */
+	bool other_query; /* sends an answer to another query first */
 	unsigned asked;
 	pthread_t thread;
 	struct sockaddr_storage address;
@@ -192,7 +191,7 @@ static void reply(struct server *s, const unsigned char *question, const struct 
 	m.bytes[m.n - 3] = question[m.n - 3]; /* the type */
 	if (question[m.n - 3] == ns_t_a && s->code == ns_r_noerror)
 		add(&m, ns_t_a, four, sizeof(four));
-	if (s->stranger) {
+	if (s->other_query) {
 		struct message other = m;
 		other.bytes[0] ^= 0xff;
 		other.bytes[other.n - 1] = 66;
@@ -222,7 +221,7 @@ static int next_descriptor(void)
 	return fd;
 }
 
-/* Asked once, by a lookup of so many ms, which leaves nothing open. */
+/* One lookup with a timeout in ms. Checks that it leaves no descriptor open. */
 static struct dns_lookup asked(struct server *s, const char *host, int64_t timeout)
 {
 	struct dns_lookup d = { .timeout = timeout };
@@ -234,7 +233,8 @@ static struct dns_lookup asked(struct server *s, const char *host, int64_t timeo
 	assert_int_equal(getsockname(s->fd, (struct sockaddr *)&s->address, &room), 0);
 	assert_int_equal(pthread_create(&s->thread, NULL, serve, s), 0);
 	char text[64];
-	int port = ntohs(((const struct sockaddr_in *)(const void *)&s->address)->sin_port); /* where sin6_port is, too */
+	/* sin6_port has the same offset */
+	int port = ntohs(((const struct sockaddr_in *)(const void *)&s->address)->sin_port);
 	snprintf(text, sizeof(text), "%s:%d", s->family == AF_INET6 ? "[::1]" : "127.0.0.1", port);
 	assert_int_equal(address_dns_server(text, &d.server, &e), 0);
 	snprintf(d.host, sizeof(d.host), "%s", host);
@@ -247,7 +247,7 @@ static struct dns_lookup asked(struct server *s, const char *host, int64_t timeo
 	return d;
 }
 
-static void servers_of_both_families(void **state)
+static void ipv4_and_ipv6_servers(void **state)
 {
 	static const int families[] = { AF_INET, AF_INET6 };
 	(void)state;
@@ -261,7 +261,7 @@ static void servers_of_both_families(void **state)
 	}
 }
 
-static void a_failure_is_not_asked_for_again(void **state)
+static void failed_query_is_not_repeated(void **state)
 {
 	static const int codes[] = { ns_r_servfail, ns_r_refused, ns_r_nxdomain };
 	(void)state;
@@ -276,25 +276,25 @@ static void a_failure_is_not_asked_for_again(void **state)
 	}
 }
 
-static void answers_to_other_questions_are_passed_over(void **state)
+static void answers_to_other_queries_are_ignored(void **state)
 {
-	struct server s = { .family = AF_INET, .stranger = true };
+	struct server s = { .family = AF_INET, .other_query = true };
 	struct dns_lookup d = asked(&s, "app.example.com", 5000);
 	(void)state;
 	assert_int_equal(d.n, 1);
 	assert_string_equal(d.addresses[0], "192.0.2.7");
 }
 
-static void silence_ends_a_lookup(void **state)
+static void unanswered_query_times_out(void **state)
 {
 	struct server s = { .family = AF_INET6, .silent = true };
 	struct dns_lookup d = asked(&s, "app.example.com", 900);
 	(void)state;
 	assert_string_equal(d.why, "no answer");
-	assert_int_equal(s.asked, 1); /* who says nothing is not asked for more */
+	assert_int_equal(s.asked, 1); /* an unanswered query is not repeated */
 }
 
-static void the_rest_is_where_nobody_is(void **state)
+static void unreachable_tcp_server_is_a_failure(void **state)
 {
 	struct server s = { .family = AF_INET, .cut = true };
 	struct dns_lookup d = asked(&s, "app.example.com", 2000);
@@ -303,7 +303,7 @@ static void the_rest_is_where_nobody_is(void **state)
 	assert_string_equal(d.why, "Connection refused");
 }
 
-static void what_is_no_name_is_not_sent(void **state)
+static void invalid_name_is_not_sent(void **state)
 {
 	struct server s = { .family = AF_INET };
 	struct dns_lookup d = asked(&s, "..invalid", 2000);
@@ -312,7 +312,7 @@ static void what_is_no_name_is_not_sent(void **state)
 	assert_int_equal(s.asked, 0);
 }
 
-static void servers_are_addresses(void **state)
+static void server_must_be_an_address(void **state)
 {
 	static const struct {
 		const char *text;
@@ -340,20 +340,20 @@ static void servers_are_addresses(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(addresses_of_both_kinds),
-		cmocka_unit_test(refusals_are_told_by_name),
+		cmocka_unit_test(ipv4_and_ipv6_addresses),
+		cmocka_unit_test(refusals_are_reported_by_name),
 		cmocka_unit_test(answers_without_an_address),
-		cmocka_unit_test(an_alias_that_the_server_followed),
-		cmocka_unit_test(a_hundred_records),
-		cmocka_unit_test(what_is_cut_cannot_be_read),
-		cmocka_unit_test(bytes_that_are_wrong_do_no_harm),
-		cmocka_unit_test(servers_of_both_families),
-		cmocka_unit_test(a_failure_is_not_asked_for_again),
-		cmocka_unit_test(answers_to_other_questions_are_passed_over),
-		cmocka_unit_test(silence_ends_a_lookup),
-		cmocka_unit_test(the_rest_is_where_nobody_is),
-		cmocka_unit_test(what_is_no_name_is_not_sent),
-		cmocka_unit_test(servers_are_addresses),
+		cmocka_unit_test(alias_with_its_address),
+		cmocka_unit_test(hundred_records),
+		cmocka_unit_test(truncated_messages_are_rejected),
+		cmocka_unit_test(malformed_bytes_are_harmless),
+		cmocka_unit_test(ipv4_and_ipv6_servers),
+		cmocka_unit_test(failed_query_is_not_repeated),
+		cmocka_unit_test(answers_to_other_queries_are_ignored),
+		cmocka_unit_test(unanswered_query_times_out),
+		cmocka_unit_test(unreachable_tcp_server_is_a_failure),
+		cmocka_unit_test(invalid_name_is_not_sent),
+		cmocka_unit_test(server_must_be_an_address),
 	};
 	return cmocka_run_group_tests_name("dns_query", tests, NULL, NULL);
 }

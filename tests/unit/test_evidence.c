@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_evidence.c: envelopes, keys, base64, the schema, the chain: what evidence is made of and found again by. */
+/* test_evidence.c: the parts of evidence: envelopes, keys, base64, the schema, the chain. */
 #include "sample.h"
 #include "../../gate/audit/audit.h"
 
@@ -24,7 +24,7 @@ static int tear_down(void **state)
 	return 0;
 }
 
-/* RFC 4648 section 10. */
+/* RFC 4648, section 10. */
 static void base64_vectors(void **state)
 {
 	static const char *const pairs[][2] = { { "", "" }, { "f", "Zg==" }, { "fo", "Zm8=" }, { "foo", "Zm9v" },
@@ -46,7 +46,7 @@ static void base64_vectors(void **state)
 		assert_int_equal(base64_decode(*state, str_of(wrong[i]), &out), -1);
 }
 
-/* The vector of the DSSE protocol's own document. */
+/* The test vector of the DSSE specification. */
 static void pae_vector(void **state)
 {
 	struct buf b = BUF_MAX(256);
@@ -56,7 +56,7 @@ static void pae_vector(void **state)
 	buf_free(&b);
 }
 
-static void signatures(void **state)
+static void signatures_are_verified(void **state)
 {
 	struct arena *a = *state;
 	struct crypto_key *public, *other_public, *key = sample_key(a, &public);
@@ -83,7 +83,7 @@ static struct statement read_back(struct arena *a, struct str bytes)
 	return s;
 }
 
-static void trusted_or_not(void **state)
+static void untrusted_evidence_is_rejected(void **state)
 {
 	struct arena *a = *state;
 	struct crypto_key *public, *other, *key = sample_key(a, &public);
@@ -99,7 +99,7 @@ static void trusted_or_not(void **state)
 	assert_int_equal(statement_read(a, "it", sealed.bytes, &wrong, &s, &e), -1);
 	assert_int_equal(e.code, ERR_DENIED);
 	assert_null(s.key);
-	assert_null(s.predicate); /* nothing of it was parsed */
+	assert_null(s.predicate); /* the payload was not parsed */
 	assert_string_equal(s.sha256, sealed.sha256);
 	assert_int_equal(statement_read(a, "it", sealed.bytes, &none, &s, &e), 0);
 	assert_int_equal(statement_read(a, "it", open.bytes, &both, &s, &e), -1);
@@ -109,8 +109,8 @@ static void trusted_or_not(void **state)
 	assert_string_equal(json_text(json_get(sealed.predicate, "verdict")).p, "passed");
 }
 
-/* A payload in URL-safe base64 verifies too; a payloadType that is another's does not count as evidence. */
-static void other_peoples_envelopes(void **state)
+/* A payload in URL-safe base64 is verified too. An envelope with another payloadType does not count as evidence. */
+static void foreign_envelopes(void **state)
 {
 	struct arena *a = *state;
 	struct crypto_key *public, *key = sample_key(a, &public);
@@ -167,12 +167,12 @@ static void schema_keywords(void **state)
 		if (!strstr(e.text, all[i].says))
 			fail_msg("%s says %s", all[i].schema, e.text);
 	}
-	/* what is not understood is not passed over */
+	/* an unknown keyword is an error */
 	assert_int_equal(checked(*state, "1", "{\"multipleOf\":2}", &e), -1);
 	assert_int_equal(checked(*state, "1", "{\"$ref\":\"#/$defs/none\"}", &e), -1);
 }
 
-static void sample_fits_the_schema(void **state)
+static void sample_matches_the_schema(void **state)
 {
 	struct err e = { 0 };
 	for (int failed = 0; failed < 2; failed++)
@@ -201,7 +201,7 @@ static size_t wrong_in(const struct findings *f, const char *says)
 	return n;
 }
 
-/* Four in a row; leave: which one is missing (4: none). */
+/* Four links in a row; leave is the index of the missing one (4: none). */
 static struct findings audit_without(struct arena *a, size_t leave, bool head)
 {
 	struct statement s[4];
@@ -216,11 +216,11 @@ static struct findings audit_without(struct arena *a, size_t leave, bool head)
 	return f;
 }
 
-static void a_chain_shows_what_is_missing(void **state)
+static void missing_link_is_reported(void **state)
 {
 	struct findings whole = audit_without(*state, 4, true), first = audit_without(*state, 0, true);
 	assert_int_equal(wrong_in(&whole, NULL), 0);
-	assert_int_equal(wrong_in(&first, NULL), 0); /* an old end may be archived; it is said */
+	assert_int_equal(wrong_in(&first, NULL), 0); /* the old end of the chain may be archived; this is reported */
 	assert_int_equal(first.items[0].kind, FINDING_NOT_CHECKED);
 	for (size_t i = 1; i < 3; i++) {
 		struct findings f = audit_without(*state, i, true);
@@ -232,7 +232,7 @@ static void a_chain_shows_what_is_missing(void **state)
 	assert_non_null(strstr(unknown.items[unknown.n - 1].text, "later evidence may be missing"));
 }
 
-static void a_chain_shows_what_is_out_of_order(void **state)
+static void links_out_of_order_are_reported(void **state)
 {
 	struct arena *a = *state;
 	struct statement one = piece_of(a, "one", 1, NULL), skips = piece_of(a, "skips", 3, one.sha256),
@@ -256,7 +256,7 @@ static void a_chain_shows_what_is_out_of_order(void **state)
 	assert_non_null(strstr(h.items[0].text, "a fork"));
 }
 
-static void a_folder_has_a_head(void **state)
+static void folder_has_a_head(void **state)
 {
 	struct arena *a = *state;
 	char dir[] = "/tmp/chain-XXXXXX";
@@ -278,7 +278,7 @@ static void a_folder_has_a_head(void **state)
 	const char *path = arena_printf(a, "%s/head", dir);
 	assert_int_equal(file_write_atomic(path, "7 zz\n", 5, 0600, &e), 0);
 	assert_int_equal(chain_read_head(a, dir, &back, &e), -1);
-	unlink(path); /* then the newest file tells */
+	unlink(path); /* then the newest file is used */
 	struct str bytes = sample_bytes(a, sample_statement(a, false), NULL);
 	assert_int_equal(file_write_atomic(arena_printf(a, "%s/1.json", dir), bytes.p, bytes.n, 0600, &e), 0);
 	assert_int_equal(chain_read_head(a, dir, &back, &e), 0);
@@ -288,7 +288,7 @@ static void a_folder_has_a_head(void **state)
 	rmdir(dir);
 }
 
-static void what_may_not_be_written(void **state)
+static void unsafe_paths_are_not_written(void **state)
 {
 	struct buf b = BUF_MAX(64), large = BUF_MAX(4);
 	struct err e;
@@ -313,15 +313,15 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(base64_vectors),
 		TEST(pae_vector),
-		TEST(signatures),
-		TEST(trusted_or_not),
-		TEST(other_peoples_envelopes),
+		TEST(signatures_are_verified),
+		TEST(untrusted_evidence_is_rejected),
+		TEST(foreign_envelopes),
 		TEST(schema_keywords),
-		TEST(sample_fits_the_schema),
-		TEST(a_chain_shows_what_is_missing),
-		TEST(a_chain_shows_what_is_out_of_order),
-		TEST(a_folder_has_a_head),
-		cmocka_unit_test(what_may_not_be_written),
+		TEST(sample_matches_the_schema),
+		TEST(missing_link_is_reported),
+		TEST(links_out_of_order_are_reported),
+		TEST(folder_has_a_head),
+		cmocka_unit_test(unsafe_paths_are_not_written),
 	};
 	return cmocka_run_group_tests_name("evidence", tests, NULL, NULL);
 }

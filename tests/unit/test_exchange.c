@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_exchange.c: HTTP over real sockets: where probes are led, where they never go, what an answer must be. */
+/* test_exchange.c: HTTP over real sockets: where probes may be redirected, where they never go, and valid responses. */
 #include "../peers/peer.h"
 #include "../../gate/net/net.h"
 
@@ -68,7 +68,7 @@ static void lead(struct fixture *f, struct conf_strings *list, const char *item)
 	list->n = 1;
 }
 
-static void probes_are_led_by_resolve(void **state)
+static void resolve_redirects_probes(void **state)
 {
 	static const char answer[] = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-Seen: yes\r\n\r\nhi";
 	static const char *const forms[] = { "app.invalid:8080:127.0.0.1", "*:8080:127.0.0.1" };
@@ -88,11 +88,11 @@ static void probes_are_led_by_resolve(void **state)
 	}
 }
 
-static void resolve_takes_addresses_of_ipv6(void **state)
+static void resolve_accepts_ipv6_addresses(void **state)
 {
 	struct fixture *f = *state;
 	lead(f, &f->o.resolve, "app.invalid:80:fe80::1");
-	/* it was understood, and is link-local */
+	/* the address is valid, and it is link-local */
 	assert_int_equal(ask(f, HTTP_PROBE, "http://app.invalid/")->error.code, ERR_DENIED);
 }
 
@@ -113,7 +113,7 @@ static void probes_never_go_to_a_metadata_server(void **state)
 	assert_int_equal(ask(f, HTTP_PROBE, "http://app.invalid/")->error.code, ERR_DENIED);
 }
 
-static void only_probes_are_led(void **state)
+static void connect_to_applies_to_probes_only(void **state)
 {
 	struct fixture *f = *state;
 	static const char there[] = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nthere",
@@ -127,7 +127,7 @@ static void only_probes_are_led(void **state)
 	peer_free(q);
 }
 
-static void a_long_body_is_cut(void **state)
+static void long_body_is_truncated(void **state)
 {
 	struct fixture *f = *state;
 	char *text = arena_alloc(f->a, 5000);
@@ -146,11 +146,11 @@ static void a_long_body_is_cut(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(probes_are_led_by_resolve),
-		TEST(resolve_takes_addresses_of_ipv6),
+		TEST(resolve_redirects_probes),
+		TEST(resolve_accepts_ipv6_addresses),
 		TEST(probes_never_go_to_a_metadata_server),
-		TEST(only_probes_are_led),
-		TEST(a_long_body_is_cut),
+		TEST(connect_to_applies_to_probes_only),
+		TEST(long_body_is_truncated),
 	};
 	return cmocka_run_group_tests_name("exchange", tests, NULL, NULL);
 }

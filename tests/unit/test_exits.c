@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_exits.c: the exit codes: all that a run may end with, and nothing else. */
+/* test_exits.c: every way a run may end has its exit codes, and there are no others. */
 #include "../../gate/run/exits.h"
 
 #include <setjmp.h>
@@ -9,8 +9,8 @@
 #include <string.h>
 
 /*
- * Every way a run may end. codes: the usual one first, then what may take its place; -1 ends them. Of an order
- * (rollback, resume) moved traffic is what was asked for.
+ * Every way a run may end. codes: the usual one first, then the alternatives, ended by -1. ordered: the same for an
+ * explicit rollback (rollback, resume), for which moved traffic is success.
  */
 static const struct end {
 	enum verdict verdict;
@@ -68,7 +68,7 @@ static void check(enum verdict v, enum action a, bool by_order)
 		assert_int_equal(exit_code_of(v, a, by_order, CAUSE_USUAL), signals ? 128 : *codes);
 }
 
-static void every_end_has_its_codes(void **state)
+static void every_ending_has_its_exit_codes(void **state)
 {
 	(void)state;
 	for (enum verdict v = VERDICT_NONE; v < VERDICT__COUNT; v++)
@@ -78,8 +78,8 @@ static void every_end_has_its_codes(void **state)
 		}
 }
 
-/* Evidence is read by these. */
-static void names_stand(void **state)
+/* Evidence contains these names. */
+static void names_are_stable(void **state)
 {
 	(void)state;
 	assert_string_equal(verdict_name(VERDICT_INCONCLUSIVE), "inconclusive");
@@ -91,8 +91,8 @@ static void names_stand(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_end_has_its_codes),
-		cmocka_unit_test(names_stand),
+		cmocka_unit_test(every_ending_has_its_exit_codes),
+		cmocka_unit_test(names_are_stable),
 	};
 	return cmocka_run_group_tests_name("exits", tests, NULL, NULL);
 }

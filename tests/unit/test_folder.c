@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_folder.c: how the folders of state are made, what is opened in them, and which are believed. */
+/* test_folder.c: how the state folders are created, which files are opened in them, and which are trusted. */
 #include "../../gate/evidence/chain.h"
 #include "../../gate/evidence/folder.h"
 #include "../../gate/source/files/git_index.h"
@@ -16,7 +16,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-enum { STUCK_S = 120 }; /* whoever waits for a pipe is ended */
+enum { STUCK_S = 120 }; /* a process that blocks on a pipe is ended after this time */
 
 struct place {
 	struct arena *a;
@@ -35,7 +35,7 @@ static int set_up(void **state)
 
 static int run(const struct place *p, const char *command)
 {
-	return system(arena_printf(p->a, "cd %s && { %s; } >/dev/null 2>&1", p->dir, command)); /* NOLINT: ours */
+	return system(arena_printf(p->a, "cd %s && { %s; } >/dev/null 2>&1", p->dir, command)); /* NOLINT: test */
 }
 
 static int tear_down(void **state)
@@ -70,7 +70,7 @@ static void assert_doubt(const struct place *p, const char *name, const char *wa
 		fail_msg("%s: %s; want: %s", name, doubt ? doubt : "is believed", want);
 }
 
-/* ---- How they are made ------------------------------------------------------------------------------ */
+/* ---- Creation --------------------------------------------------------------------------------------- */
 
 static void modes_do_not_depend_on_the_umask(void **state)
 {
@@ -96,13 +96,13 @@ static void modes_do_not_depend_on_the_umask(void **state)
 			"/.gitignore" };
 		for (size_t j = 0; j < COUNTOF(folders); j++)
 			assert_int_equal(mode_of(p, arena_printf(p->a, "%s%s", top, folders[j])), 0700);
-		for (size_t j = 0; j < COUNTOF(files); j++) /* what holds nothing of ours may be narrower */
+		for (size_t j = 0; j < COUNTOF(files); j++) /* a file without our data may have a stricter mode */
 			if (j < 3 || masks[i] < 0200)
 				assert_int_equal(mode_of(p, arena_printf(p->a, "%s%s", top, files[j])), 0600);
 	}
 }
 
-static void the_topmost_folder_made_is_ignored_by_git(void **state)
+static void topmost_created_folder_is_ignored_by_git(void **state)
 {
 	struct place *p = *state;
 	struct str text;
@@ -114,7 +114,7 @@ static void the_topmost_folder_made_is_ignored_by_git(void **state)
 	assert_false(file_exists(at(p, ".gitignore")));
 }
 
-static void what_the_user_made_stays_as_it_is(void **state)
+static void existing_folders_are_not_changed(void **state)
 {
 	struct place *p = *state;
 	struct err e;
@@ -122,12 +122,12 @@ static void what_the_user_made_stays_as_it_is(void **state)
 	assert_int_equal(file_write_own(at(p, "his/a.json"), "x", 1, &e), 0);
 	assert_int_equal(mode_of(p, "his"), 0755);
 	assert_false(file_exists(at(p, "his/.gitignore")));
-	assert_int_equal(file_write_atomic(at(p, "page/report.html"), "x", 1, 0644, &e), 0); /* for others to read */
+	assert_int_equal(file_write_atomic(at(p, "page/report.html"), "x", 1, 0644, &e), 0); /* readable by others */
 	assert_int_equal(mode_of(p, "page"), 0755);
 	assert_int_equal(mode_of(p, "page/report.html"), 0644);
 }
 
-/* ---- What is opened in them ---------------------------------------------------------------------------- */
+/* ---- Opening ------------------------------------------------------------------------------------------- */
 
 static void make_socket(const struct place *p, const char *name)
 {
@@ -169,10 +169,10 @@ static void only_regular_files_are_opened(void **state)
 	refuses(p, "/dev/null", "is not a regular file");
 	assert_false(file_exists(at(p, "nowhere")));
 	assert_int_equal(file_read_own(p->a, at(p, "file"), 100, &text, &e), 0);
-	assert_int_equal(file_read(p->a, at(p, "link"), 100, &text, &e), 0); /* as a config map's files are */
+	assert_int_equal(file_read(p->a, at(p, "link"), 100, &text, &e), 0); /* as the files of a config map are */
 }
 
-static void a_chain_and_a_journal_wait_for_nobody(void **state)
+static void chain_and_journal_do_not_block_on_pipes(void **state)
 {
 	struct place *p = *state;
 	struct chain_head head;
@@ -185,16 +185,16 @@ static void a_chain_and_a_journal_wait_for_nobody(void **state)
 	assert_int_equal(chain_read_head(p->a, at(p, "e"), &head, &e), -1);
 	assert_int_equal(chain_write_head(at(p, "e"), &(struct chain_head){ .sequence = 1 }, &e), -1);
 	assert_int_equal(journal_read(p->a, at(p, "j"), NULL, &all, &n, &e), 0);
-	assert_int_equal(n, 2); /* each said, and neither hides what lies beside it */
+	assert_int_equal(n, 2); /* each is reported, and neither hides the other files */
 	for (size_t i = 0; i < n; i++) {
 		const char *want = strstr(all[i].path, "a.jsonl") ? "is not a regular file" : "is a symbolic link";
 		assert_true(all[i].refused && strstr(all[i].refused, want));
 	}
 }
 
-/* ---- Which are believed ------------------------------------------------------------------------------------ */
+/* ---- Trust ------------------------------------------------------------------------------------------------- */
 
-static void who_else_may_write_is_said(void **state)
+static void folder_writable_by_others_is_reported(void **state)
 {
 	struct place *p = *state;
 	struct err e;
@@ -204,10 +204,10 @@ static void who_else_may_write_is_said(void **state)
 	assert_doubt(p, "nowhere", NULL);
 	assert_int_equal(run(p, "chmod 755 .rungate"), 0);
 	assert_doubt(p, ".rungate/evidence", NULL);
-	assert_int_equal(run(p, "chmod 775 .rungate"), 0); /* as earlier versions made it under umask 002 */
+	assert_int_equal(run(p, "chmod 775 .rungate"), 0); /* the mode that earlier versions created with umask 002 */
 	assert_doubt(p, ".rungate", "others may write to ");
 	assert_doubt(p, ".rungate", "run: chmod -R go-w ");
-	assert_doubt(p, ".rungate/evidence", "others may write to "); /* for it may be moved away */
+	assert_doubt(p, ".rungate/evidence", "others may write to "); /* because it can be moved away */
 	assert_int_equal(run(p, "chmod -R go-w .rungate && chmod o+w .rungate/evidence"), 0);
 	assert_doubt(p, ".rungate", NULL);
 	assert_doubt(p, ".rungate/evidence", ".rungate/evidence (mode 0702)");
@@ -215,10 +215,10 @@ static void who_else_may_write_is_said(void **state)
 	assert_doubt(p, "elsewhere", "others may write to ");
 }
 
-static void whose_it_is_is_said(void **state)
+static void folder_of_another_user_is_reported(void **state)
 {
 	struct place *p = *state;
-	if (geteuid()) { /* root's folder for us */
+	if (geteuid()) { /* a folder of root, seen by another user */
 		struct folder_root none = { NULL, NULL };
 		const char *doubt = folder_doubt(p->a, "/etc", &none);
 		assert_true(doubt && strstr(doubt, "/etc belongs to user 0, and this process runs as user "));
@@ -227,7 +227,7 @@ static void whose_it_is_is_said(void **state)
 	assert_int_equal(run(p, "mkdir -m 700 .rungate his; chown 4321 .rungate his"), 0);
 	assert_int_equal(run(p, "mkdir mine; ln -s mine link; chown -h 4321 link"), 0);
 	assert_doubt(p, ".rungate", ".rungate belongs to user 4321, and this process runs as user 0");
-	assert_doubt(p, ".rungate/evidence", NULL); /* it is not there */
+	assert_doubt(p, ".rungate/evidence", NULL); /* does not exist */
 	assert_doubt(p, "his", "belongs to user 4321");
 	assert_doubt(p, "link", "belongs to user 4321");
 	assert_doubt(p, "mine", NULL);
@@ -235,14 +235,14 @@ static void whose_it_is_is_said(void **state)
 
 #define GIT "export HOME=$PWD GIT_CONFIG_NOSYSTEM=1; g() { git -c user.name=n -c user.email=e@x.y \"$@\"; }; "
 
-static void what_git_tracks_is_not_believed(void **state)
+static void tracked_files_are_not_trusted(void **state)
 {
 	struct place *p = *state;
 	const char *make = GIT
 		"g init -q . && mkdir -p .rungate/evidence .rungate-old a && "
 		"echo 1 | tee .rungate-old/x .rungate.x a/b zz && g add -f .rungate-old .rungate.x a zz && g commit -qm one";
 	assert_int_equal(run(p, make), 0);
-	assert_doubt(p, ".rungate", NULL); /* its neighbours are */
+	assert_doubt(p, ".rungate", NULL); /* the neighbouring files are tracked */
 	assert_doubt(p, ".rungate/evidence", NULL);
 	assert_doubt(p, "a", "git tracks ");
 	assert_int_equal(run(p, GIT "echo 1 > .rungate/evidence/x.json && g add -f .rungate/evidence/x.json"), 0);
@@ -254,16 +254,16 @@ static void what_git_tracks_is_not_believed(void **state)
 	assert_int_equal(run(p, GIT "g rm -qr --cached .rungate"), 0);
 	assert_doubt(p, ".rungate", NULL);
 	assert_int_equal(run(p, "rm -r .rungate; ln -s a .rungate"), 0);
-	assert_doubt(p, ".rungate", "git tracks "); /* where it leads to */
+	assert_doubt(p, ".rungate", "git tracks "); /* the target of the link */
 	assert_int_equal(run(p, GIT "mkdir -m 700 out; rm .rungate; ln -s out .rungate; g add -f .rungate"), 0);
 	assert_doubt(p, ".rungate", "git tracks "); /* the link */
 	assert_int_equal(run(p, GIT "g rm -q --cached .rungate; rm .rungate; mkdir -m 700 .rungate"), 0);
 	assert_int_equal(run(p, "ln -s ../a .rungate/evidence"), 0);
 	assert_doubt(p, ".rungate", NULL);
-	assert_doubt(p, ".rungate/evidence", "git tracks "); /* a link of ours, to the checkout's files */
+	assert_doubt(p, ".rungate/evidence", "git tracks "); /* an untracked link to tracked files */
 }
 
-static void every_form_of_index_is_read(void **state)
+static void every_index_format_is_read(void **state)
 {
 	struct place *p = *state;
 	static const char *const forms[] = {
@@ -283,7 +283,7 @@ static void every_form_of_index_is_read(void **state)
 		assert_doubt(p, "a/.rungate", "git tracks ");
 		assert_doubt(p, "zz/.rungate", NULL);
 	}
-	/* git before 2.29 knows no such repository: it makes the usual one */
+	/* git before 2.29 does not support such a repository and creates the usual one */
 	assert_int_equal(run(p,
 						 GIT "mkdir wide && cd wide && { g init -q --object-format=sha256 . || g init -q .; } && "
 							 "mkdir .rungate a && echo 1 > a/x && g add a"),
@@ -296,7 +296,7 @@ static void every_form_of_index_is_read(void **state)
 	assert_doubt(p, "tree/.rungate", NULL);
 }
 
-static void an_index_that_cannot_be_read_is_a_doubt(void **state)
+static void unreadable_index_is_not_trusted(void **state)
 {
 	struct place *p = *state;
 	bool tracked;
@@ -319,15 +319,15 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(modes_do_not_depend_on_the_umask),
-		TEST(the_topmost_folder_made_is_ignored_by_git),
-		TEST(what_the_user_made_stays_as_it_is),
+		TEST(topmost_created_folder_is_ignored_by_git),
+		TEST(existing_folders_are_not_changed),
 		TEST(only_regular_files_are_opened),
-		TEST(a_chain_and_a_journal_wait_for_nobody),
-		TEST(who_else_may_write_is_said),
-		TEST(whose_it_is_is_said),
-		TEST(what_git_tracks_is_not_believed),
-		TEST(every_form_of_index_is_read),
-		TEST(an_index_that_cannot_be_read_is_a_doubt),
+		TEST(chain_and_journal_do_not_block_on_pipes),
+		TEST(folder_writable_by_others_is_reported),
+		TEST(folder_of_another_user_is_reported),
+		TEST(tracked_files_are_not_trusted),
+		TEST(every_index_format_is_read),
+		TEST(unreadable_index_is_not_trusted),
 	};
 	alarm(STUCK_S);
 	return cmocka_run_group_tests_name("folder", tests, NULL, NULL);

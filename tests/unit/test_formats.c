@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_formats.c: every format over evidence whose every text wants to be more than text. */
+/* test_formats.c: every report format, over evidence with hostile text in every member. */
 #include "sample.h"
 #include "../../gate/report/report.h"
 #include "../../gate/tell/notify.h"
@@ -27,7 +27,7 @@ static int tear_down(void **state)
 	return 0;
 }
 
-/* Each ~ becomes the evil text. */
+/* Replaces each ~ by the hostile text. */
 static const struct json *hostile(struct arena *a)
 {
 	static const char text[] =
@@ -88,7 +88,7 @@ static void no_control(const char *text, const char *allowed)
 	lacks(text, "\u202e");
 }
 
-static void markdown(void **state)
+static void markdown_escapes_text(void **state)
 {
 	const char *text = render(*state, "markdown", hostile(*state));
 	no_control(text, "\n");
@@ -100,15 +100,15 @@ static void markdown(void **state)
 	lacks(text, " #1");
 	lacks(text, "`");
 	assert_true(times(text, "&#64;") > 10);
-	/* in the two commands alone, where nobody is mentioned */
+	/* only in the two commands, where it mentions no user */
 	assert_int_equal(times(text, "&#64;") - times(text, "&#64;&#8203;"), 2);
 	for (const char *line = text; *line; line = strchr(line, '\n') + 1)
 		assert_int_not_equal(strncmp(line + strspn(line, " "), "::", 2), 0);
 	assert_true(strlen(text) < 64 * 1024);
 }
 
-/* The page's own tags are known; there is no other. */
-static void html(void **state)
+/* The page has only its own known tags. */
+static void html_escapes_text(void **state)
 {
 	static const char *const forbidden[] = { "<script", "<img", "<iframe", "<link", "javascript:", "onerror",
 		"<a href=\"h", "url(", "@import" };
@@ -124,7 +124,7 @@ static void html(void **state)
 	assert_true(times(text, "&#60;script&#62;alert") > 10);
 }
 
-static void junit(void **state)
+static void junit_escapes_text(void **state)
 {
 	const char *text = render(*state, "junit", hostile(*state));
 	no_control(text, "\n");
@@ -134,20 +134,20 @@ static void junit(void **state)
 	assert_non_null(strstr(text, "tests=\"4\" failures=\"2\" errors=\"1\" skipped=\"0\""));
 }
 
-static void sarif(void **state)
+static void sarif_escapes_text(void **state)
 {
 	struct arena *a = *state;
 	const struct json *v = sample_json(a, render(a, "sarif", hostile(a)));
 	const struct json *run = json_at(v, "runs[0]");
 	assert_int_equal(json_size(json_get(run, "results")), 3);
-	assert_int_equal(json_size(json_at(run, "tool.driver.rules")), 1); /* one id, however often */
+	assert_int_equal(json_size(json_at(run, "tool.driver.rules")), 1); /* one id, however many results it has */
 	assert_null(strpbrk(
 		json_text(json_at(run, "results[0].locations[0].physicalLocation.artifactLocation.uri")).p, " <>\"\n|`"));
 	assert_string_equal(json_text(json_at(run, "results[1].level")).p, "warning");
 }
 
-/* Cells of a line, RFC 4180. */
-static void csv(void **state)
+/* Cells of a line, as in RFC 4180. */
+static void csv_quotes_cells(void **state)
 {
 	const char *text = render(*state, "csv", hostile(*state)), *p = strstr(text, "\r\n") + 2;
 	size_t cells = 0, columns = times(arena_strndup(*state, text, strcspn(text, "\r")), ",") + 1;
@@ -156,7 +156,7 @@ static void csv(void **state)
 		cells++;
 		bool quoted = *p == '"';
 		p += quoted;
-		assert_null(*p ? strchr("=+-@", *p) : NULL); /* no cell begins as a formula does */
+		assert_null(*p ? strchr("=+-@", *p) : NULL); /* no cell begins like a formula */
 		while (quoted ? !(p[0] == '"' && p[1] != '"') : !strchr(",\r", *p))
 			p += quoted && *p == '"' ? 2 : 1;
 		p += quoted;
@@ -168,8 +168,8 @@ static void csv(void **state)
 	assert_int_equal(cells, columns);
 }
 
-/* Where ";" parts cells, each part of one begins a cell. */
-static void csv_parted_at_semicolons(void **state)
+/* If ";" separates cells, each part of a cell begins a cell. */
+static void csv_is_safe_with_semicolon_separators(void **state)
 {
 	static const struct {
 		const char *reason, *cell;
@@ -191,8 +191,8 @@ static void csv_parted_at_semicolons(void **state)
 	}
 }
 
-/* A reader gets the same text; a CI system that reads the log sees no command. */
-static void json_holds_no_command(void **state)
+/* A reader gets the same text, and a CI system that reads the log finds no command. */
+static void json_has_no_workflow_command(void **state)
 {
 	static const char text[] = "##vso[task.x]y ##[error]z ###[warning] ## [a] ##vs";
 	struct buf b = BUF_MAX(1000);
@@ -238,13 +238,13 @@ static void cdevents_of_a_rollback(void **state)
 	assert_int_equal(json_size(notify_cdevents(a, v, NULL)), 3);
 }
 
-/* Standard statements, from the same facts. */
+/* Standard statements, derived from the same facts. */
 static size_t derive(struct arena *a, const struct json *statement, struct json **out)
 {
 	return evidence_derive(a, json_get(statement, "predicate"), json_get(statement, "subject"), "ab", out);
 }
 
-static void derived(void **state)
+static void derived_statements(void **state)
 {
 	struct arena *a = *state;
 	struct json *all[EVIDENCE_DERIVED];
@@ -255,13 +255,14 @@ static void derived(void **state)
 	assert_string_equal(json_text(json_at(all[1], "predicate.properties[1]")).p, "RUNGATE_UP");
 	assert_string_equal(json_text(json_at(all[2], "predicate.verificationResult")).p, "PASSED");
 	assert_string_equal(json_text(json_at(all[2], "subject[0].name")).p, "h/p/s");
-	assert_int_equal(derive(a, sample_statement(a, true), all), 2); /* no SVR: it knows no failure */
+	/* No SVR, because an SVR cannot express a failure */
+	assert_int_equal(derive(a, sample_statement(a, true), all), 2);
 	assert_string_equal(json_text(json_at(all[0], "predicate.failedTests[0]")).p, "up");
 	assert_string_equal(json_text(json_at(all[1], "predicate.verifiedLevels[0]")).p, "FAILED");
 }
 
-/* Members left out, or something else: no format may crash or claim what is not there. */
-static void anything(void **state)
+/* Members are missing or have other values. No format may crash or report something that is not in the evidence. */
+static void malformed_members_are_harmless(void **state)
 {
 	static const char *const values[] = { NULL, "null", "7", "\"x\"", "[]", "{}", "[7]", "[[]]", "[{}]", "{\"a\":7}",
 		"{\"a\":{}}", "true" };
@@ -281,7 +282,7 @@ static void anything(void **state)
 		}
 }
 
-static void a_long_summary_is_cut(void **state)
+static void long_summary_is_truncated(void **state)
 {
 	struct arena *a = *state;
 	struct json *v = json_get(sample_statement(a, true), "predicate"), *rules = json_new_array(a);
@@ -300,8 +301,8 @@ static void a_long_summary_is_cut(void **state)
 	assert_non_null(strstr(page, " more are in the evidence."));
 }
 
-/* Rendered row by row, so that nothing of many runs is kept, it is the same document. */
-static void csv_in_parts(void **state)
+/* Rendered row by row, so that many runs need not be in memory, the document is the same. */
+static void csv_in_parts_is_the_same(void **state)
 {
 	struct arena *a = *state;
 	const struct report_format *csv = report_format_named("csv");
@@ -321,19 +322,19 @@ static void csv_in_parts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(markdown),
-		TEST(html),
-		TEST(junit),
-		TEST(sarif),
-		TEST(csv),
-		TEST(csv_in_parts),
-		TEST(csv_parted_at_semicolons),
-		TEST(json_holds_no_command),
+		TEST(markdown_escapes_text),
+		TEST(html_escapes_text),
+		TEST(junit_escapes_text),
+		TEST(sarif_escapes_text),
+		TEST(csv_quotes_cells),
+		TEST(csv_in_parts_is_the_same),
+		TEST(csv_is_safe_with_semicolon_separators),
+		TEST(json_has_no_workflow_command),
 		TEST(webhooks),
 		TEST(cdevents_of_a_rollback),
-		TEST(derived),
-		TEST(anything),
-		TEST(a_long_summary_is_cut),
+		TEST(derived_statements),
+		TEST(malformed_members_are_harmless),
+		TEST(long_summary_is_truncated),
 	};
 	return cmocka_run_group_tests_name("formats", tests, NULL, NULL);
 }

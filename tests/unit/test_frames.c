@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_frames.c: WebSocket frames in any pieces and fragments: the same messages, at the same cost a byte. */
+/* test_frames.c: WebSocket frames in any pieces and fragments give the same messages at the same cost per byte. */
 #include "../../gate/net/websocket_frames.h"
 
 #include <malloc.h>
@@ -15,17 +15,17 @@ enum { FIN = 0x80, CONTINUATION = 0, TEXT = 1, CLOSE = 8, PING = 9, FRAGMENTS = 
 struct wire {
 	struct arena *a;
 	struct str input;
-	size_t at, piece; /* given so far; bytes a read */
-	bool endless;     /* the input comes again and again */
-	bool hangs_up;    /* at its end; else nothing more comes for now */
+	size_t at, piece; /* at: given so far; piece: bytes per read */
+	bool endless;     /* the input is repeated */
+	bool hangs_up;    /* the peer closes at the end; otherwise no more data is available for now */
 	size_t reads, given, sent, messages, message_bytes;
-	unsigned char digest[SHA256_BYTES]; /* of all messages, each after the other */
-	size_t heap;                        /* the most that was in use */
+	unsigned char digest[SHA256_BYTES]; /* of all messages, concatenated */
+	size_t heap;                        /* the highest use */
 };
 
 static size_t heap_in_use(void)
 {
-	return mallinfo2().uordblks; /* 0 under a sanitizer */
+	return mallinfo2().uordblks; /* 0 with a sanitizer */
 }
 
 static ssize_t wire_recv(void *arg, void *p, size_t n, struct err *e)
@@ -85,7 +85,7 @@ static void put_frame(struct buf *b, int first, const char *p, size_t n)
 	buf_put(b, p, n);
 }
 
-/* Some whole, some in fragments with pings between, one empty; then a close. */
+/* Some complete messages, some in fragments with pings in between, one empty message, then a close. */
 static void put_conversation(struct buf *b)
 {
 	char text[1000];
@@ -138,8 +138,8 @@ static void any_pieces_give_the_same_messages(void **state)
 	buf_free(&b);
 }
 
-/* One message in as many fragments as it has bytes, with a ping after every hundredth, byte by byte: a read a byte, and
- * memory for the message alone. */
+/* One message in as many fragments as it has bytes, with a ping after every hundredth, read byte by byte: one read per
+ * byte, and memory for the message only. */
 static void fragments_of_one_byte_cost_linear_time_and_memory(void **state)
 {
 	struct buf b = BUF_MAX(16 * 1024 * 1024);
@@ -164,8 +164,8 @@ static void fragments_of_one_byte_cost_linear_time_and_memory(void **state)
 	buf_free(&b);
 }
 
-/* A server that sends the smallest of messages without end has its turn, and then others have theirs. */
-static void a_turn_is_bounded(void **state)
+/* A server that sends minimal messages without end gets one turn, then other connections get theirs. */
+static void work_of_a_turn_is_bounded(void **state)
 {
 	static const struct {
 		const char *frame;
@@ -190,13 +190,13 @@ static void a_turn_is_bounded(void **state)
 			assert_true(w.given - given <= LIMIT_WEBSOCKET_TURN);
 			assert_true(w.messages - messages <= LIMIT_WEBSOCKET_TURN_MESSAGES + 1024 / 2);
 		}
-		assert_true(w.given >= 50 * 512); /* and it is read */
+		assert_true(w.given >= 50 * 512); /* and the frames are read */
 		frames_free(f);
 		buf_free(&b);
 	}
 }
 
-static void too_large_in_fragments(void **state)
+static void oversized_fragmented_message_is_rejected(void **state)
 {
 	static const char text[60000];
 	struct buf b = BUF_MAX(16 * 1024 * 1024);
@@ -230,8 +230,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(any_pieces_give_the_same_messages),
 		TEST(fragments_of_one_byte_cost_linear_time_and_memory),
-		TEST(a_turn_is_bounded),
-		TEST(too_large_in_fragments),
+		TEST(work_of_a_turn_is_bounded),
+		TEST(oversized_fragmented_message_is_rejected),
 	};
 	return cmocka_run_group_tests_name("frames", tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_git.c: repositories made by git itself: clean, dirty, bare, shallow, sparse, empty, somebody else's. */
+/* test_git.c: repositories created by git: clean, dirty, bare, shallow, sparse, empty, or owned by another user. */
 #include "../../gate/source/files/git.h"
 
 #include <setjmp.h>
@@ -10,7 +10,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-/* libgit2 1.5 does not free what pcre2 matches in when it opens a repository with extensions: once a run, 20 KiB. */
+/* libgit2 1.5 does not free the match data of pcre2 when it opens a repository with extensions: 20 KiB once per run. */
 const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
 {
@@ -22,7 +22,7 @@ struct place {
 	char *dir;
 };
 
-/* In the place's folder, with $OLD and $NEW as the commits of `repo`. */
+/* Runs the script in the folder of the test, with $OLD and $NEW as the commits of `repo`. */
 static void run(const struct place *p, const char *script)
 {
 	pid_t pid = fork();
@@ -106,7 +106,7 @@ static void paths_are(struct git_paths paths, const char *want)
 	buf_free(&b);
 }
 
-static void names_of_commits(void **state)
+static void commit_names(void **state)
 {
 	struct place *p = *state;
 	const char *old = line_of(p, "old"), *new = line_of(p, "new");
@@ -115,14 +115,14 @@ static void names_of_commits(void **state)
 	assert_string_equal(ask(p, question(p, "repo", "v1")).commit, old);
 	assert_string_equal(ask(p, question(p, "repo", "refs/heads/main")).commit, new);
 	assert_string_equal(ask(p, question(p, "repo", arena_strndup(p->a, old, 8))).commit, old);
-	assert_string_equal(ask(p, question(p, "repo/backend", "HEAD")).commit, new); /* a folder in one */
+	assert_string_equal(ask(p, question(p, "repo/backend", "HEAD")).commit, new); /* a folder in a repository */
 	refuses(p, question(p, "repo", "no-such-branch"), "has no commit no-such-branch");
 	refuses(p, question(p, "repo", "HEAD~2"), "has no commit HEAD~2");
 	refuses(p, question(p, "repo", ""), "\"\" does not name a commit");
 	refuses(p, question(p, "nowhere", "HEAD"), "is not in a git repository");
 }
 
-static void names_that_are_reckoned(void **state)
+static void relative_commit_names(void **state)
 {
 	struct place *p = *state;
 	static const char *const olds[] = { "HEAD~1", "HEAD^", "main~", "v1^{commit}", "v1^{}", "HEAD@{1}", "HEAD~1^0" };
@@ -130,7 +130,7 @@ static void names_that_are_reckoned(void **state)
 	const char *old = line_of(p, "old"), *new = line_of(p, "new");
 	for (size_t i = 0; i < COUNTOF(olds); i++)
 		assert_string_equal(ask(p, question(p, "repo", olds[i])).commit, old);
-	/* of git describe */
+	/* the format of git describe */
 	assert_string_equal(ask(p, question(p, "repo", arena_printf(p->a, "v1-1-g%.9s", new))).commit, new);
 	assert_string_equal(ask(p, question(p, "repo", arena_printf(p->a, "%.12s~1", new))).commit, old);
 	for (size_t i = 0; i < COUNTOF(none); i++)
@@ -151,7 +151,7 @@ static void dirty_work_trees(void **state)
 	assert_true(ask(p, question(p, "repo", "HEAD")).dirty);
 }
 
-static void what_was_built_and_what_changed(void **state)
+static void built_folder_and_changes(void **state)
 {
 	struct place *p = *state;
 	const char *old = line_of(p, "old"), *new = line_of(p, "new");
@@ -186,16 +186,16 @@ static void what_was_built_and_what_changed(void **state)
 	assert_string_equal(ask(p, q).no_changes, "the commit 0123456789 of the baseline is not in the repository");
 }
 
-static void what_the_build_drops(void **state)
+static void files_that_the_build_drops(void **state)
 {
 	struct place *p = *state;
 	struct git_question q = question(p, "repo", "HEAD");
 	q.required = (const char *[]){ "backend/monitoring/**", "backend/app.py", "docs/*.md", "migrations" };
 	q.n_required = 4;
 	struct git_answer out = ask(p, q);
-	paths_are(out.excluded, "backend/monitoring/a.py"); /* the ignore file is there, so it counts without being named */
+	paths_are(out.excluded, "backend/monitoring/a.py"); /* the ignore file exists, so it counts without being named */
 	paths_are(out.missing, "docs/*.md");
-	q.commit = "v1"; /* as it was then: without one */
+	q.commit = "v1"; /* as of that commit: without an ignore file */
 	out = ask(p, q);
 	paths_are(out.excluded, "");
 	paths_are(out.missing, "docs/*.md migrations");
@@ -203,7 +203,7 @@ static void what_the_build_drops(void **state)
 	refuses(p, q, "the commit has no file .dockerignore");
 	q.commit = "HEAD";
 	run(p, "echo '*' > repo/.dockerignore");
-	paths_are(ask(p, q).excluded, "backend/monitoring/a.py"); /* what is committed counts */
+	paths_are(ask(p, q).excluded, "backend/monitoring/a.py"); /* the committed file counts */
 	q.required = (const char *[]){ "[" };
 	q.n_required = 1;
 	refuses(p, q, "required_paths: [: malformed character class");
@@ -220,7 +220,7 @@ static void ignore_files_elsewhere(void **state)
 		"-qm three");
 	q.required = (const char *[]){ "backend", "migrations/*" };
 	q.n_required = 2;
-	q.dockerignore = "backend/.dockerignore"; /* the build begins in its folder: the rest is not even sent */
+	q.dockerignore = "backend/.dockerignore"; /* the build context is this folder: the rest is not sent */
 	paths_are(ask(p, q).excluded, "backend/app.py migrations/1.sql");
 	q.dockerignore = "Own.dockerignore";
 	paths_are(ask(p, q).excluded, "migrations/1.sql");
@@ -265,7 +265,7 @@ static void all_kinds_of_repositories(void **state)
 	assert_non_null(strstr(out.no_changes, "which is a shallow clone (fetch-depth: 0"));
 }
 
-static void too_many_changes_are_not_told_in_part(void **state)
+static void too_many_changes_are_not_reported_in_part(void **state)
 {
 	struct place *p = *state;
 	struct git_question q = question(p, "repo", "HEAD");
@@ -288,11 +288,11 @@ static void broken_repositories(void **state)
 	refuses(p, question(p, "repo-strange", "HEAD"), "unsupported extension name extensions.nosuchthing");
 }
 
-static void somebody_elses(void **state)
+static void repository_of_another_user(void **state)
 {
 	struct place *p = *state;
 	if (geteuid())
-		skip(); /* only root can give files away */
+		skip(); /* only root can change the owner of a file */
 	run(p, "chown -R 12345 repo");
 	refuses(p, question(p, "repo/backend", "HEAD"),
 		arena_printf(p->a,
@@ -323,16 +323,16 @@ static int tear_down_all(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(names_of_commits, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(names_that_are_reckoned, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(commit_names, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(relative_commit_names, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(dirty_work_trees, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(what_was_built_and_what_changed, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(what_the_build_drops, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(built_folder_and_changes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(files_that_the_build_drops, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(ignore_files_elsewhere, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(all_kinds_of_repositories, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(too_many_changes_are_not_told_in_part, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(too_many_changes_are_not_reported_in_part, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(broken_repositories, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(somebody_elses, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(repository_of_another_user, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, set_up_all, tear_down_all);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_grant.c: who lacks which right is said by Google; the command that grants it is ours, and made of names
- * alone. */
+/* test_grant.c: Google's error says who lacks which permission. The command that grants it is generated and contains
+ * only names. */
 #include "../../gcp/gcp.h"
 
 #include <setjmp.h>
@@ -21,7 +21,7 @@
 	NOT_READY "Google Cloud Run Service Agent " agent "must have permission to read the image, " image \
 			  ". Ensure that the provided container image URL is correct."
 
-static void rights_of_a_revision(void **state)
+static void permissions_of_a_revision(void **state)
 {
 	static const struct {
 		const char *message, *command;
@@ -40,7 +40,8 @@ static void rights_of_a_revision(void **state)
 		{ UNREAD(AGENT " ", "gcr.io/images/backend@sha256:00"),
 			"gcloud projects add-iam-policy-binding images --member=serviceAccount:" AGENT
 			" --role=roles/artifactregistry.reader" },
-		{ UNREAD("", "us-docker.pkg.dev/images/shop/backend:1"), NULL }, /* whose right it is is not said */
+		/* The message does not say which account needs the permission. */
+		{ UNREAD("", "us-docker.pkg.dev/images/shop/backend:1"), NULL },
 		{ UNREAD(AGENT " ", "backend"), NULL },
 		{ UNREAD(AGENT " ", "us-docker.pkg.dev/images/$(id)/backend"), NULL },
 		{ UNREAD(AGENT " ", "us-docker.pkg.dev/--quiet/shop/backend"), NULL },
@@ -83,8 +84,8 @@ static const char *way_out(int status, const char *reason, const char *metadata)
 	return e.text;
 }
 
-/* What an answer names, and whoever a credential is, stands in a command as one word or not at all. */
-static void no_command_holds_more_than_names(void **state)
+/* A name from an answer or credential is one word of a command, or not in it at all. */
+static void commands_contain_only_names(void **state)
 {
 	(void)state;
 	assert_string_equal(
@@ -105,7 +106,7 @@ static void no_command_holds_more_than_names(void **state)
 	assert_false(gcp_is_account("--impersonate@p.iam.gserviceaccount.com"));
 }
 
-static void rights_of_these_credentials(void **state)
+static void permissions_of_the_own_credentials(void **state)
 {
 	(void)state;
 	assert_string_equal(granted("Permission 'artifactregistry.repositories.get' denied on resource",
@@ -144,9 +145,9 @@ static int tear_down(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(rights_of_a_revision, set_up, tear_down),
-		cmocka_unit_test(rights_of_these_credentials),
-		cmocka_unit_test(no_command_holds_more_than_names),
+		cmocka_unit_test_setup_teardown(permissions_of_a_revision, set_up, tear_down),
+		cmocka_unit_test(permissions_of_the_own_credentials),
+		cmocka_unit_test(commands_contain_only_names),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_grpc.c: gRPC health over h2c and TLS: what serves, what does not, and what is no gRPC at all. */
+/* test_grpc.c: gRPC health over h2c and TLS: servers that serve, servers that do not, and servers without gRPC. */
 #include "probe_world.h"
 #include "../peers/peer.h"
 #include "../../gate/source/source.h"
@@ -15,7 +15,7 @@
 static const char nginx_page[] =
 	"HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/html\r\nContent-Length: 4\r\n\r\ndown";
 
-static struct observation *look_at(
+static struct observation *observe(
 	struct probe_world *w, const char *url, const char *name, int64_t timeout_ms, int64_t round_ms)
 {
 	struct config_grpc *g = ARENA_NEW(w->r.a, struct config_grpc);
@@ -25,21 +25,21 @@ static struct observation *look_at(
 	return probe_world_observe(w, p, &source_grpc, &g->reach, round_ms);
 }
 
-static struct observation *look_at_script(struct probe_world *w, const struct grpc_script *s)
+static struct observation *observe_script(struct probe_world *w, const struct grpc_script *s)
 {
 	struct peer *p = peer_start(grpc_peer, s, NULL);
-	struct observation *l = look_at(
+	struct observation *l = observe(
 		w, arena_printf(w->r.a, "http://127.0.0.1:%d/ignored?x=1", peer_port(p)), "", 10000, 20000);
 	peer_free(p);
 	return l;
 }
 
-static void serving(void **state)
+static void serving_server_passes(void **state)
 {
 	struct probe_world *w = *state;
 	static const struct grpc_script s = { .body = SERVING, .body_n = 7, .status = "0" };
 	struct peer *p = peer_start(grpc_peer, &s, NULL);
-	const struct observation *l = look_at(
+	const struct observation *l = observe(
 		w, arena_printf(w->r.a, "http://127.0.0.1:%d", peer_port(p)), "a.B", 10000, 20000);
 	assert_true(fact_true(l, "ok"));
 	assert_string_equal(fact_text(l, "status"), "SERVING");
@@ -57,7 +57,7 @@ static void serving(void **state)
 	peer_free(p);
 }
 
-static void over_tls(void **state)
+static void serving_server_over_tls_passes(void **state)
 {
 	struct probe_world *w = *state;
 	struct cert *own = cert_new(
@@ -67,7 +67,7 @@ static void over_tls(void **state)
 		grpc_peer, &s, &(struct peer_tls){ .chain = (const struct cert *const[]){ own }, .n = 1 });
 	w->r.config.ca_file = probe_world_path(w, "ca.pem");
 	assert_int_equal(cert_write(own, w->r.config.ca_file), 0);
-	const struct observation *l = look_at(
+	const struct observation *l = observe(
 		w, arena_printf(w->r.a, "https://127.0.0.1:%d", peer_port(p)), "", 10000, 20000);
 	assert_string_equal(fact_text(l, "error"), "");
 	assert_true(fact_true(l, "ok"));
@@ -75,7 +75,7 @@ static void over_tls(void **state)
 	cert_free(own);
 }
 
-/* ---- What was observed and is not good ------------------------------------------------------------------ */
+/* ---- Bad answers ---------------------------------------------------------------------------------------- */
 
 struct bad {
 	struct grpc_script script;
@@ -118,10 +118,10 @@ static const struct bad bads[] = {
 	{ { .reset = true }, "", -1, "127.0.0.1:" },
 };
 
-static void bad_answers(void **state)
+static void bad_answers_fail(void **state)
 {
 	for (size_t i = 0; i < COUNTOF(bads); i++) {
-		const struct observation *l = look_at_script(*state, &bads[i].script);
+		const struct observation *l = observe_script(*state, &bads[i].script);
 		assert_int_equal(l->error.code, ERR_NONE);
 		assert_false(fact_true(l, "ok"));
 		assert_string_equal(fact_text(l, "status"), bads[i].status);
@@ -131,18 +131,18 @@ static void bad_answers(void **state)
 	}
 }
 
-static void http_1_is_no_grpc(void **state)
+static void http_1_is_not_grpc(void **state)
 {
 	struct probe_world *w = *state;
 	struct peer *p = peer_start(peer_serve_text, nginx_page, NULL);
-	const struct observation *l = look_at(
+	const struct observation *l = observe(
 		w, arena_printf(w->r.a, "http://127.0.0.1:%d", peer_port(p)), "", 10000, 20000);
 	assert_false(fact_true(l, "ok"));
 	assert_true(*fact_text(l, "error") != '\0');
 	peer_free(p);
 }
 
-static void http_1_over_tls_is_told(void **state)
+static void http_1_over_tls_is_reported(void **state)
 {
 	struct probe_world *w = *state;
 	struct cert *own = cert_new(
@@ -151,7 +151,7 @@ static void http_1_over_tls_is_told(void **state)
 		&(struct peer_tls){ .chain = (const struct cert *const[]){ own }, .n = 1, .http_1 = true });
 	w->r.config.ca_file = probe_world_path(w, "ca.pem");
 	assert_int_equal(cert_write(own, w->r.config.ca_file), 0);
-	const struct observation *l = look_at(
+	const struct observation *l = observe(
 		w, arena_printf(w->r.a, "https://127.0.0.1:%d", peer_port(p)), "", 10000, 20000);
 	assert_string_equal(fact_text(l, "error"),
 		"answered 503 with text/html over HTTP/1.1 instead of gRPC: "
@@ -161,21 +161,21 @@ static void http_1_over_tls_is_told(void **state)
 	cert_free(own);
 }
 
-static void silent(void **state)
+static void silent_server_times_out(void **state)
 {
 	struct probe_world *w = *state;
 	static const struct grpc_script s = { .silent = true };
 	struct peer *p = peer_start(grpc_peer, &s, NULL);
 	const char *url = arena_printf(w->r.a, "http://127.0.0.1:%d", peer_port(p));
-	const struct observation *l = look_at(w, url, "", 2000, 20000);
+	const struct observation *l = observe(w, url, "", 2000, 20000);
 	assert_false(fact_true(l, "ok"));
 	assert_non_null(strstr(fact_text(l, "error"), "no answer within "));
-	l = look_at(w, url, "", 10000, 200);
-	assert_int_equal(l->error.code, ERR_TIMEOUT); /* cut short: not observed */
+	l = observe(w, url, "", 10000, 200);
+	assert_int_equal(l->error.code, ERR_TIMEOUT); /* cut short: unobserved */
 	peer_free(p);
 }
 
-static void a_private_service_proves_nothing(void **state)
+static void rejection_by_a_private_service_is_unobserved(void **state)
 {
 	struct probe_world *w = *state;
 	struct config_grpc g = { .reach = { .service = "backend", .timeout = 10000 }, .name = "" };
@@ -190,9 +190,9 @@ static void a_private_service_proves_nothing(void **state)
 	peer_free(peer);
 }
 
-/* ---- The messages alone ------------------------------------------------------------------------------------ */
+/* ---- Messages ---------------------------------------------------------------------------------------------- */
 
-static void messages(void **state)
+static void health_messages_are_parsed(void **state)
 {
 	struct buf b = BUF_MAX(1000);
 	struct err e;
@@ -201,7 +201,7 @@ static void messages(void **state)
 	assert_int_equal(b.n, 5);
 	assert_memory_equal(b.p, "\0\0\0\0\0", 5);
 	buf_free(&b);
-	/* fields that are not known, of every wire type, before and after */
+	/* unknown fields of every wire type, before and after */
 	static const char more[] = "\0\0\0\0\x18"
 							   "\x10\xff\x01"
 							   "\x1a\3abc"
@@ -213,13 +213,14 @@ static void messages(void **state)
 	assert_int_equal(sizeof(more) - 1, 5 + 3 + 5 + 2 + 9 + 5);
 	assert_string_equal(grpc_health_status((struct str){ more, sizeof(more) - 1 }, &e), "SERVING");
 	assert_null(grpc_health_status(STR("\0\0\0\0\2\x0a\1"), &e));   /* field 1 as bytes */
-	assert_null(grpc_health_status(STR("\0\0\0\0\2\x1a\x7f"), &e)); /* longer than there is */
+	assert_null(grpc_health_status(STR("\0\0\0\0\2\x1a\x7f"), &e)); /* longer than the message */
 	assert_null(grpc_health_status(STR("\0\0\0\0\1\x00"), &e));     /* field 0 */
-	assert_null(grpc_health_status(STR("\0\0\0\0\x0b\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"), &e)); /* endless */
+	/* A varint without an end. */
+	assert_null(grpc_health_status(STR("\0\0\0\0\x0b\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"), &e));
 	struct arena *a = arena_new();
 	assert_string_equal(grpc_health_message(a, "%E2%82%AC 5%2c%20now"), "\xe2\x82\xac 5, now");
-	assert_string_equal(grpc_health_message(a, "50% off %4"), "50% off %4"); /* nothing was encoded */
-	/* it decodes to bytes that are not UTF-8 */
+	assert_string_equal(grpc_health_message(a, "50% off %4"), "50% off %4"); /* not encoded */
+	/* it decodes to invalid UTF-8 */
 	assert_string_equal(grpc_health_message(a, "bad %ff"), "bad %ff");
 	assert_string_equal(grpc_health_message(a, "nul %00"), "nul %00");
 	assert_string_equal(grpc_health_message(a, "\xff"), "");
@@ -234,14 +235,14 @@ static void messages(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(serving),
-		TEST(over_tls),
-		TEST(bad_answers),
-		TEST(http_1_is_no_grpc),
-		TEST(http_1_over_tls_is_told),
-		TEST(silent),
-		TEST(a_private_service_proves_nothing),
-		cmocka_unit_test(messages),
+		TEST(serving_server_passes),
+		TEST(serving_server_over_tls_passes),
+		TEST(bad_answers_fail),
+		TEST(http_1_is_not_grpc),
+		TEST(http_1_over_tls_is_reported),
+		TEST(silent_server_times_out),
+		TEST(rejection_by_a_private_service_is_unobserved),
+		cmocka_unit_test(health_messages_are_parsed),
 	};
 	return cmocka_run_group_tests_name("grpc", tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_guard.c: the reasons not to move traffic, each with the nearest case that is none. */
+/* test_guard.c: each reason not to move traffic, with the closest case that is allowed. */
 #include "splits.h"
 
 #include <setjmp.h>
@@ -17,7 +17,7 @@ static struct json *json_of(struct arena *a, const char *text)
 	return v;
 }
 
-/* want NULL: there is no reason; else words of it. */
+/* want: NULL if there is no reason, else a part of the reason. */
 static void expect(const char *name, const char *reason, const char *want)
 {
 	if (!want && reason)
@@ -28,7 +28,7 @@ static void expect(const char *name, const char *reason, const char *want)
 
 static const char by_ann[] = "{\"lastModifier\":\"ann@example.com\"}";
 
-static void superseded_is_what_changes_who_serves(void **state)
+static void superseded_if_the_serving_revision_changed(void **state)
 {
 	static const struct {
 		const char *name, *now, *uid, *latest, *raw, *want;
@@ -55,7 +55,7 @@ static void superseded_is_what_changes_who_serves(void **state)
 	}
 }
 
-static void generations_tell_whether_only_we_changed_it(void **state)
+static void generation_shows_whether_only_rungate_changed_the_service(void **state)
 {
 	static const struct {
 		const char *name;
@@ -78,7 +78,7 @@ static void generations_tell_whether_only_we_changed_it(void **state)
 	}
 }
 
-static void latest_must_be_the_revision_that_was_judged(void **state)
+static void latest_must_be_the_judged_revision(void **state)
 {
 	static const struct {
 		const char *name, *latest, *want;
@@ -97,7 +97,7 @@ static void latest_must_be_the_revision_that_was_judged(void **state)
 	}
 }
 
-static void every_part_of_a_target_must_exist_and_be_ready(void **state)
+static void every_revision_of_a_target_must_exist_and_be_ready(void **state)
 {
 	static const struct cloudrun_revision revisions[] = { { .name = "c", .ready = true }, { .name = "b" },
 		{ .name = "a", .ready = true }, { .name = "z", .ready_message = "its image is gone" } };
@@ -119,8 +119,8 @@ static void every_part_of_a_target_must_exist_and_be_ready(void **state)
 	}
 }
 
-/* Revisions e, d, c, b, a, newest first, created at 5, 4, 3, 2, 1; the label is on one of them. */
-static void a_label_holds_from_the_candidate_to_before_the_target(void **state)
+/* Revisions e, d, c, b, a, newest first, created at 5, 4, 3, 2, 1; one of them has the label. */
+static void label_holds_from_the_candidate_to_before_the_target(void **state)
 {
 	static const struct {
 		const char *name;
@@ -157,11 +157,11 @@ static void a_label_holds_from_the_candidate_to_before_the_target(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(superseded_is_what_changes_who_serves),
-		cmocka_unit_test(generations_tell_whether_only_we_changed_it),
-		cmocka_unit_test(latest_must_be_the_revision_that_was_judged),
-		cmocka_unit_test(every_part_of_a_target_must_exist_and_be_ready),
-		cmocka_unit_test(a_label_holds_from_the_candidate_to_before_the_target),
+		cmocka_unit_test(superseded_if_the_serving_revision_changed),
+		cmocka_unit_test(generation_shows_whether_only_rungate_changed_the_service),
+		cmocka_unit_test(latest_must_be_the_judged_revision),
+		cmocka_unit_test(every_revision_of_a_target_must_exist_and_be_ready),
+		cmocka_unit_test(label_holds_from_the_candidate_to_before_the_target),
 	};
 	return cmocka_run_group_tests_name("guard", tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_held.c: what evidence holds of documents: what was read, and enough of the rest to come to the same again. */
+/* test_held.c: evidence holds the parts of documents that were read, and enough of the rest to repeat the
+ * evaluation. */
 #include "../../gate/judge/judge.h"
 #include "../../gate/run/held.h"
 #include "../../gate/run/run.h"
@@ -47,7 +48,7 @@ static const char *value_of(struct arena *a, const struct cel_program *p, const 
 	return text;
 }
 
-/* As it is read back from evidence, where keys are in order. */
+/* As read back from evidence, with sorted keys. */
 static struct json *sorted(struct arena *a, const struct json *v)
 {
 	struct json *back;
@@ -65,7 +66,7 @@ static struct cel_program *program(struct arena *a, const char *expression)
 	return p;
 }
 
-/* The facts as far as the expression reads them, as a record of them is read back. */
+/* The facts that evidence holds for the expression, as they are read back. */
 static struct json *held(struct arena *a, const char *expression)
 {
 	struct json *all = facts(a);
@@ -74,7 +75,7 @@ static struct json *held(struct arena *a, const char *expression)
 	return sorted(a, held_facts(h, all));
 }
 
-/* kept: words of facts_text in capitals that may be there, between blanks; every other is none of it. */
+/* kept: the words of facts_text in capitals that may be held, separated by spaces; no other may be. */
 static void keeps(const char *expression, const char *kept)
 {
 	static const char *const words[] = { "S3CRET\"", "S3CRET-1", "S3CRET-2", "S3CRET-3", "S3CRET-4", "S3CRET-5",
@@ -91,7 +92,7 @@ static void keeps(const char *expression, const char *kept)
 	arena_free(a);
 }
 
-static void presence_is_no_value(void **state)
+static void presence_test_holds_no_value(void **state)
 {
 	(void)state;
 	keeps("has(data.d.password)", "");
@@ -108,7 +109,7 @@ static void presence_is_no_value(void **state)
 	keeps("has(probes.p.body) && has(probes.p.json.key)", "");
 }
 
-static void counts_are_no_values(void **state)
+static void size_and_type_hold_no_value(void **state)
 {
 	(void)state;
 	keeps("size(data.d.tokens) == 2", "");
@@ -123,7 +124,7 @@ static void counts_are_no_values(void **state)
 	keeps("'admin' in data.d.roles && data.d.roles.size() == 2 && 'R0LE' in data.d.roles", "R0LE");
 }
 
-static void loops_keep_what_they_read(void **state)
+static void loops_hold_what_they_read(void **state)
 {
 	(void)state;
 	keeps("data.d.users.exists(u, u.name == 'b')", "");
@@ -144,7 +145,7 @@ static void loops_keep_what_they_read(void **state)
 	keeps("logs.l.samples.all(s, s.severity != 'INFO')", "");
 }
 
-static void values_that_were_read_are_kept(void **state)
+static void read_values_are_held(void **state)
 {
 	(void)state;
 	keeps("data.d.password == 'x'", "S3CRET\"");
@@ -160,8 +161,8 @@ static void values_that_were_read_are_kept(void **state)
 	keeps("sql.main.state == 'RUNNABLE'", "");
 }
 
-/* A key that sorts before the word that marks a part could hide it: it is not held, and unknown. */
-static void what_is_not_held_is_unknown(void **state)
+/* A key that sorts before the marker of a partial object could hide the marker. It is not held, and it is unknown. */
+static void values_that_are_not_held_are_unknown(void **state)
 {
 	static const struct {
 		const char *read, *asked;
@@ -203,7 +204,7 @@ static void what_is_not_held_is_unknown(void **state)
 	}
 }
 
-static void terraforms_marks_are_heeded(void **state)
+static void terraform_sensitive_marks_are_honored(void **state)
 {
 	static const char *const documents[] = {
 		"{\"values\":{\"outputs\":{\"o\":{\"sensitive\":true,\"value\":\"S3CRET\"}},\"root\":{\"name\":\"a\"}}}",
@@ -224,7 +225,7 @@ static void terraforms_marks_are_heeded(void **state)
 		struct held *h = held_new(a, false);
 		struct err e;
 		assert_int_equal(json_parse(a, str_of(arena_printf(a, "{\"data\":{\"d\":%s}}", documents[i])), &all, &e), 0);
-		held_keep(h, all, "data.d"); /* not even then */
+		held_keep(h, all, "data.d"); /* not even if the whole document is kept */
 		only = held_facts(h, all);
 		assert_null(strstr(text_of(a, only), "S3CRET"));
 		assert_true(i != 0 || strstr(text_of(a, only), "\"name\":\"a\""));
@@ -233,7 +234,7 @@ static void terraforms_marks_are_heeded(void **state)
 	}
 }
 
-/* The question with the value's expression for every $. */
+/* Replaces each $ of the question by the expression of the value. */
 static const char *asked_of(struct arena *a, const char *question, const char *atom)
 {
 	struct buf b = BUF_MAX(4096);
@@ -248,8 +249,8 @@ static const char *asked_of(struct arena *a, const char *question, const char *a
 	return text;
 }
 
-/* Whatever is asked of whatever value: from what it read it comes to the same again. */
-static void every_expression_comes_to_the_same(void **state)
+/* Any expression over any value has the same result when it is evaluated over what it read. */
+static void every_expression_gives_the_same_result(void **state)
 {
 	/* clang-format off */
 	static const char *const atoms[] = {
@@ -297,7 +298,7 @@ static void every_expression_comes_to_the_same(void **state)
 			struct cel_program *p;
 			struct err e;
 			assert_int_equal(cel_compile(a, str_of(text), NULL, NULL, &p, &e), 0);
-			bool private = strstr(text, "probes.p") && !strstr(text, "probes.p.json"); /* a cookie is among it */
+			bool private = strstr(text, "probes.p") && !strstr(text, "probes.p.json"); /* it includes a cookie */
 			const char *was = value_of(a, p, sorted(a, facts(a))), *is = value_of(a, p, held(a, text));
 			bool failed = !strncmp(was, "error", 5);
 			if (failed ? strncmp(is, "error", 5) != 0 : strcmp(was, is) != 0 && !strstr(is, "...") && !private)
@@ -308,8 +309,8 @@ static void every_expression_comes_to_the_same(void **state)
 	assert_true(known > 500);
 }
 
-/* Rule messages are rendered from the held facts alone. */
-static void words_hold_no_more(void **state)
+/* Rule messages are rendered from the held facts only. */
+static void messages_use_held_facts_only(void **state)
 {
 	struct arena *a = arena_new();
 	struct rule rules[] = {
@@ -338,7 +339,7 @@ static void words_hold_no_more(void **state)
 }
 
 /* What no rule read has a digest, and one stands for a body and the JSON in it. Headers have a date in them. */
-static void one_digest_stands_for_what_one_text_says(void **state)
+static void one_digest_replaces_equal_texts(void **state)
 {
 	struct arena *a = arena_new();
 	const struct json *p = json_at(held_facts(held_new(a, true), facts(a)), "probes.p");
@@ -358,15 +359,15 @@ static void one_digest_stands_for_what_one_text_says(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(presence_is_no_value),
-		cmocka_unit_test(counts_are_no_values),
-		cmocka_unit_test(loops_keep_what_they_read),
-		cmocka_unit_test(values_that_were_read_are_kept),
-		cmocka_unit_test(what_is_not_held_is_unknown),
-		cmocka_unit_test(terraforms_marks_are_heeded),
-		cmocka_unit_test(every_expression_comes_to_the_same),
-		cmocka_unit_test(words_hold_no_more),
-		cmocka_unit_test(one_digest_stands_for_what_one_text_says),
+		cmocka_unit_test(presence_test_holds_no_value),
+		cmocka_unit_test(size_and_type_hold_no_value),
+		cmocka_unit_test(loops_hold_what_they_read),
+		cmocka_unit_test(read_values_are_held),
+		cmocka_unit_test(values_that_are_not_held_are_unknown),
+		cmocka_unit_test(terraform_sensitive_marks_are_honored),
+		cmocka_unit_test(every_expression_gives_the_same_result),
+		cmocka_unit_test(messages_use_held_facts_only),
+		cmocka_unit_test(one_digest_replaces_equal_texts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_history.c: which candidates a piece of earlier evidence passed or condemned. */
+/* test_history.c: which candidates earlier evidence passed or condemned. */
 #include "../../gate/evidence/evidence.h"
 #include "../../gate/evidence/history.h"
 
@@ -40,7 +40,7 @@ static enum record_verdict verdict_of(struct arena *a, const char *head, const c
 #define SERVICE(alias, more) "\"" alias "\":{\"candidate\":\"" alias "-2\",\"judged\":true," more "}"
 #define ONE_OF_TWO           SERVICE("a", "\"released\":true") "," SERVICE("b", "\"released\":true")
 
-static void a_pass_is_of_what_was_judged(void **state)
+static void pass_applies_to_judged_revisions(void **state)
 {
 	struct arena *a = *state;
 	assert_int_equal(verdict_of(a, PASSED, SERVICE("a", "\"released\":true"), "a"), RECORD_PASSED);
@@ -52,7 +52,7 @@ static void a_pass_is_of_what_was_judged(void **state)
 		verdict_of(a, "\"verdict\":\"passed\",\"exitCode\":74", SERVICE("a", "\"released\":true"), "a"), RECORD_OTHER);
 }
 
-static void older_evidence_tells_it_by_the_traffic(void **state)
+static void older_evidence_uses_the_traffic(void **state)
 {
 	struct arena *a = *state;
 	const char *others = SERVICE(
@@ -66,7 +66,7 @@ static void older_evidence_tells_it_by_the_traffic(void **state)
 	assert_int_equal(verdict_of(a, PASSED, latest, "a"), RECORD_PASSED);
 }
 
-static void only_what_is_marked_is_condemned(void **state)
+static void only_marked_services_are_condemned(void **state)
 {
 	struct arena *a = *state;
 	const char *services = SERVICE("a", "\"released\":true,\"condemned\":false,\"wentBackWith\":[\"b\"]") "," SERVICE(
@@ -75,7 +75,7 @@ static void only_what_is_marked_is_condemned(void **state)
 	assert_int_equal(verdict_of(a, FAILED BY("rounds", "condemned"), services, "b"), RECORD_FAILED);
 }
 
-static void older_evidence_condemns_by_its_rules(void **state)
+static void older_evidence_condemns_by_its_failed_rules(void **state)
 {
 	struct arena *a = *state;
 	const char *by_services = FAILED BY("rounds", "condemned") ",\"rules\":[" RULE("r", "\"services\":[\"b\"]") "]";
@@ -87,10 +87,11 @@ static void older_evidence_condemns_by_its_rules(void **state)
 	assert_int_equal(verdict_of(a, by_services, ONE_OF_TWO, "b"), RECORD_FAILED);
 	assert_int_equal(verdict_of(a, by_key, ONE_OF_TWO, "a"), RECORD_OTHER);
 	assert_int_equal(verdict_of(a, by_key, ONE_OF_TWO, "b"), RECORD_FAILED);
-	assert_int_equal(verdict_of(a, by_none, ONE_OF_TWO, "a"), RECORD_FAILED); /* whose it is cannot be told */
+	/* The service of the failed rule is not known. */
+	assert_int_equal(verdict_of(a, by_none, ONE_OF_TWO, "a"), RECORD_FAILED);
 }
 
-static void older_evidence_of_a_run_that_did_not_judge_condemns_nobody(void **state)
+static void older_evidence_without_a_judgement_condemns_no_service(void **state)
 {
 	struct arena *a = *state;
 	assert_int_equal(verdict_of(a, FAILED BY("already_rolled_back", "none"), ONE_OF_TWO, "b"), RECORD_OTHER);
@@ -106,11 +107,11 @@ static void older_evidence_of_a_run_that_did_not_judge_condemns_nobody(void **st
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(a_pass_is_of_what_was_judged),
-		TEST(older_evidence_tells_it_by_the_traffic),
-		TEST(only_what_is_marked_is_condemned),
-		TEST(older_evidence_condemns_by_its_rules),
-		TEST(older_evidence_of_a_run_that_did_not_judge_condemns_nobody),
+		TEST(pass_applies_to_judged_revisions),
+		TEST(older_evidence_uses_the_traffic),
+		TEST(only_marked_services_are_condemned),
+		TEST(older_evidence_condemns_by_its_failed_rules),
+		TEST(older_evidence_without_a_judgement_condemns_no_service),
 	};
 	return cmocka_run_group_tests_name("history", tests, NULL, NULL);
 }

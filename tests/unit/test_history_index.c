@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_history_index.c: the index of earlier evidence changes what is read, and never what is known. */
+/* test_history_index.c: the index of earlier evidence saves reading files and does not change the result. */
 #include "sample.h"
 #include "../../gate/evidence/history.h"
 
@@ -20,7 +20,7 @@ struct world {
 	struct arena *a;
 	char dir[64];
 	struct trust trust;
-	const struct crypto_key *key; /* that evidence is signed with; NULL: with none */
+	const struct crypto_key *key; /* the key that signs evidence; NULL: none */
 	int64_t written;              /* pieces */
 };
 
@@ -53,7 +53,7 @@ static int tear_down(void **state)
 	return 0;
 }
 
-/* ---- What is there ------------------------------------------------------------------------------------ */
+/* ---- Evidence files ----------------------------------------------------------------------------------- */
 
 static const char *name_of(struct world *w, int64_t number)
 {
@@ -66,7 +66,7 @@ struct piece {
 	const char *index;
 };
 
-/* One service; what is neither passed nor failed decided nothing. */
+/* Evidence of one service. A verdict other than passed or failed decided nothing. */
 static struct str bytes_of(struct world *w, struct piece p, int64_t number, const struct crypto_key *key)
 {
 	struct json *v = sample_statement(w->a, p.failed), *predicate = json_get(v, "predicate");
@@ -102,7 +102,7 @@ static void add(struct world *w, struct piece p)
 	write_file(w, name_of(w, w->written), bytes_of(w, p, w->written, w->key));
 }
 
-/* s-1 passed; s-2 to s-8 in turn passed, were condemned, or nothing was decided. */
+/* s-1 passed; s-2 to s-8 in turn passed, were condemned, or had no decision. */
 static void add_many(struct world *w)
 {
 	for (int i = 0; i < PIECES; i++) {
@@ -131,7 +131,7 @@ static struct history_found *read_all(struct world *w)
 	return read_bounded(w, bound_of(LIMIT_HISTORY_BYTES, NULL));
 }
 
-/* A run that read this ends: its evidence names the index that it leaves. */
+/* Ends a run that read this history: its evidence names the index that it wrote. */
 static void end(struct world *w, const struct history_found *found, struct piece p)
 {
 	struct str index;
@@ -162,7 +162,7 @@ static struct records records_of(struct world *w, const struct history_found *fo
 	return out;
 }
 
-/* All that target.c and side_effects.c are told, and the counts. */
+/* Everything that target.c and side_effects.c get, and the counts. */
 static const char *told(struct world *w, const struct history_found *found)
 {
 	struct records all = records_of(w, found);
@@ -186,7 +186,7 @@ static const char *told(struct world *w, const struct history_found *found)
 	return text;
 }
 
-/* Where s-9 would go back to. */
+/* The rollback target of s-9. */
 static const char *target_of(struct world *w, const struct history_found *found)
 {
 	struct cloudrun_revision revisions[9];
@@ -220,7 +220,7 @@ static const char *target_of(struct world *w, const struct history_found *found)
 	return t.baseline ? t.baseline->name : "none";
 }
 
-/* The index is there or not: the same is known. */
+/* The result is the same without the index. */
 static void same_without(struct world *w, const struct history_found *with)
 {
 	rename(path_of(w, "index"), path_of(w, "hidden"));
@@ -231,7 +231,7 @@ static void same_without(struct world *w, const struct history_found *with)
 	assert_string_equal(target_of(w, with), target_of(w, without));
 }
 
-/* Other bytes of the same size at the same time. */
+/* Changes the bytes of a file but not its size and time. */
 static void damage_unseen(struct world *w, const char *name)
 {
 	struct stat st;
@@ -245,7 +245,7 @@ static void damage_unseen(struct world *w, const char *name)
 
 /* ---- Tests --------------------------------------------------------------------------------------------- */
 
-static void the_same_is_known_with_it(void **state)
+static void result_is_the_same_with_the_index(void **state)
 {
 	struct world *w = *state;
 	add_many(w);
@@ -264,7 +264,7 @@ static void the_same_is_known_with_it(void **state)
 	same_without(w, third);
 }
 
-static void what_it_knows_is_not_read(void **state)
+static void indexed_files_are_not_read(void **state)
 {
 	struct world *w = *state;
 	add_many(w);
@@ -275,8 +275,8 @@ static void what_it_knows_is_not_read(void **state)
 	assert_string_equal(told(w, read_all(w)), before);
 }
 
-/* The bound is met by the size of files, whoever has read them. */
-static void bounds_are_the_same_with_it(void **state)
+/* The limit is counted in file sizes, whether or not a file was read. */
+static void limits_are_the_same_with_the_index(void **state)
 {
 	struct world *w = *state;
 	struct stat st;
@@ -295,7 +295,7 @@ static void bounds_are_the_same_with_it(void **state)
 	}
 }
 
-static void a_changed_file_is_read(void **state)
+static void changed_file_is_read(void **state)
 {
 	struct world *w = *state;
 	add_many(w);
@@ -316,8 +316,8 @@ static void a_changed_file_is_read(void **state)
 	same_without(w, found);
 }
 
-/* Cut anywhere, or with any byte changed: it is not the index that evidence names. */
-static void a_torn_index_is_none(void **state)
+/* An index that is truncated anywhere, or has any byte changed, is not the one that the evidence names. */
+static void damaged_index_is_ignored(void **state)
 {
 	struct world *w = *state;
 	struct str text;
@@ -338,11 +338,11 @@ static void a_torn_index_is_none(void **state)
 		assert_false(wrong->index_counts);
 		assert_string_equal(told(w, wrong), before);
 	}
-	end(w, read_all(w), undecided); /* and it is made again */
+	end(w, read_all(w), undecided); /* and it is written again */
 	assert_true(read_all(w)->index_counts);
 }
 
-/* Whole and true to every file's name, size and time; but s-5 passed last, and nothing else is told. */
+/* A complete index with the correct name, size and time of every file. It says that s-5 passed last. */
 static const char *plant(struct world *w)
 {
 	struct history_found *found = read_all(w);
@@ -360,7 +360,7 @@ static const char *plant(struct world *w)
 	return digest;
 }
 
-static void a_planted_index_chooses_nothing(void **state)
+static void planted_index_does_not_choose_the_target(void **state)
 {
 	struct world *w = *state;
 	add_many(w);
@@ -373,13 +373,13 @@ static void a_planted_index_chooses_nothing(void **state)
 	assert_string_equal(target_of(w, found), "s-8");
 }
 
-/* With evidence.trust it rests on what is signed: an unsigned evidence that names it is nobody's word. */
-static void only_signed_evidence_vouches(void **state)
+/* With evidence.trust, the index must be named by signed evidence. Unsigned evidence that names it does not count. */
+static void only_signed_evidence_authenticates_the_index(void **state)
 {
 	struct world *w = *state;
 	struct crypto_key *public, *other_public;
 	const struct crypto_key *key = sample_key(w->a, &public), *other = sample_key(w->a, &other_public);
-	add(w, undecided); /* from before there was a key */
+	add(w, undecided); /* written before there was a key */
 	w->trust = (struct trust){ &public, 1, true };
 	w->key = key;
 	add_many(w);
@@ -391,20 +391,20 @@ static void only_signed_evidence_vouches(void **state)
 	same_without(w, before);
 	struct records known = records_of(w, before);
 
-	w->key = NULL; /* who can write here, and has no key */
+	w->key = NULL; /* written by someone without the key */
 	add(w, (struct piece){ .candidate = "s-9", .other = true, .index = plant(w) });
 	struct history_found *found = read_all(w);
 	assert_false(found->index_counts);
 	assert_int_equal(records_of(w, found).n, known.n);
 	assert_string_equal(target_of(w, found), "s-8");
-	w->key = other; /* or another key */
+	w->key = other; /* or with another key */
 	add(w, (struct piece){ .candidate = "s-9", .other = true, .index = plant(w) });
 	found = read_all(w);
 	assert_false(found->index_counts);
 	assert_int_equal(records_of(w, found).n, known.n);
 	assert_string_equal(target_of(w, found), "s-8");
 
-	/* made under other keys, it says what those made count */
+	/* it was written under other keys and has what counted under them */
 	w->key = key;
 	end(w, read_all(w), undecided);
 	assert_true(read_all(w)->index_counts);
@@ -414,8 +414,8 @@ static void only_signed_evidence_vouches(void **state)
 	assert_int_equal(found->n, 1);
 }
 
-/* Behind more runs that decided nothing than are read where something is decided. */
-static void the_last_decision_is_found_far_back(void **state)
+/* The last decision is behind more undecided runs than are read when a decision is needed. */
+static void last_decision_is_found_far_back(void **state)
 {
 	struct world *w = *state;
 	add(w, (struct piece){ .candidate = "s-4" });
@@ -423,7 +423,7 @@ static void the_last_decision_is_found_far_back(void **state)
 	for (int i = 0; i < LIMIT_EVIDENCE_FILES + 20; i++)
 		add(w, undecided);
 	struct history_found *found = read_all(w);
-	assert_int_equal(found->n, LIMIT_EVIDENCE_FILES + 21); /* as far as s-6 */
+	assert_int_equal(found->n, LIMIT_EVIDENCE_FILES + 21); /* back to s-6 */
 	end(w, found, undecided);
 	found = read_all(w);
 	assert_true(found->index_counts);
@@ -435,8 +435,8 @@ static void the_last_decision_is_found_far_back(void **state)
 	assert_string_equal(target_of(w, found), "s-7");
 }
 
-/* A run that ended meanwhile is not in the index, and is read. */
-static void two_runs_at_once(void **state)
+/* A run that ended in the meantime is not in the index, and its evidence is read. */
+static void two_concurrent_runs(void **state)
 {
 	struct world *w = *state;
 	add_many(w);
@@ -450,8 +450,8 @@ static void two_runs_at_once(void **state)
 	same_without(w, found);
 }
 
-/* Who was condemned is not on record, and what the rules reach is for the config of the run that reads it to say. */
-static void what_depends_on_the_config_is_in_no_index(void **state)
+/* Evidence that does not record who was condemned needs the config of the reading run, so it is not in the index. */
+static void results_that_depend_on_the_config_are_not_indexed(void **state)
 {
 	struct world *w = *state;
 	struct json *v = sample_statement(w->a, true);
@@ -470,7 +470,7 @@ static void what_depends_on_the_config_is_in_no_index(void **state)
 	same_without(w, found);
 }
 
-static void few_need_no_index(void **state)
+static void few_files_need_no_index(void **state)
 {
 	struct world *w = *state;
 	struct str text;
@@ -484,17 +484,17 @@ static void few_need_no_index(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(the_same_is_known_with_it),
-		TEST(what_it_knows_is_not_read),
-		TEST(bounds_are_the_same_with_it),
-		TEST(a_changed_file_is_read),
-		TEST(a_torn_index_is_none),
-		TEST(a_planted_index_chooses_nothing),
-		TEST(only_signed_evidence_vouches),
-		TEST(the_last_decision_is_found_far_back),
-		TEST(two_runs_at_once),
-		TEST(what_depends_on_the_config_is_in_no_index),
-		TEST(few_need_no_index),
+		TEST(result_is_the_same_with_the_index),
+		TEST(indexed_files_are_not_read),
+		TEST(limits_are_the_same_with_the_index),
+		TEST(changed_file_is_read),
+		TEST(damaged_index_is_ignored),
+		TEST(planted_index_does_not_choose_the_target),
+		TEST(only_signed_evidence_authenticates_the_index),
+		TEST(last_decision_is_found_far_back),
+		TEST(two_concurrent_runs),
+		TEST(results_that_depend_on_the_config_are_not_indexed),
+		TEST(few_files_need_no_index),
 	};
 	return cmocka_run_group_tests_name("history_index", tests, NULL, NULL);
 }

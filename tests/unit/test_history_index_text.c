@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_history_index_text.c: the text of the index of earlier evidence, there and back. */
+/* test_history_index_text.c: the index of earlier evidence, written and parsed again. */
 #include "sample.h"
 #include "../../gate/evidence/history.h"
 
@@ -20,8 +20,8 @@ static int tear_down(void **state)
 	return 0;
 }
 
-/* Texts of others may be anything. */
-static void any_text_comes_back(void **state)
+/* Names from others may have any text. */
+static void any_text_is_read_back(void **state)
 {
 	/* clang-format off */
 	static const char *const texts[] = {
@@ -74,7 +74,7 @@ static void any_text_comes_back(void **state)
 		assert_int_equal(is->after.rows[1].percent, 99);
 		assert_true(is->again && is->moved && is->verdict == RECORD_PASSED);
 		assert_true(json_equal(is->facts, c.facts));
-		for (size_t n = 0; n < b.n; n++) /* and no part of it is taken for the whole */
+		for (size_t n = 0; n < b.n; n++) /* and no prefix is taken for the complete index */
 			assert_int_equal(index_take(a, arena_strndup(a, buf_text(&b), n), "keys", &back, &n_back), -1);
 		buf_free(&b);
 	}
@@ -84,7 +84,7 @@ static void any_text_comes_back(void **state)
 #define HEAD              "rungate-index 2 k\n"
 #define PIECE(file, more) "e " file " 7 1 " DIGEST " - 1 5 ." more "\n"
 
-static void what_is_not_as_it_is_written_is_no_index(void **state)
+static void noncanonical_text_is_rejected(void **state)
 {
 	static const struct {
 		const char *text;
@@ -103,7 +103,7 @@ static void what_is_not_as_it_is_written_is_no_index(void **state)
 		{ HEAD PIECE("a", "t - x") "end\n", -1 },
 		{ HEAD PIECE("a", "t") "end\n", -1 },
 		{ HEAD "s s\nr 0 0 - 0 .p -\nend\n", -1 },
-		{ HEAD "s s\n" PIECE("a", " -") "r 0 0 - 0 .p -\nend\n", -1 }, /* of what is not trusted nothing is told */
+		{ HEAD "s s\n" PIECE("a", " -") "r 0 0 - 0 .p -\nend\n", -1 }, /* untrusted evidence has no content */
 		{ HEAD "s s\n" PIECE("a", "t -") "r 0 0 - 1 .p -\nend\n", -1 },
 		{ HEAD "s s\n" PIECE("a", "t -") "r 0 0 - -1 .p -\nend\n", -1 },
 		{ HEAD "s s\n" PIECE("a", "t -") "r 0 0 1 0 .p -\nend\n", -1 },
@@ -131,6 +131,6 @@ static void what_is_not_as_it_is_written_is_no_index(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { TEST(any_text_comes_back), TEST(what_is_not_as_it_is_written_is_no_index) };
+	const struct CMUnitTest tests[] = { TEST(any_text_is_read_back), TEST(noncanonical_text_is_rejected) };
 	return cmocka_run_group_tests_name("history_index_text", tests, NULL, NULL);
 }

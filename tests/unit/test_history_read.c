@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * test_history_read.c: earlier evidence is read beside the first requests, within bounds, into memory that is given
- * back, and decides nothing where it could not be read.
+ * test_history_read.c: earlier evidence is read while the first requests are in flight, within limits, into memory that
+ * is freed. If it cannot be read, it decides nothing.
  */
 #include "fake_world.h"
 #include "sample.h"
@@ -59,7 +59,7 @@ static void write_bytes(struct fixture *f, const char *name, struct str bytes)
 		fail_msg("%s", e.text);
 }
 
-/* A passing run, with so many bytes that nobody needs; key NULL: unsigned. */
+/* Evidence of a passed run, with this many bytes of padding; key NULL: unsigned. */
 static struct str evidence_of(struct fixture *f, int64_t sequence, size_t padding, const struct crypto_key *key)
 {
 	struct json *v = sample_statement(f->a, false), *predicate = json_get(v, "predicate");
@@ -91,9 +91,9 @@ static bool says(const struct history_found *found, const char *text)
 	return false;
 }
 
-/* ---- Bounds -------------------------------------------------------------------------------------------- */
+/* ---- Limits -------------------------------------------------------------------------------------------- */
 
-static void the_newest_are_read_within_the_bound(void **state)
+static void newest_files_are_read_within_the_limit(void **state)
 {
 	static const struct trust none = { NULL, 0, false };
 	const atomic_bool over = true;
@@ -114,8 +114,8 @@ static void the_newest_are_read_within_the_bound(void **state)
 	assert_true(says(&late, "stopped after 2 s: the newest 0 of 4 files"));
 }
 
-/* Of a piece its services' rows are kept, not what was read and parsed for them. */
-static void memory_is_given_back(void **state)
+/* Only the rows of the services are kept, not the file and its parsed form. */
+static void memory_is_freed(void **state)
 {
 	static const struct trust none = { NULL, 0, false };
 	enum { PIECES = 8, PADDING = 500 * 1000 };
@@ -132,7 +132,7 @@ static void memory_is_given_back(void **state)
 	arena_free(a);
 }
 
-/* Of evidence that does not say who was condemned the rules are read too. */
+/* Evidence that does not say which services were condemned needs its rules too. */
 static void older_evidence_is_read_by_its_rules(void **state)
 {
 	static const struct trust none = { NULL, 0, false };
@@ -148,7 +148,7 @@ static void older_evidence_is_read_by_its_rules(void **state)
 	}
 }
 
-static void only_what_is_signed_counts_where_trust_is_required(void **state)
+static void unsigned_evidence_does_not_count_with_trust(void **state)
 {
 	struct fixture *f = *state;
 	struct crypto_key *public, *foreign, *key = sample_key(f->a, &public), *other = sample_key(f->a, &foreign);
@@ -168,7 +168,7 @@ static void only_what_is_signed_counts_where_trust_is_required(void **state)
 
 /* ---- In a run -------------------------------------------------------------------------------------------- */
 
-/* What is there only once a request is on its way can be found by nobody who reads before it. */
+/* A file that is created when the first request is sent is found only if evidence is read after that. */
 static void on_send(void *arg)
 {
 	struct fixture *f = arg;
@@ -202,7 +202,7 @@ static void open_run(struct fixture *f, const char *config)
 
 #define CONFIG "project = \"p\"; region = \"r\"; services = { s = { service = \"s\"; }; };\n"
 
-static void a_request_goes_out_before_evidence_is_read(void **state)
+static void first_request_is_sent_before_evidence_is_read(void **state)
 {
 	struct fixture *f = *state;
 	open_run(f, CONFIG);
@@ -215,8 +215,8 @@ static void a_request_goes_out_before_evidence_is_read(void **state)
 	assert_int_equal(f->r.observations.pending, 0);
 }
 
-/* Whoever needs it first closes it: from then on it decides nothing, whatever comes of its reading. */
-static void what_is_late_decides_nothing(void **state)
+/* The first use of the result closes it. A result that arrives later decides nothing. */
+static void late_result_decides_nothing(void **state)
 {
 	struct fixture *f = *state;
 	open_run(f, CONFIG);
@@ -231,7 +231,7 @@ static void what_is_late_decides_nothing(void **state)
 	assert_non_null(strstr(json_text(json_item(f->r.log.said, 0)).p, "was not read in time"));
 }
 
-static void who_waits_for_it_gets_it(void **state)
+static void waiting_for_the_result_returns_it(void **state)
 {
 	struct fixture *f = *state;
 	open_run(f, CONFIG);
@@ -249,13 +249,13 @@ static void who_waits_for_it_gets_it(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(the_newest_are_read_within_the_bound),
-		TEST(memory_is_given_back),
+		TEST(newest_files_are_read_within_the_limit),
+		TEST(memory_is_freed),
 		TEST(older_evidence_is_read_by_its_rules),
-		TEST(only_what_is_signed_counts_where_trust_is_required),
-		TEST(a_request_goes_out_before_evidence_is_read),
-		TEST(what_is_late_decides_nothing),
-		TEST(who_waits_for_it_gets_it),
+		TEST(unsigned_evidence_does_not_count_with_trust),
+		TEST(first_request_is_sent_before_evidence_is_read),
+		TEST(late_result_decides_nothing),
+		TEST(waiting_for_the_result_returns_it),
 	};
 	return cmocka_run_group_tests_name("history_read", tests, NULL, NULL);
 }

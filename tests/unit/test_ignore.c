@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_ignore.c: what a build leaves behind, by what Docker's and gcloud's own code does. */
+/* test_ignore.c: which files a build leaves out, compared with the behaviour of Docker's and gcloud's own code. */
 #include "../../gate/source/files/glob.h"
 #include "../../gate/source/files/ignore.h"
 
@@ -24,7 +24,7 @@ static int tear_down(void **state)
 	return 0;
 }
 
-/* Paths between blanks. */
+/* Paths are separated by spaces. */
 struct row {
 	const char *text, *dropped, *kept;
 };
@@ -74,7 +74,7 @@ static void docker_patterns(void **state)
 		{ ".", "", "a a/b" }, { "/", "", "a" }, { "../a", "", "a" }, { "a /\n/ /", "a", "b" },
 		{ "[[:digit:]]x", "1x", "ax" }, { "\\d[a]", "1a", "da" }, { "[*]a", "", "*a ba" }, { "^a*", "ab a", "^ab" },
 		{ "a^b", "a^b", "ab" }, { "a^b*", "", "a^b ab" }, { "]a", "]a", "a" }, { "a[^b]c", "a/c axc", "abc" },
-		{ "a*[b-]", "axb ax-", "axc" }, /* behind a star that "." does not reach Go does not look */
+		{ "a*[b-]", "axb ax-", "axc" }, /* behind a star, Go does not look at characters that "." does not reach */
 	};
 	check_rows(*state, IGNORE_DOCKER, rows, COUNTOF(rows));
 }
@@ -83,7 +83,7 @@ static void docker_exceptions(void **state)
 {
 	static const struct row rows[] = {
 		{ "*.md\n!README.md", "x.md", "README.md" },
-		{ "!README.md\n*.md", "README.md x.md", "" }, /* the last that matches decides */
+		{ "!README.md\n*.md", "README.md x.md", "" }, /* the last matching pattern decides */
 		{ "*.md\n!README*.md\nREADME-secret.md", "x.md README-secret.md", "README.md README-a.md" },
 		{ "backend\n!backend/monitoring", "backend/a.py backend/other/x.py",
 			"backend/monitoring/a.py backend/monitoring/x/b.py" },
@@ -94,13 +94,13 @@ static void docker_exceptions(void **state)
 		{ "a*\n/!ab", "ac", "ab" },
 		{ "a/b/**\n!a/b/c/**\na/b/c/d", "a/b/x a/b/c/d/e", "a/b/c/x" },
 		{ "*\n!*/", "", "a a/b" },
-		/* app was kept already: the ! was not looked at */
+		/* app was kept already: the exception was not evaluated */
 		{ "**/*.json\n!app", "app/config/settings.json x.json", "app/a.txt" },
 		{ "**/*.json\n!app/**", "x.json", "app/config/settings.json" },
 		{ "app\n**/*.json\n!app", "x.json", "app/config/settings.json" },
 		{ "!app\n**/*.json", "app/config/settings.json", "app/a.txt" },
 		{ "**/*.json\n!**/settings.json\n!app", "app/a.json", "app/config/settings.json" },
-		{ "a\n!a/*/**", "a/x/y a/z", "b" }, /* no plain exception leads below a/x: it is not entered */
+		{ "a\n!a/*/**", "a/x/y a/z", "b" }, /* no plain exception leads below a/x, so it is not entered */
 		{ "a\n!a/*/*", "a/z", "a/x/y b" },
 		{ "a\n!a/[x]/*", "a/z", "a/x/y" },
 		{ "a*\n!a/b\n!a/b/c?", "a/x ab", "a/b/x" },
@@ -116,7 +116,7 @@ static void gcloud_patterns(void **state)
 		{ "monitoring/", "monitoring/a.py backend/monitoring/a.py",
 			"monitoring backend/monitoring" }, /* a file of that name */
 		{ "/monitoring", "monitoring/a.py", "backend/monitoring/a.py" },
-		/* what is below a dropped folder stays dropped */
+		/* files below a dropped folder stay dropped */
 		{ "backend\n!backend/monitoring", "backend/monitoring/a.py", "other" },
 		{ "backend/*\n!backend/monitoring", "backend/a.py", "backend/monitoring/a.py" },
 		{ "*.log\n!keep.log\n", "a.log x/a.log", "keep.log x/keep.log" },
@@ -124,7 +124,7 @@ static void gcloud_patterns(void **state)
 			"settings.json config/x/settings.json" },
 		{ "doc/*.txt", "doc/a.txt x/doc/a.txt", "doc/x/a.txt a.txt" }, { "*/a", "a x/a", "xx/yy/a b" },
 		{ "*\n!keep", "a xx.txt", "keep keep/file keep/x/a" },
-		{ "*\n!k", "k/file", "k" }, /* gcloud's own: in a folder whose name is one letter `*` matches again */
+		{ "*\n!k", "k/file", "k" }, /* specific to gcloud: `*` matches again in a folder whose name is one letter */
 		{ "/*\n!/keep", "a x/a", "keep keep/x/a" }, { "*/*/a", "b/a bb/cc/a x/b/a", "a xx/yy/zz/b" },
 		{ "a/**", "a a/x a/x/y", "b x/a x/a/y" }, { "**/a/b", "a/b x/a/b x/y/a/b", "a b x/b" },
 		{ "a/**/b", "a/b a/x/b a/x/y/b", "ab x/a/b" }, { "a**b", "ab axxb x/axb", "a/b" }, { "**", "a x/y", "" },
@@ -136,7 +136,7 @@ static void gcloud_patterns(void **state)
 			"a \xC3\xA9" },
 		{ "a\\*b", "a*b axb ab a\\*b", "xa" }, { "a\\[b]", "ab", "a[b]" }, { "\\*\\*/z", "z x/y/z", "a" },
 		{ "a\\\\b", "a\\b", "ab" }, { "\\#a\n\\!b\nc\\ \nd  \n#e", "#a !b d", "a b c e" },
-		{ "a\\\nb", "b", "a a\\" }, /* a line that ends in a backslash is passed over */
+		{ "a\\\nb", "b", "a a\\" }, /* a line that ends in a backslash is ignored */
 		{ "a\r\nb\rc\x0C"
 		  "d",
 			"a b c d", "e" },
@@ -144,12 +144,12 @@ static void gcloud_patterns(void **state)
 		{ "\xEF\xBB\xBF"
 		  "a",
 			"", "a" },
-		{ "[a/b]", "", "a b x/y" }, { "[a-\x80]x", "ax", "-x" }, /* a stray byte is a character */
+		{ "[a/b]", "", "a b x/y" }, { "[a-\x80]x", "ax", "-x" }, /* an invalid byte is a character */
 	};
 	check_rows(*state, IGNORE_GCLOUD, rows, COUNTOF(rows));
 }
 
-static void refuses_what_the_build_would(void **state)
+static void patterns_that_the_build_rejects_are_rejected(void **state)
 {
 	static const struct {
 		enum ignore_kind kind;
@@ -182,7 +182,7 @@ static void refuses_what_the_build_would(void **state)
 	}
 }
 
-/* A pattern that would take an eternity by trying one way after another. */
+/* A pattern that would take exponential time with backtracking. */
 static void no_pattern_takes_long(void **state)
 {
 	struct buf text = BUF_MAX(LIMIT_PATH), path = BUF_MAX(LIMIT_PATH);
@@ -232,7 +232,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(docker_patterns, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(docker_exceptions, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(gcloud_patterns, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(refuses_what_the_build_would, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(patterns_that_the_build_rejects_are_rejected, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(no_pattern_takes_long, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(includes, set_up, tear_down),
 	};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_journal.c: what is written is read back, record by record; what is torn counts as never written. */
+/* test_journal.c: records are read back as they were written; a torn record counts as never written. */
 #include "fake_world.h"
 #include "sample.h"
 #include "../../rollback/journal.h"
@@ -75,7 +75,7 @@ static struct json *note(struct world *t, const char *text, int64_t generation)
 	return d;
 }
 
-static struct journal_entry *only_story(struct world *t)
+static struct journal_entry *only_entry(struct world *t)
 {
 	struct journal_entry *all;
 	size_t n;
@@ -85,14 +85,14 @@ static struct journal_entry *only_story(struct world *t)
 	return &all[0];
 }
 
-static void what_is_written_is_read_back(void **state)
+static void written_records_are_read_back(void **state)
 {
 	struct world *t = *state;
 	journal_begin(&t->j, &t->r);
 	journal_put(&t->j, "intent", NAME("a"), note(t, NULL, 8));
 	journal_put(&t->j, "sent", NAME("a"), NULL);
 	journal_put(&t->j, "acknowledged", NAME("a"), note(t, "projects/p/locations/r/operations/1", 0));
-	const struct journal_entry *s = only_story(t);
+	const struct journal_entry *s = only_entry(t);
 	assert_string_equal(s->head.run, "run-1");
 	assert_string_equal(s->head.reason, "health: 503");
 	assert_true(s->wait && !s->head.ordered && !s->action);
@@ -111,7 +111,7 @@ static void what_is_written_is_read_back(void **state)
 	journal_put(&t->j, "done", NAME("a"), NULL);
 	journal_put(&t->j, "failed", NAME("b"), note(t, "denied", 0));
 	journal_close(&t->j, "rollback_failed", "run-1");
-	s = only_story(t);
+	s = only_entry(t);
 	assert_int_equal(s->moves[0].state, MOVE_DONE);
 	assert_int_equal(s->moves[1].state, MOVE_FAILED);
 	assert_string_equal(s->moves[1].note, "denied");
@@ -134,7 +134,7 @@ static void replace(struct world *t, const char *text, size_t n)
 }
 
 /* RB12 */
-static void a_torn_tail_counts_as_never_written(void **state)
+static void torn_tail_counts_as_never_written(void **state)
 {
 	struct world *t = *state;
 	journal_begin(&t->j, &t->r);
@@ -143,20 +143,20 @@ static void a_torn_tail_counts_as_never_written(void **state)
 	struct str all = content(t);
 	for (size_t cut = 1; cut < 60; cut += 7) {
 		replace(t, all.p, all.n - cut);
-		const struct journal_entry *s = only_story(t);
-		/* without its line end a record is still whole */
+		const struct journal_entry *s = only_entry(t);
+		/* a record without its newline is still complete */
 		assert_int_equal(s->moves[0].state, cut == 1 ? MOVE_DONE : MOVE_SENDING);
 		assert_true(s->torn);
-		journal_resume(&t->j, s, "run-2"); /* goes on behind the torn line, not within it */
+		journal_resume(&t->j, s, "run-2"); /* continues after the torn line, not within it */
 		journal_put(&t->j, "done", NAME("a"), NULL);
-		s = only_story(t);
+		s = only_entry(t);
 		assert_int_equal(s->moves[0].state, MOVE_DONE);
 		assert_string_equal(s->last_run, "run-2");
 		assert_string_equal(s->head.run, "run-1");
 	}
 }
 
-static void a_changed_line_is_not_believed(void **state)
+static void changed_line_is_not_accepted(void **state)
 {
 	struct world *t = *state;
 	journal_begin(&t->j, &t->r);
@@ -165,17 +165,17 @@ static void a_changed_line_is_not_believed(void **state)
 	struct str all = content(t);
 	memcpy(strstr((char *)(uintptr_t)all.p, "\"done\""), "\"dome\"", 6);
 	replace(t, all.p, all.n);
-	const struct journal_entry *s = only_story(t);
+	const struct journal_entry *s = only_entry(t);
 	assert_int_equal(s->damaged, 1);
 	assert_int_equal(s->moves[1].state, MOVE_PLANNED);
 	const char *more = arena_printf(t->a, "%snot json\n\n{\"event\":\"begin\"}\n", all.p);
 	replace(t, more, strlen(more));
-	s = only_story(t);
+	s = only_entry(t);
 	assert_int_equal(s->damaged, 3);
 	assert_string_equal(s->head.run, "run-1");
 }
 
-static void the_newest_beginning_is_the_story(void **state)
+static void newest_begin_record_starts_the_entry(void **state)
 {
 	struct world *t = *state;
 	struct journal again;
@@ -185,16 +185,16 @@ static void the_newest_beginning_is_the_story(void **state)
 	journal_new(t->a, t->w->l, t->dir, &again);
 	t->r.head.run = "run-9";
 	journal_begin(&again, &t->r);
-	const struct journal_entry *s = only_story(t);
+	const struct journal_entry *s = only_entry(t);
 	assert_string_equal(s->head.run, "run-9");
 	assert_null(s->action);
 	assert_int_equal(s->moves[0].state, MOVE_PLANNED);
 	journal_end_other(&t->j, s, "overtaken", "run-10");
-	assert_string_equal(only_story(t)->action, "overtaken");
+	assert_string_equal(only_entry(t)->action, "overtaken");
 }
 
 /* RB13 */
-static void what_cannot_be_written_is_kept_and_not_in_the_way(void **state)
+static void write_error_is_kept_and_does_not_stop_the_rollback(void **state)
 {
 	struct world *t = *state;
 	struct journal j;
@@ -217,12 +217,12 @@ static void no_secret_is_written(void **state)
 	journal_begin(&t->j, &t->r);
 	journal_put(&t->j, "refused", NAME("a"), note(t, "the token \"hunter2hunter2\" was refused", 0));
 	assert_null(strstr(content(t).p, "hunter2"));
-	assert_int_equal(only_story(t)->damaged, 0);
+	assert_int_equal(only_entry(t)->damaged, 0);
 }
 
-/* ---- What others may have written -------------------------------------------------------------------- */
+/* ---- Records that others may have written ------------------------------------------------------------ */
 
-/* A whole record, as anybody can write it who knows the form. */
+/* A complete record, as anyone can write it who knows the format. */
 static char *record(struct world *t, const char *text)
 {
 	struct json *v;
@@ -248,15 +248,15 @@ static char *record(struct world *t, const char *text)
 	"\",\"command\":\"verify\",\"moves\":[" moves "]}"
 #define GOOD BEGIN("x", MOVE("a", A, "u", ROW("a-2", "100"), ROW("a-1", "100")))
 
-static struct journal_entry *story_of(struct world *t, const char *content)
+static struct journal_entry *entry_of(struct world *t, const char *content)
 {
 	t->j.path = arena_printf(t->a, "%s/planted.jsonl", t->dir);
 	struct err e;
 	assert_int_equal(file_write_atomic(t->j.path, content, strlen(content), 0600, &e), 0);
-	return only_story(t);
+	return only_entry(t);
 }
 
-static void what_may_not_be_acted_on_is_refused_with_its_line(void **state)
+static void unsafe_record_is_rejected_with_its_line(void **state)
 {
 	static const struct {
 		const char *text, *why;
@@ -287,33 +287,33 @@ static void what_may_not_be_acted_on_is_refused_with_its_line(void **state)
 	};
 	struct world *t = *state;
 	for (size_t i = 0; i < COUNTOF(cases); i++) {
-		const struct journal_entry *s = story_of(t, arena_printf(t->a, "\n%s", record(t, cases[i].text)));
+		const struct journal_entry *s = entry_of(t, arena_printf(t->a, "\n%s", record(t, cases[i].text)));
 		if (!s->refused || !strstr(s->refused, cases[i].why))
 			fail_msg("%s: %s", cases[i].why, s->refused ? s->refused : "not refused");
 		assert_non_null(strstr(s->refused, "planted.jsonl:2: "));
 		assert_int_equal(s->n, 0);
 		assert_null(s->records);
 	}
-	const struct journal_entry *s = story_of(t, record(t, GOOD));
+	const struct journal_entry *s = entry_of(t, record(t, GOOD));
 	assert_null(s->refused);
 	assert_int_equal(s->n, 1);
 	assert_int_equal(s->begun_at, INT64_C(1767323045000));
 }
 
-/* It does not become a part of the rollback that stands before it. */
-static void a_refused_beginning_ends_what_stood_before(void **state)
+/* Later records are not added to the previous rollback. */
+static void rejected_begin_record_ends_the_previous_entry(void **state)
 {
 	struct world *t = *state;
 	const char *step = record(
 		t, "{\"event\":\"intent\",\"seq\":2,\"service\":\"" A "\",\"detail\":{\"generation\":8}}");
 	const char *bad = record(t, BEGIN("y", MOVE("a", A, "u", ROW("a-2", "100"), ROW("a-1", "300"))));
-	assert_true(story_of(t, arena_printf(t->a, "%s%s", record(t, GOOD), step))->moves[0].sent);
-	const struct journal_entry *s = story_of(t, arena_printf(t->a, "%s%s%s", record(t, GOOD), bad, step));
+	assert_true(entry_of(t, arena_printf(t->a, "%s%s", record(t, GOOD), step))->moves[0].sent);
+	const struct journal_entry *s = entry_of(t, arena_printf(t->a, "%s%s%s", record(t, GOOD), bad, step));
 	assert_int_equal(s->n, 0);
 	assert_non_null(strstr(s->refused, "planted.jsonl:2: moves[0]: target"));
 }
 
-static void a_step_that_may_not_be_acted_on_is_refused(void **state)
+static void unsafe_step_is_rejected(void **state)
 {
 	static const char *const steps[] = {
 		"{\"event\":\"acknowledged\",\"seq\":2,\"service\":\"" A
@@ -327,7 +327,7 @@ static void a_step_that_may_not_be_acted_on_is_refused(void **state)
 	};
 	struct world *t = *state;
 	for (size_t i = 0; i < COUNTOF(steps); i++) {
-		const struct journal_entry *s = story_of(t, arena_printf(t->a, "%s%s", record(t, GOOD), record(t, steps[i])));
+		const struct journal_entry *s = entry_of(t, arena_printf(t->a, "%s%s", record(t, GOOD), record(t, steps[i])));
 		assert_non_null(s->refused);
 		assert_true(s->n == 1 && !s->moves[0].sent && !s->moves[0].acknowledged && !s->moves[0].operation);
 		assert_string_equal(s->last_run, "x");
@@ -351,7 +351,7 @@ static void set_keys(struct world *t, struct keys *k)
 	t->trust = &k->trust;
 }
 
-static void with_a_key_a_record_counts_that_it_signed(void **state)
+static void signed_record_counts_with_the_key(void **state)
 {
 	struct world *t = *state;
 	struct keys k;
@@ -359,32 +359,33 @@ static void with_a_key_a_record_counts_that_it_signed(void **state)
 	t->j.sign = k.ours;
 	journal_begin(&t->j, &t->r);
 	journal_put(&t->j, "intent", A, note(t, NULL, 8));
-	journal_resume(&t->j, only_story(t), "run-2");
+	journal_resume(&t->j, only_entry(t), "run-2");
 	journal_put(&t->j, "done", A, NULL);
-	const struct journal_entry *s = only_story(t);
+	const struct journal_entry *s = only_entry(t);
 	assert_null(s->refused);
 	assert_int_equal(s->moves[0].state, MOVE_DONE);
 	assert_string_equal(s->last_run, "run-2");
-	assert_null(json_get(json_item(s->records, 1), "signature")); /* of the journal alone: evidence has its own */
-	t->j.sign = NULL;                                             /* somebody without the key ends it */
+	/* The journal has its own signatures; those of evidence do not count. */
+	assert_null(json_get(json_item(s->records, 1), "signature"));
+	t->j.sign = NULL; /* someone without the key ends the rollback */
 	journal_end_other(&t->j, s, "rolled_back", "run-3");
-	s = only_story(t);
+	s = only_entry(t);
 	assert_null(s->action);
 	assert_non_null(strstr(s->refused, "it is not signed"));
 }
 
-static void a_record_of_another_key_is_refused(void **state)
+static void record_of_another_key_is_rejected(void **state)
 {
 	struct world *t = *state;
 	struct keys k;
 	set_keys(t, &k);
 	t->j.sign = k.theirs;
 	journal_begin(&t->j, &t->r);
-	const struct journal_entry *s = only_story(t);
+	const struct journal_entry *s = only_entry(t);
 	assert_int_equal(s->n, 0);
 	assert_non_null(strstr(s->refused, "under no trusted key"));
-	t->trust = NULL; /* where no key is known it counts */
-	assert_int_equal(only_story(t)->n, 2);
+	t->trust = NULL; /* without a known key the record counts */
+	assert_int_equal(only_entry(t)->n, 2);
 }
 
 static const char *line(struct world *t, struct str all, size_t i)
@@ -397,25 +398,25 @@ static const char *line(struct world *t, struct str all, size_t i)
 	return arena_printf(t->a, "%.*s\n", (int)strcspn(p, "\n"), p);
 }
 
-/* Signed records of one rollback, put together anew: left out, moved, taken from another. */
-static void signed_records_keep_their_places(void **state)
+/* Signed records of a rollback in another combination: one left out, moved, or taken from another rollback. */
+static void signed_records_keep_their_order(void **state)
 {
 	struct world *t = *state;
 	struct keys k;
 	set_keys(t, &k);
 	t->j.sign = k.ours;
-	journal_begin(&t->j, &t->r); /* it stands behind an empty line */
+	journal_begin(&t->j, &t->r); /* it follows an empty line */
 	journal_put(&t->j, "intent", A, note(t, NULL, 8));
 	journal_put(&t->j, "done", A, NULL);
 	struct str first = content(t);
 	const char *begin = line(t, first, 1), *intent = line(t, first, 2), *done = line(t, first, 3);
 	unlink(t->j.path);
-	const struct journal_entry *s = story_of(t, arena_printf(t->a, "%s%s%s", begin, intent, done));
+	const struct journal_entry *s = entry_of(t, arena_printf(t->a, "%s%s%s", begin, intent, done));
 	assert_int_equal(s->moves[0].state, MOVE_DONE);
-	s = story_of(t, arena_printf(t->a, "%s%s", begin, done));
+	s = entry_of(t, arena_printf(t->a, "%s%s", begin, done));
 	assert_int_equal(s->moves[0].state, MOVE_PLANNED);
 	assert_non_null(strstr(s->refused, "does not follow"));
-	s = story_of(t, arena_printf(t->a, "%s%s%s%s", begin, intent, done, intent));
+	s = entry_of(t, arena_printf(t->a, "%s%s%s%s", begin, intent, done, intent));
 	assert_int_equal(s->moves[0].state, MOVE_DONE);
 	assert_non_null(s->refused);
 }
@@ -428,7 +429,7 @@ static struct str content_at(struct world *t, const char *path)
 	return all;
 }
 
-static void a_signed_end_of_another_rollback_ends_nothing(void **state)
+static void signed_end_of_another_rollback_does_not_count(void **state)
 {
 	struct world *t = *state;
 	struct keys k;
@@ -444,7 +445,7 @@ static void a_signed_end_of_another_rollback_ends_nothing(void **state)
 	journal_begin(&t->j, &t->r);
 	const char *all = arena_printf(t->a, "%s%s", content_at(t, t->j.path).p, end);
 	replace(t, all, strlen(all));
-	const struct journal_entry *s = only_story(t);
+	const struct journal_entry *s = only_entry(t);
 	assert_string_equal(s->head.run, "run-9");
 	assert_null(s->action);
 }
@@ -452,19 +453,19 @@ static void a_signed_end_of_another_rollback_ends_nothing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(what_is_written_is_read_back, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_torn_tail_counts_as_never_written, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_changed_line_is_not_believed, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_newest_beginning_is_the_story, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(what_cannot_be_written_is_kept_and_not_in_the_way, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(written_records_are_read_back, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(torn_tail_counts_as_never_written, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(changed_line_is_not_accepted, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(newest_begin_record_starts_the_entry, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(write_error_is_kept_and_does_not_stop_the_rollback, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(no_secret_is_written, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(what_may_not_be_acted_on_is_refused_with_its_line, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_refused_beginning_ends_what_stood_before, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_step_that_may_not_be_acted_on_is_refused, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(with_a_key_a_record_counts_that_it_signed, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_record_of_another_key_is_refused, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(signed_records_keep_their_places, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_signed_end_of_another_rollback_ends_nothing, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(unsafe_record_is_rejected_with_its_line, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(rejected_begin_record_ends_the_previous_entry, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(unsafe_step_is_rejected, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(signed_record_counts_with_the_key, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(record_of_another_key_is_rejected, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(signed_records_keep_their_order, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(signed_end_of_another_rollback_does_not_count, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_json.c: what is JSON and what only looks like it; reading by path and type; the same bytes every time. */
+/* test_json.c: valid and invalid JSON; reading by path and type; canonical printing. */
 #include "../../gate/base/base.h"
 
 #include <setjmp.h>
@@ -13,7 +13,7 @@ static int parse(struct arena *a, const char *text, struct json **out, struct er
 	return json_parse(a, str_of(text), out, e);
 }
 
-static void refuses_what_is_not_rfc_8259(void **state)
+static void invalid_json_is_rejected(void **state)
 {
 	/* clang-format off */
 	static const char *const bad[] = {
@@ -38,7 +38,7 @@ static void refuses_what_is_not_rfc_8259(void **state)
 	}
 }
 
-static void foreign_encodings_are_named(void **state)
+static void foreign_encodings_are_reported_by_name(void **state)
 {
 	const struct {
 		struct str text;
@@ -63,9 +63,9 @@ static void foreign_encodings_are_named(void **state)
 	arena_free(a);
 }
 
-/* One string with U+0000 is a hole; a key with it makes one of its object, whose members are not all known; the rest is
- * read. */
-static void a_nul_leaves_a_hole(void **state)
+/* A string with U+0000 is an unobserved value. A key with U+0000 makes its object unobserved, because its members are
+ * not all known. The rest is read. */
+static void string_with_nul_is_unobserved(void **state)
 {
 	static const struct {
 		const char *text, *want;
@@ -89,14 +89,14 @@ static void a_nul_leaves_a_hole(void **state)
 		json_print(v, JSON_COMPACT, &b);
 		assert_string_equal(buf_text(&b), good[i].want);
 		buf_free(&b);
-		assert_int_equal(parse(a, good[i].text, &v, &e), -1); /* of files of ours none is taken */
+		assert_int_equal(parse(a, good[i].text, &v, &e), -1); /* not accepted in rungate's own files */
 	}
 	for (size_t i = 0; i < COUNTOF(bad); i++)
 		assert_int_equal(json_parse_unobserved(a, str_of(bad[i]), "?", &v, &e), -1);
 	arena_free(a);
 }
 
-static void takes_and_prints_back_what_is(void **state)
+static void valid_json_is_printed_back(void **state)
 {
 	/* clang-format off */
 	static const char *const good[] = {
@@ -144,7 +144,8 @@ static void escapes_spaces_and_numbers_are_read(void **state)
 		struct json *v;
 		struct err e;
 		struct buf b = BUF_MAX(1000);
-		char *exact = malloc(strlen(good[i].text)); /* the sanitizers see a step too far: there is no NUL */
+		/* Without a terminating NUL, so that the sanitizers detect reads beyond the end. */
+		char *exact = malloc(strlen(good[i].text));
 		memcpy(exact, good[i].text, strlen(good[i].text));
 		assert_int_equal(json_parse(a, (struct str){ exact, strlen(good[i].text) }, &v, &e), 0);
 		json_print(v, JSON_COMPACT, &b);
@@ -169,7 +170,7 @@ static void long_keys_are_read(void **state)
 	arena_free(a);
 }
 
-static void null_is_a_value_and_absence_is_not(void **state)
+static void null_is_distinguished_from_absence(void **state)
 {
 	struct arena *a = arena_new();
 	struct json *v;
@@ -184,7 +185,7 @@ static void null_is_a_value_and_absence_is_not(void **state)
 	arena_free(a);
 }
 
-static void depth_has_an_end(void **state)
+static void depth_is_limited(void **state)
 {
 	char deep[2 * (LIMIT_JSON_DEPTH + 1) + 1];
 	struct arena *a = arena_new();
@@ -202,7 +203,7 @@ static void depth_has_an_end(void **state)
 	arena_free(a);
 }
 
-static void a_reader_names_path_and_both_types(void **state)
+static void reader_error_names_path_and_both_types(void **state)
 {
 	struct arena *a = arena_new();
 	struct json *v;
@@ -211,7 +212,7 @@ static void a_reader_names_path_and_both_types(void **state)
 	assert_int_equal(
 		parse(a, "{\"generation\":\"7\",\"n\":3,\"traffic\":[{\"percent\":90},{\"percent\":\"10 %\"}]}", &v, &e), 0);
 	struct json_reader r = json_reader(v, "service shop", &e);
-	assert_int_equal(json_read_int(&r, "generation"), 7); /* int64 comes as text in proto3 JSON */
+	assert_int_equal(json_read_int(&r, "generation"), 7); /* int64 is a string in proto3 JSON */
 	assert_int_equal(json_read_int_or(&r, "traffic[0].percent", 0), 90);
 	assert_int_equal(json_read_int_or(&r, "absent", 5), 5);
 	assert_int_equal(json_read_done(&r), 0);
@@ -222,8 +223,8 @@ static void a_reader_names_path_and_both_types(void **state)
 	arena_free(a);
 }
 
-/* GCP19: int64 is text in v2 and a number in v1; what is neither is an error, and never a guess. */
-static void whole_numbers_come_in_the_documented_forms_only(void **state)
+/* GCP19: int64 is a string in v2 and a number in v1. Any other form is an error. */
+static void integers_are_accepted_in_documented_forms_only(void **state)
 {
 	static const char *const wrong[] = { "\"7.0\"", "\"7 \"", "\"0x7\"", "\"\"", "\"-\"", "\"9223372036854775808\"",
 		"7.5", "true", "[7]" };
@@ -245,8 +246,8 @@ static void whole_numbers_come_in_the_documented_forms_only(void **state)
 	arena_free(a);
 }
 
-/* A place that is remembered is a guess: another object, a gone key and a moved one are seen. */
-static void a_key_remembers_its_place_and_is_never_wrong(void **state)
+/* The cached position of a key is only a hint: another object, a removed key and a moved key are detected. */
+static void key_position_hint_is_verified(void **state)
 {
 	struct arena *a = arena_new();
 	struct json *v, *w;
@@ -278,7 +279,7 @@ static void a_key_remembers_its_place_and_is_never_wrong(void **state)
 	arena_free(a);
 }
 
-static void a_view_is_kind_and_content(void **state)
+static void view_has_kind_and_content(void **state)
 {
 	struct arena *a = arena_new();
 	struct json *v;
@@ -330,7 +331,7 @@ static void sorted_print_does_not_depend_on_order(void **state)
 	arena_free(a);
 }
 
-static void many_members_are_sorted_as_few_are(void **state)
+static void many_members_are_sorted_like_few(void **state)
 {
 	(void)state;
 	for (size_t n = 1; n <= 100; n++) {
@@ -351,7 +352,7 @@ static void many_members_are_sorted_as_few_are(void **state)
 	}
 }
 
-static void a_key_that_stands_twice_is_named_by_its_place(void **state)
+static void duplicate_key_is_reported_with_its_position(void **state)
 {
 	struct arena *a = arena_new();
 	struct json *v;
@@ -364,7 +365,7 @@ static void a_key_that_stands_twice_is_named_by_its_place(void **state)
 	arena_free(a);
 }
 
-static void keys_of_each_object_are_compared_with_its_own(void **state)
+static void keys_are_compared_within_their_object_only(void **state)
 {
 	struct arena *a = arena_new();
 	struct json *v;
@@ -392,8 +393,8 @@ static void keys_that_are_no_literals_are_copied(void **state)
 	arena_free(a);
 }
 
-/* What a peer sends is read in the loop: neither large nor of many values. */
-static void of_peers_within_bounds(void **state)
+/* JSON from a peer is parsed in the loop, so its size and number of values are limited. */
+static void peer_json_is_limited(void **state)
 {
 	struct arena *a = arena_new();
 	struct buf b = BUF_MAX(2 * LIMIT_PEER_JSON_BYTES);
@@ -419,8 +420,8 @@ static void of_peers_within_bounds(void **state)
 	arena_free(a);
 }
 
-/* The members that are wanted, as json_parse would have them; the rest must be JSON too. */
-static void only_what_is_wanted(void **state)
+/* The wanted members are the same as from json_parse. The rest must be valid JSON too. */
+static void only_wanted_members_are_kept(void **state)
 {
 	static const struct json_wanted deep[] = { JSON_WHOLE("a") };
 	static const struct json_wanted in[] = { JSON_WHOLE("a"), { "deep", deep, COUNTOF(deep) } };
@@ -464,24 +465,24 @@ static void only_what_is_wanted(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(refuses_what_is_not_rfc_8259),
-		cmocka_unit_test(foreign_encodings_are_named),
-		cmocka_unit_test(only_what_is_wanted),
-		cmocka_unit_test(a_nul_leaves_a_hole),
-		cmocka_unit_test(takes_and_prints_back_what_is),
+		cmocka_unit_test(invalid_json_is_rejected),
+		cmocka_unit_test(foreign_encodings_are_reported_by_name),
+		cmocka_unit_test(only_wanted_members_are_kept),
+		cmocka_unit_test(string_with_nul_is_unobserved),
+		cmocka_unit_test(valid_json_is_printed_back),
 		cmocka_unit_test(escapes_spaces_and_numbers_are_read),
 		cmocka_unit_test(long_keys_are_read),
-		cmocka_unit_test(null_is_a_value_and_absence_is_not),
-		cmocka_unit_test(depth_has_an_end),
-		cmocka_unit_test(a_reader_names_path_and_both_types),
-		cmocka_unit_test(whole_numbers_come_in_the_documented_forms_only),
-		cmocka_unit_test(a_key_remembers_its_place_and_is_never_wrong),
-		cmocka_unit_test(a_view_is_kind_and_content),
+		cmocka_unit_test(null_is_distinguished_from_absence),
+		cmocka_unit_test(depth_is_limited),
+		cmocka_unit_test(reader_error_names_path_and_both_types),
+		cmocka_unit_test(integers_are_accepted_in_documented_forms_only),
+		cmocka_unit_test(key_position_hint_is_verified),
+		cmocka_unit_test(view_has_kind_and_content),
 		cmocka_unit_test(sorted_print_does_not_depend_on_order),
-		cmocka_unit_test(many_members_are_sorted_as_few_are),
-		cmocka_unit_test(of_peers_within_bounds),
-		cmocka_unit_test(a_key_that_stands_twice_is_named_by_its_place),
-		cmocka_unit_test(keys_of_each_object_are_compared_with_its_own),
+		cmocka_unit_test(many_members_are_sorted_like_few),
+		cmocka_unit_test(peer_json_is_limited),
+		cmocka_unit_test(duplicate_key_is_reported_with_its_position),
+		cmocka_unit_test(keys_are_compared_within_their_object_only),
 		cmocka_unit_test(keys_that_are_no_literals_are_copied),
 	};
 	return cmocka_run_group_tests_name("json", tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_json_alike.c: many JSON values of one form, and how little memory they take. */
+/* test_json_alike.c: many JSON values of the same form share memory. */
 #include "../../gate/base/base.h"
 
 #include <malloc.h>
@@ -23,7 +23,7 @@ static struct json *service(struct arena *a, int i)
 	return v;
 }
 
-static void values_that_are_alike_share_what_is_equal(void **state)
+static void similar_values_share_equal_parts(void **state)
 {
 	struct arena *a = arena_new();
 	struct json *model = service(a, 0), *all[ALIKE];
@@ -43,7 +43,7 @@ static void values_that_are_alike_share_what_is_equal(void **state)
 	assert_ptr_equal(json_at(all[7], "conditions[0]"), json_at(model, "conditions[0]"));
 	assert_ptr_equal(json_at(all[7], "labels.team"), json_at(model, "labels.team"));
 	assert_ptr_not_equal(json_get(all[7], "labels"), json_get(model, "labels"));
-	json_set_string(a, all[7], "image", "other"); /* the values themselves are still apart, and grow */
+	json_set_string(a, all[7], "image", "other"); /* the values are still independent and can grow */
 	json_set_int(a, all[7], "more", 1);
 	assert_string_equal(json_text_at(all[8], "image"), "i@sha256:0");
 	assert_null(json_get(model, "more"));
@@ -52,14 +52,14 @@ static void values_that_are_alike_share_what_is_equal(void **state)
 	arena_free(a);
 }
 
-static void values_that_are_alike_take_less(void **state)
+static void similar_values_take_less_memory(void **state)
 {
 	struct arena *a = arena_new();
 	struct json *all[ALIKE];
 	(void)state;
 	for (int i = 0; i < ALIKE; i++)
 		all[i] = service(a, i);
-	size_t before = mallinfo2().uordblks; /* 0 under a sanitizer */
+	size_t before = mallinfo2().uordblks; /* 0 with a sanitizer */
 	for (int i = 0; i < ALIKE; i++)
 		json_make_alike(all[i], all[0]);
 	size_t now = mallinfo2().uordblks;
@@ -68,8 +68,8 @@ static void values_that_are_alike_take_less(void **state)
 	arena_free(a);
 }
 
-/* What an object is made to hold has no second owner. */
-static void members_that_are_set_take_nothing_of_the_arena(void **state)
+/* An object that owns its members shares none with others. */
+static void setting_members_takes_no_arena_memory(void **state)
 {
 	struct arena *a = arena_new();
 	struct json *v = json_new_object(a);
@@ -91,9 +91,9 @@ static void members_that_are_set_take_nothing_of_the_arena(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(values_that_are_alike_share_what_is_equal),
-		cmocka_unit_test(values_that_are_alike_take_less),
-		cmocka_unit_test(members_that_are_set_take_nothing_of_the_arena),
+		cmocka_unit_test(similar_values_share_equal_parts),
+		cmocka_unit_test(similar_values_take_less_memory),
+		cmocka_unit_test(setting_members_takes_no_arena_memory),
 	};
 	return cmocka_run_group_tests_name("json_alike", tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_judge.c: what a rule comes to over facts, and in which words: what has no value is unknown, never passed. */
+/* test_judge.c: the outcome and message of a rule over facts: a rule without a value is unknown, never passed. */
 #include "../../gate/judge/judge.h"
 #include "../../gate/run/held.h"
 #include "../../gate/run/run.h"
@@ -24,7 +24,7 @@ static struct json *facts(struct arena *a)
 	return v;
 }
 
-/* A rule as a policy has it; what is NULL is absent. */
+/* A rule as in a policy; NULL means absent. */
 struct words {
 	const char *each, *when, *needs, *expression, *message;
 };
@@ -62,7 +62,7 @@ static struct outcomes judged(struct arena *a, const struct words *w)
 	return o;
 }
 
-/* One outcome, its message and its values; want NULL: "". */
+/* Expects one outcome with its message and its values; want NULL: "". */
 static void expect(
 	const char *name, const struct outcome *o, enum outcome_kind kind, const char *message, const char *values)
 {
@@ -74,7 +74,7 @@ static void expect(
 		fail_msg("%s: values \"%s\"", name, o->values);
 }
 
-static void a_rule_over_the_facts_comes_to(void **state)
+static void outcome_of_a_rule_over_the_facts(void **state)
 {
 	static const struct {
 		const char *name;
@@ -127,7 +127,7 @@ static void a_rule_over_the_facts_comes_to(void **state)
 	}
 }
 
-static void a_rule_over_each_member_comes_to(void **state)
+static void outcome_of_a_rule_over_each_member(void **state)
 {
 	static const struct words of_sql = {
 		.each = "sql", .when = "key != 'spare' || it.flags == 0", .expression = "it.flags > 0"
@@ -159,7 +159,7 @@ static void a_rule_over_each_member_comes_to(void **state)
 		assert_null(o.items[0].key);
 		expect(alone[i].name, &o.items[0], alone[i].kind, alone[i].why, NULL);
 	}
-	o = judged(a, &(struct words){ .each = "jobs", .expression = "it.state == 'x'" }); /* a member is no hole */
+	o = judged(a, &(struct words){ .each = "jobs", .expression = "it.state == 'x'" }); /* a member is observed */
 	assert_int_equal(o.n, 1);
 	assert_string_equal(o.items[0].key, "a");
 	o = judged(a, &(struct words){ .expression = "1 > 2" });
@@ -168,8 +168,8 @@ static void a_rule_over_each_member_comes_to(void **state)
 	arena_free(a);
 }
 
-/* What is said of a probe's answer is made of what the rule read: the body, which no rule here reads, is not in it. */
-static void what_a_rule_says_of_an_answer(void **state)
+/* The text about a probe's answer uses only what the rule read. No rule here reads the body, so it is not in it. */
+static void message_about_a_probe_answer(void **state)
 {
 	static const struct {
 		const char *name;
@@ -206,7 +206,7 @@ static void what_a_rule_says_of_an_answer(void **state)
 	}
 }
 
-static void what_a_rule_says_of_each_answer(void **state)
+static void message_about_each_probe_answer(void **state)
 {
 	struct arena *a = arena_new();
 	struct outcomes o = judged(a, &(struct words){ .each = "probes", .expression = "it.status == 200" });
@@ -216,15 +216,15 @@ static void what_a_rule_says_of_each_answer(void **state)
 	expect("a good answer", &o.items[1], OUTCOME_PASS, NULL, NULL);
 	o = judged(a,
 		&(struct words){
-			.each = "probes", .expression = "it.ok || probes.q.status == 201" }); /* it reads another too */
+			.each = "probes", .expression = "it.ok || probes.q.status == 201" }); /* it reads another probe too */
 	expect("beside another's", &o.items[0], OUTCOME_FAIL,
 		"it.ok || probes.q.status == 201 is false (it.ok = false;probes.q.status = 200)",
 		"it.ok = false\nprobes.q.status = 200");
 	arena_free(a);
 }
 
-/* Evidence holds what rules read, whatever they came to, and what they said. */
-static void judging_is_observed(void **state)
+/* Evidence holds what rules and their messages read, whatever their outcome. */
+static void values_read_by_rules_are_held(void **state)
 {
 	static const struct {
 		const char *name;
@@ -260,11 +260,11 @@ static void judging_is_observed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_rule_over_the_facts_comes_to),
-		cmocka_unit_test(a_rule_over_each_member_comes_to),
-		cmocka_unit_test(what_a_rule_says_of_an_answer),
-		cmocka_unit_test(what_a_rule_says_of_each_answer),
-		cmocka_unit_test(judging_is_observed),
+		cmocka_unit_test(outcome_of_a_rule_over_the_facts),
+		cmocka_unit_test(outcome_of_a_rule_over_each_member),
+		cmocka_unit_test(message_about_a_probe_answer),
+		cmocka_unit_test(message_about_each_probe_answer),
+		cmocka_unit_test(values_read_by_rules_are_held),
 	};
 	return cmocka_run_group_tests_name("judge", tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_junit.c: test reports in many dialects, nested, lying, broken and hostile, in one file and in several. */
+/* test_junit.c: JUnit reports in many dialects: nested, inconsistent, malformed and hostile, in one file and in
+ * several. */
 #include "../../gate/source/files/junit_thread.h"
 
 #include <iconv.h>
@@ -55,7 +56,7 @@ static void refuses(struct arena *a, struct str text, const char *why)
 		fail_msg("%s", e.text);
 }
 
-static void of_pytest(void **state)
+static void pytest_report(void **state)
 {
 	counts(*state,
 		"<?xml version=\"1.0\" encoding=\"utf-8\"?><testsuites><testsuite name=\"pytest\" errors=\"1\" failures=\"1\" "
@@ -75,7 +76,7 @@ static void of_pytest(void **state)
 		5, 1, 1, 2, "tests.p1.test_login.test_token, tests.p1.test_chat.test_setup");
 }
 
-static void of_surefire(void **state)
+static void surefire_report(void **state)
 {
 	counts(*state,
 		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite "
@@ -94,7 +95,7 @@ static void of_surefire(void **state)
 		4, 0, 1, 1, "com.shop.CartTest.pays");
 }
 
-static void of_go_junit_report(void **state)
+static void go_junit_report(void **state)
 {
 	counts(*state,
 		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites tests=\"3\" failures=\"2\">\n"
@@ -110,7 +111,7 @@ static void of_go_junit_report(void **state)
 		3, 2, 0, 0, "shop/cart.TestPay/card, shop/pay.[build failed]");
 }
 
-static void of_jest(void **state)
+static void jest_report(void **state)
 {
 	counts(*state,
 		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"jest tests\" tests=\"2\" failures=\"1\" "
@@ -125,14 +126,14 @@ static void of_jest(void **state)
 		3, 1, 1, 0, "cart pays.cart pays, src/pay.test.js");
 }
 
-static void nested_suites_and_attributes_that_lie(void **state)
+static void nested_suites_and_inconsistent_attributes(void **state)
 {
 	counts(*state,
 		"<testsuites tests=\"99\" failures=\"0\"><testsuite name=\"a\" tests=\"0\" failures=\"0\"><testsuite "
 		"name=\"b\">"
 		"<testcase name=\"x\"><failure/></testcase></testsuite><testcase name=\"y\"/></testsuite></testsuites>",
 		2, 1, 0, 0, "x");
-	/* declared again by every suite above it, and counted once */
+	/* every suite above it repeats the count, but it is counted once */
 	counts(*state,
 		"<testsuites failures=\"2\"><testsuite name=\"a\" failures=\"2\"><testsuite name=\"b\" failures=\"2\">"
 		"<testcase name=\"x\"><failure/></testcase></testsuite></testsuite></testsuites>",
@@ -148,8 +149,8 @@ static void nested_suites_and_attributes_that_lie(void **state)
 	counts(*state, "<testsuites/>", 0, 0, 0, 0, "");
 }
 
-/* A case that is both skipped and failed: its suite's totals say what it counts as. */
-static void skipped_and_failed(void **state)
+/* A case that is both skipped and failed: the totals of its suite decide. */
+static void skipped_and_failed_case(void **state)
 {
 	static const char both[] =
 		"<testcase name=\"may\"><skipped message=\"!mayfail\"/><failure message=\"1==2\"/></testcase>";
@@ -173,8 +174,8 @@ static void skipped_and_failed(void **state)
 	/* the totals of a suite above */
 	snprintf(text, sizeof(text), "<testsuites failures=\"0\"><testsuite name=\"a\">%s</testsuite></testsuites>", both);
 	counts_after(*state, true, text, 1, 0, 0, 1, "");
-	/* no totals, as node:test at the top; and in both columns, as in its suites, which count failed suites above it
-	 * too */
+	/* without totals, as from node:test at the top level; and in both counts, as from its suites, which count failed
+	 * suites above them too */
 	snprintf(text, sizeof(text), "<testsuites><testcase name=\"ok\"/>%s</testsuites>", both);
 	counts_after(*state, true, text, 2, 0, 0, 1, "");
 	counts_after(*state, false, text, 2, 1, 0, 0, "may");
@@ -185,12 +186,12 @@ static void skipped_and_failed(void **state)
 		both, both);
 	counts_after(*state, true, text, 4, 0, 0, 3, "");
 	counts_after(*state, false, text, 4, 2, 0, 1, "may, may");
-	/* a failure that no case shows is not hidden by one that is both */
+	/* a failure that no case shows is not hidden by a case that is both */
 	snprintf(text, sizeof(text), "<testsuite name=\"s\" failures=\"1\" errors=\"1\">%s</testsuite>", both);
 	counts_after(*state, true, text, 2, 1, 1, 0, "may, s");
 }
 
-static void failures_of_one_case(void **state)
+static void several_failures_of_one_case(void **state)
 {
 	counts(*state,
 		"<testsuites><testsuite name=\"c3\" errors=\"0\" failures=\"3\" tests=\"4\"><testcase name=\"ok\"/><testcase "
@@ -201,7 +202,7 @@ static void failures_of_one_case(void **state)
 		1, 0, 0, "fail");
 }
 
-static void cases_that_were_not_run(void **state)
+static void cases_that_did_not_run(void **state)
 {
 	counts(*state,
 		"<testsuite tests=\"5\" failures=\"1\" disabled=\"1\" skipped=\"1\"><testcase name=\"ok\" status=\"run\"/>"
@@ -212,7 +213,7 @@ static void cases_that_were_not_run(void **state)
 		"<testcase name=\"h\" status=\"notrun\" result=\"suppressed\"/><testcase name=\"done\" status=\"run\" "
 		"result=\"completed\"/></testsuite>",
 		7, 1, 0, 4, "fail");
-	/* jest-junit: a todo is a case, and no test */
+	/* jest-junit: a todo is a case but not a test */
 	counts(*state,
 		"<testsuites tests=\"3\" failures=\"0\" errors=\"0\"><testsuite name=\"cart\" errors=\"0\" failures=\"0\" "
 		"skipped=\"1\" tests=\"3\">"
@@ -249,11 +250,11 @@ static void other_encodings(void **state)
 	refuses(*state, str_of("<testsuite name=\"\xFF\"/>"), "not well-formed");
 }
 
-/* Where this machine's iconv has them. */
-static void encodings_of_iconv(void **state)
+/* If iconv on this machine supports them. */
+static void iconv_encodings(void **state)
 {
 	iconv_t cd = iconv_open("UTF-32BE", "Shift_JIS");
-	if (cd == (iconv_t)-1) /* NOLINT: iconv's own error value */
+	if (cd == (iconv_t)-1) /* NOLINT: the error value of iconv */
 		skip();
 	iconv_close(cd);
 	counts(*state,
@@ -330,7 +331,7 @@ static void several_files(void **state)
 	assert_int_equal(j.tests, 1);
 	assert_int_equal(files_of(a, dir, none, 2, write_three, &j, &e), -1);
 	assert_non_null(strstr(e.text, "no file matches"));
-	assert_int_equal(j.errors, 1); /* what the others say is known all the same */
+	assert_int_equal(j.errors, 1); /* the results of the other files are still known */
 	assert_int_equal(files_of(a, dir, gone, 2, write_three, &j, &e), -1);
 	assert_non_null(strstr(e.text, "the program wrote no report /tmp"));
 	assert_int_equal(files_of(a, dir, all, 2, NULL, &j, &e), -1);
@@ -343,7 +344,7 @@ static void several_files(void **state)
 	assert_int_equal(system(arena_printf(a, "rm -rf %s", dir)), 0);
 }
 
-/* ---- In threads --------------------------------------------------------------------------------------------- */
+/* ---- Threads ------------------------------------------------------------------------------------------------ */
 
 struct waited {
 	size_t pending, calls;
@@ -369,13 +370,13 @@ static void on_read(void *arg, const struct junit *counts, const struct err *err
 
 static void wait_for(struct loop *l, struct waited *w)
 {
-	assert_int_equal(w->calls, 0); /* the loop does none of it itself */
+	assert_int_equal(w->calls, 0); /* the loop does not parse the files itself */
 	assert_int_equal(loop_run(l, &w->pending, loop_now(l) + 60000), LOOP_DONE);
 	assert_int_equal(w->calls, 1);
 	*w = (struct waited){ .pending = 1, .counts = w->counts, .error = w->error };
 }
 
-static void reports_are_read_in_threads(void **state)
+static void reports_are_parsed_in_threads(void **state)
 {
 	struct arena *a = *state;
 	char dir[] = "/tmp/junit-XXXXXX";
@@ -398,7 +399,7 @@ static void reports_are_read_in_threads(void **state)
 	assert_int_equal(system(arena_printf(a, "rm -rf %s", dir)), 0);
 }
 
-static void what_is_broken(void **state)
+static void malformed_reports_are_rejected(void **state)
 {
 	refuses(*state, str_of(""), "no element found");
 	refuses(*state, str_of("<testsuites><testsuite><testcase name=\"a\"/>"), "no element found");
@@ -408,7 +409,7 @@ static void what_is_broken(void **state)
 	refuses(*state, (struct str){ "<testsuite/>\0<testsuite/>", 25 }, "not well-formed");
 }
 
-static void what_is_hostile(void **state)
+static void hostile_reports_are_rejected(void **state)
 {
 	struct arena *a = *state;
 	struct buf b = BUF_MAX(LIMIT_JUNIT_BYTES + 100);
@@ -427,7 +428,7 @@ static void what_is_hostile(void **state)
 	buf_free(&b);
 }
 
-static void names_are_bounded(void **state)
+static void names_are_truncated(void **state)
 {
 	struct arena *a = *state;
 	struct buf b = BUF_MAX(1024 * 1024);
@@ -454,21 +455,21 @@ static void names_are_bounded(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(of_pytest, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(of_surefire, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(of_go_junit_report, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(of_jest, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(nested_suites_and_attributes_that_lie, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(skipped_and_failed, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(failures_of_one_case, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(cases_that_were_not_run, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(pytest_report, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(surefire_report, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(go_junit_report, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(jest_report, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(nested_suites_and_inconsistent_attributes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(skipped_and_failed_case, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(several_failures_of_one_case, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(cases_that_did_not_run, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(other_encodings, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(encodings_of_iconv, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(iconv_encodings, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(several_files, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(reports_are_read_in_threads, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(what_is_broken, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(what_is_hostile, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(names_are_bounded, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(reports_are_parsed_in_threads, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(malformed_reports_are_rejected, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(hostile_reports_are_rejected, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(names_are_truncated, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_lanes.c: who may start, and who waits. */
+/* test_lanes.c: which requests may start and which wait. */
 #include "../../gate/net/lanes.h"
 
 #include <setjmp.h>
@@ -37,7 +37,7 @@ static void enter(struct fixture *f, size_t from, size_t n, enum lane_kind kind,
 		lanes_enter(f->q, &f->items[i], kind, str_of(host), LATER);
 }
 
-/* How many start now; they must be those from `from` on, in their order. */
+/* The number that start now; they must be those beginning at `from`, in order. */
 static size_t start(struct fixture *f, size_t from)
 {
 	size_t n = 0;
@@ -46,7 +46,7 @@ static size_t start(struct fixture *f, size_t from)
 	return n;
 }
 
-static void descriptors_bound_what_runs(void **state)
+static void descriptors_limit_running_requests(void **state)
 {
 	static const struct {
 		size_t descriptors, room;
@@ -56,18 +56,18 @@ static void descriptors_bound_what_runs(void **state)
 		assert_int_equal(lanes_room(lanes_new(f->a, rows[i].descriptors)), rows[i].room);
 }
 
-static void probes_start_in_their_order_as_others_leave(void **state)
+static void probes_start_in_order_as_others_finish(void **state)
 {
 	struct fixture *f = *state;
-	f->q = lanes_new(f->a, 64); /* room for 16, 4 of it kept from probes */
+	f->q = lanes_new(f->a, 64); /* room for 16, of which 4 are reserved for other requests than probes */
 	enter(f, 0, 20, LANE_PROBE, "");
 	assert_int_equal(start(f, 0), 12);
 	lanes_connected(f->q, &f->items[3]);
-	assert_int_equal(start(f, 12), 0); /* it is connected, and still has its connection */
+	assert_int_equal(start(f, 12), 0); /* it is connected and still uses its connection */
 	lanes_leave(f->q, &f->items[3]);
 	lanes_leave(f->q, &f->items[0]);
 	assert_int_equal(start(f, 12), 2);
-	lanes_leave(f->q, &f->items[15]); /* given up before it began */
+	lanes_leave(f->q, &f->items[15]); /* cancelled before it began */
 	lanes_leave(f->q, &f->items[19]);
 	enter(f, 20, 1, LANE_PROBE, "");
 	for (size_t i = 1; i < 6; i++)
@@ -82,7 +82,7 @@ static void probes_start_in_their_order_as_others_leave(void **state)
 	assert_ptr_equal(lanes_next(f->q), &f->items[20]);
 }
 
-static void probes_connect_so_many_at_once(void **state)
+static void number_of_connecting_probes_is_limited(void **state)
 {
 	struct fixture *f = *state;
 	f->q = lanes_new(f->a, 1048576);
@@ -90,10 +90,10 @@ static void probes_connect_so_many_at_once(void **state)
 	assert_int_equal(start(f, 0), LIMIT_OPENING);
 	for (size_t i = 0; i < LIMIT_OPENING; i++)
 		lanes_connected(f->q, &f->items[i]);
-	assert_int_equal(start(f, LIMIT_OPENING), LIMIT_OPENING); /* the first ones are still under way */
+	assert_int_equal(start(f, LIMIT_OPENING), LIMIT_OPENING); /* the first ones are still in flight */
 }
 
-static void a_host_has_as_many_reads_as_one_connection_carries(void **state)
+static void reads_per_host_are_limited_to_one_connection(void **state)
 {
 	struct fixture *f = *state;
 	f->q = lanes_new(f->a, 1048576);
@@ -105,7 +105,7 @@ static void a_host_has_as_many_reads_as_one_connection_carries(void **state)
 	assert_int_equal(start(f, LIMIT_STREAMS), 1);
 }
 
-static void a_write_waits_for_no_probe_and_no_read(void **state)
+static void write_waits_for_no_probe_or_read(void **state)
 {
 	struct fixture *f = *state;
 	f->q = lanes_new(f->a, 64);
@@ -120,7 +120,7 @@ static void a_write_waits_for_no_probe_and_no_read(void **state)
 	assert_ptr_equal(lanes_next(f->q), &f->items[41]);
 }
 
-static void what_waits_too_long_is_told_so(void **state)
+static void request_that_waits_too_long_is_reported(void **state)
 {
 	struct fixture *f = *state;
 	f->q = lanes_new(f->a, 0); /* room for one probe */
@@ -128,7 +128,7 @@ static void what_waits_too_long_is_told_so(void **state)
 	lanes_enter(f->q, &f->items[1], LANE_PROBE, str_of(""), 900);
 	lanes_enter(f->q, &f->items[2], LANE_PROBE, str_of(""), 700);
 	assert_ptr_equal(lanes_next(f->q), &f->items[0]);
-	assert_null(lanes_late(f->q, 600)); /* the one that has begun has a clock of its own */
+	assert_null(lanes_late(f->q, 600)); /* a request that has begun has its own timeout */
 	assert_int_equal(lanes_soonest(f->q), 700);
 	assert_ptr_equal(lanes_late(f->q, 700), &f->items[2]);
 	assert_null(lanes_late(f->q, 700));
@@ -145,12 +145,12 @@ static void what_waits_too_long_is_told_so(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(descriptors_bound_what_runs),
-		TEST(probes_start_in_their_order_as_others_leave),
-		TEST(probes_connect_so_many_at_once),
-		TEST(a_host_has_as_many_reads_as_one_connection_carries),
-		TEST(a_write_waits_for_no_probe_and_no_read),
-		TEST(what_waits_too_long_is_told_so),
+		TEST(descriptors_limit_running_requests),
+		TEST(probes_start_in_order_as_others_finish),
+		TEST(number_of_connecting_probes_is_limited),
+		TEST(reads_per_host_are_limited_to_one_connection),
+		TEST(write_waits_for_no_probe_or_read),
+		TEST(request_that_waits_too_long_is_reported),
 	};
 	return cmocka_run_group_tests_name("lanes", tests, NULL, NULL);
 }

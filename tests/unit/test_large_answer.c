@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_large_answer.c: answers of Google's APIs that are large are parsed in a thread, and say the same. */
+/* test_large_answer.c: large answers of Google's APIs are parsed in a thread, with the same result. */
 #include "fake_world.h"
 #include "../../gate/net/loop.h"
 #include "../../gcp/gcp.h"
@@ -51,7 +51,7 @@ static void on_reply(void *arg, const struct gcp_reply *reply)
 	b->pending--;
 }
 
-/* n bytes of text between the two parts. */
+/* n bytes of text between `before` and the end. */
 static const char *body_of(struct bench *b, const char *before, size_t n, const char *after)
 {
 	char *fill = arena_strndup(b->w->a, "", 0);
@@ -73,7 +73,7 @@ static bool asks_a_thread(struct bench *b, enum gcp_api api, const char *body)
 	return *loop_workers(b->w->l) != NULL;
 }
 
-static void a_small_one_is_parsed_at_once(void **state)
+static void small_answer_is_parsed_in_the_loop(void **state)
 {
 	struct bench *b = *state;
 	const char *body = body_of(b, "{\"a\":\"", LIMIT_PEER_JSON_BYTES - 8, "\"}");
@@ -83,7 +83,7 @@ static void a_small_one_is_parsed_at_once(void **state)
 	assert_int_equal(json_text(json_get(b->reply.body, "a")).n, LIMIT_PEER_JSON_BYTES - 8);
 }
 
-static void a_large_one_in_a_thread(void **state)
+static void large_answer_is_parsed_in_a_thread(void **state)
 {
 	struct bench *b = *state;
 	assert_true(asks_a_thread(b, GCP_RUN, body_of(b, "{\"a\":\"", LIMIT_PEER_JSON_BYTES, "\",\"b\":7}")));
@@ -94,8 +94,8 @@ static void a_large_one_in_a_thread(void **state)
 	assert_int_equal(b->w->sent, 1);
 }
 
-/* It is read once more, and said with what is wrong, as for a small one. */
-static void a_large_one_that_is_no_object(void **state)
+/* It is requested again, and the error is reported as for a small one. */
+static void large_answer_that_is_no_object_is_an_error(void **state)
 {
 	struct bench *b = *state;
 	assert_true(asks_a_thread(b, GCP_RUN, body_of(b, "<html>", LIMIT_PEER_JSON_BYTES, "")));
@@ -107,7 +107,7 @@ static void a_large_one_that_is_no_object(void **state)
 	assert_non_null(strstr(b->reply.error.text, "another kind of value"));
 }
 
-static void a_nul_in_a_log_entry_is_withheld(void **state)
+static void log_entry_with_nul_is_withheld(void **state)
 {
 	struct bench *b = *state;
 	assert_true(asks_a_thread(b, GCP_LOGGING, body_of(b, "{\"a\":\"", LIMIT_PEER_JSON_BYTES, "\",\"b\":\"\\u0000\"}")));
@@ -122,10 +122,10 @@ static void a_nul_in_a_log_entry_is_withheld(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(a_small_one_is_parsed_at_once),
-		TEST(a_large_one_in_a_thread),
-		TEST(a_large_one_that_is_no_object),
-		TEST(a_nul_in_a_log_entry_is_withheld),
+		TEST(small_answer_is_parsed_in_the_loop),
+		TEST(large_answer_is_parsed_in_a_thread),
+		TEST(large_answer_that_is_no_object_is_an_error),
+		TEST(log_entry_with_nul_is_withheld),
 	};
 	return cmocka_run_group_tests_name("large_answer", tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_like.c: members told as they differ from one of them are whole again when they are read. */
+/* test_like.c: members stored as differences from another member are complete again when they are read. */
 #include "../../gate/evidence/evidence.h"
 
 #include <malloc.h>
@@ -24,7 +24,7 @@ static const char *printed(struct arena *a, const struct json *v)
 	return text;
 }
 
-/* Folded it is as told; printed, read and unfolded it is as it was. */
+/* Folding gives `told`. Printing, parsing and unfolding that gives the original. */
 static void check(const char *group, const char *told)
 {
 	struct arena *a = arena_new();
@@ -35,7 +35,7 @@ static void check(const char *group, const char *told)
 	arena_free(a);
 }
 
-static void what_is_alike_is_told_once(void **state)
+static void equal_parts_are_stored_once(void **state)
 {
 	(void)state;
 	check("{\"a\":{\"x\":1,\"y\":{\"p\":1,\"q\":[1]}},\"b\":{\"x\":2,\"y\":{\"p\":1,\"q\":[1]}}}",
@@ -44,7 +44,7 @@ static void what_is_alike_is_told_once(void **state)
 		"{\"a\":{\"y\":{\"p\":1,\"q\":[1]}},\"b\":{\"$like\":\"a\",\"y\":{\"q\":[2]}}}");
 }
 
-static void what_is_missing_and_what_is_more_is_told(void **state)
+static void missing_and_additional_members_are_stored(void **state)
 {
 	(void)state;
 	check("{\"a\":{\"x\":1,\"y\":{\"p\":1}},\"b\":{\"y\":{},\"z\":3}}",
@@ -55,14 +55,14 @@ static void what_is_missing_and_what_is_more_is_told(void **state)
 	check("{\"a\":{\"x\":0},\"b\":{\"x\":null}}", "{\"a\":{\"x\":0},\"b\":{\"$like\":\"a\",\"x\":null}}");
 }
 
-static void what_was_not_observed_is_no_pattern(void **state)
+static void unobserved_value_is_no_pattern(void **state)
 {
 	(void)state;
 	check("{\"a\":{\"$unobserved\":\"why\"},\"b\":{\"x\":1},\"c\":{\"$unobserved\":\"why\"},\"d\":{\"x\":1}}",
 		"{\"a\":{\"$unobserved\":\"why\"},\"b\":{\"x\":1},\"c\":{\"$unobserved\":\"why\"},\"d\":{\"$like\":\"b\"}}");
 }
 
-static void lists_of_one_length_are_told_item_by_item(void **state)
+static void lists_of_equal_length_are_compared_item_by_item(void **state)
 {
 	(void)state;
 	check("{\"a\":{\"x\":[{\"p\":1,\"q\":2},{\"p\":3}]},\"b\":{\"x\":[{\"p\":1,\"q\":7},{\"p\":3}]}}",
@@ -72,16 +72,16 @@ static void lists_of_one_length_are_told_item_by_item(void **state)
 		"\"d\":{\"$like\":\"a\",\"x\":[5]}}");
 }
 
-/* A member that has such names itself is told whole, and so is one that is no object. */
-static void what_could_be_taken_for_a_difference_is_whole(void **state)
+/* A member that has such names itself, or is no object, is stored completely. */
+static void ambiguous_member_is_stored_completely(void **state)
 {
 	(void)state;
 	check("{\"a\":{\"x\":1},\"b\":{\"x\":{\"$lacks\":[\"p\"]}},\"c\":3,\"d\":{\"x\":1}}",
 		"{\"a\":{\"x\":1},\"b\":{\"x\":{\"$lacks\":[\"p\"]}},\"c\":3,\"d\":{\"$like\":\"a\"}}");
 }
 
-/* The mark of what is withheld stands first in its object: CEL finds it there. */
-static void a_mark_stays_first(void **state)
+/* The marker of withheld parts is first in its object, where CEL looks for it. */
+static void withheld_marker_stays_first(void **state)
 {
 	struct arena *a = arena_new();
 	struct json *group = parse(a, "{\"a\":{\"h\":{\"x\":1}},\"b\":{\"h\":{\"$withheld\":\"no\",\"x\":1}}}");
@@ -96,8 +96,8 @@ static void a_mark_stays_first(void **state)
 
 enum { MEMBERS = 1000 };
 
-/* What was compared and found equal is not kept. */
-static void a_fold_takes_what_differs(void **state)
+/* Parts that are equal take no memory after folding. */
+static void folding_keeps_only_differences(void **state)
 {
 	struct arena *a = arena_new();
 	struct json *group = json_new_object(a), *v;
@@ -109,7 +109,7 @@ static void a_fold_takes_what_differs(void **state)
 		assert_int_equal(json_parse(a, str_of(text), &v, &e), 0);
 		json_set(group, arena_printf(a, "s%d", i), v);
 	}
-	size_t before = mallinfo2().uordblks; /* 0 under a sanitizer */
+	size_t before = mallinfo2().uordblks; /* 0 with a sanitizer */
 	struct json *folded = like_fold(a, group);
 	size_t each = (mallinfo2().uordblks - before) / MEMBERS;
 	if (each > 800)
@@ -122,13 +122,13 @@ static void a_fold_takes_what_differs(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_is_alike_is_told_once),
-		cmocka_unit_test(what_is_missing_and_what_is_more_is_told),
-		cmocka_unit_test(what_was_not_observed_is_no_pattern),
-		cmocka_unit_test(lists_of_one_length_are_told_item_by_item),
-		cmocka_unit_test(what_could_be_taken_for_a_difference_is_whole),
-		cmocka_unit_test(a_mark_stays_first),
-		cmocka_unit_test(a_fold_takes_what_differs),
+		cmocka_unit_test(equal_parts_are_stored_once),
+		cmocka_unit_test(missing_and_additional_members_are_stored),
+		cmocka_unit_test(unobserved_value_is_no_pattern),
+		cmocka_unit_test(lists_of_equal_length_are_compared_item_by_item),
+		cmocka_unit_test(ambiguous_member_is_stored_completely),
+		cmocka_unit_test(withheld_marker_stays_first),
+		cmocka_unit_test(folding_keeps_only_differences),
 	};
 	return cmocka_run_group_tests_name("like", tests, NULL, NULL);
 }

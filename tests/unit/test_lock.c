@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_lock.c: one process at a time moves the traffic of a service, and the others learn which. */
+/* test_lock.c: only one process at a time may move the traffic of a service, and the others learn which one. */
 #include "../../rollback/journal.h"
 #include "fake_world.h"
 
@@ -42,15 +42,16 @@ static int tear_down(void **state)
 	return 0;
 }
 
-/* RB14: another process that wants one of the services learns who has it; its own are free again when it dies. */
-static void a_lock_says_who_holds_it(void **state)
+/* RB14: another process that needs a locked service learns which process holds it. The lock is released when its holder
+ * dies. */
+static void lock_names_its_holder(void **state)
 {
 	struct world *t = *state;
 	const char *const ours[] = { NAME("a"), NAME("b") }, *const theirs[] = { NAME("b"), NAME("c") },
 					  *const other[] = { NAME("c") };
 	struct err e;
 	assert_int_equal(journal_lock(&t->j, ours, 2, "verify", &e), 0);
-	assert_int_equal(journal_lock(&t->j, ours, 2, "verify", &e), 0); /* twice is once */
+	assert_int_equal(journal_lock(&t->j, ours, 2, "verify", &e), 0); /* locking twice is the same as once */
 	pid_t pid = fork();
 	if (!pid) {
 		struct journal j;
@@ -67,7 +68,7 @@ static void a_lock_says_who_holds_it(void **state)
 	assert_int_equal(journal_lock(&t->j, other, 1, "verify", &e), 0);
 }
 
-/* True: another process is refused the lock of this service, and told who has it. */
+/* True if another process cannot lock this service and learns which process holds it. */
 static bool others_are_refused(struct world *t, const char *service)
 {
 	struct err e;
@@ -83,15 +84,15 @@ static bool others_are_refused(struct world *t, const char *service)
 	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-/* A thousand services are locked by a process that may have hardly any descriptor more than it has now. */
-static void locks_take_no_descriptor_each(void **state)
+/* A process with almost no free descriptors locks a thousand services. */
+static void locks_use_no_descriptor_each(void **state)
 {
 	enum { SERVICES = 1000, SPARE = 8 };
 	struct world *t = *state;
 	const char **names = ARENA_ARRAY(t->a, const char *, SERVICES);
 	struct rlimit before, few;
 	struct err e;
-	int lowest = dup(0); /* the lowest that is free */
+	int lowest = dup(0); /* the lowest free one */
 	close(lowest);
 	for (size_t i = 0; i < SERVICES; i++)
 		names[i] = arena_printf(t->a, NAME("s%zu"), i);
@@ -106,8 +107,8 @@ static void locks_take_no_descriptor_each(void **state)
 	assert_true(others_are_refused(t, names[SERVICES - 1]));
 }
 
-/* A rungate of before the locks had one file keeps the service's own file locked. */
-static void the_lock_of_an_older_version_counts(void **state)
+/* Older versions of rungate locked one file per service. */
+static void lock_of_an_older_version_counts(void **state)
 {
 	struct world *t = *state;
 	const char *const ours[] = { NAME("a") };
@@ -124,9 +125,9 @@ static void the_lock_of_an_older_version_counts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_lock_says_who_holds_it, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(locks_take_no_descriptor_each, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_lock_of_an_older_version_counts, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(lock_names_its_holder, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(locks_use_no_descriptor_each, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(lock_of_an_older_version_counts, set_up, tear_down),
 	};
 	return cmocka_run_group_tests_name("lock", tests, NULL, NULL);
 }

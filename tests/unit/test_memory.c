@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_memory.c: a release is watched for hours of virtual time: what a round leaves behind is small. */
+/* test_memory.c: a release is watched for hours of virtual time; each round leaves little memory behind. */
 #include "../../gate/cmd/cmd.h"
 #include "../../gate/evidence/evidence.h"
 #include "../../gate/net/loop.h"
@@ -22,10 +22,11 @@ enum {
 	SETTLED_S = 1300,
 	WATCHED_S = 3300,
 	PER_SERVICE_AND_ROUND = 2048, /* timers and records of a dozen calls, half of them retries */
-	REFUSED_EVERY_S = 100         /* for a second */
+	REFUSED_EVERY_S = 100         /* for one second */
 };
 
-/* Answers every call by its URL, Cloud Run's now and then with a refusal, and weighs the process twice on the way. */
+/* Answers every call by its URL, sometimes with an error from Cloud Run, and measures the memory of the process
+ * twice. */
 struct world {
 	struct arena *a;
 	struct secrets *k;
@@ -147,7 +148,7 @@ static void weigh(struct world *w)
 		w->watched = allocated();
 }
 
-/* Time stands still while a program runs. */
+/* Virtual time does not advance while a child process runs. */
 static void wait_for_children(struct loop *l)
 {
 	const struct loop_fd *fds;
@@ -162,7 +163,7 @@ static void wait_for_children(struct loop *l)
 	test_free(ready);
 }
 
-/* All take the same time: the first sent comes first. */
+/* All calls take the same time, so they are answered in the order in which they were sent. */
 static void wait(void *self, struct loop *l, int64_t until)
 {
 	struct world *w = self;
@@ -244,7 +245,7 @@ static int tear_down(void **state)
 	return 0;
 }
 
-static void a_round_leaves_little_behind(void **state)
+static void round_leaves_little_memory_behind(void **state)
 {
 	struct world *w = *state;
 	const struct command command = { .name = "verify", .options = OPT_CONFIG | OPT_CLOUD | OPT_JUDGE };
@@ -277,7 +278,7 @@ static void a_round_leaves_little_behind(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_round_leaves_little_behind, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(round_leaves_little_memory_behind, set_up, tear_down),
 	};
 	return cmocka_run_group_tests_name("memory", tests, NULL, NULL);
 }

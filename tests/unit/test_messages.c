@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_messages.c: the messages of a WebSocket: what the loop reads itself, what a thread reads, and their order. */
+/* test_messages.c: WebSocket messages: which the loop parses, which a thread parses, and their order. */
 #include "probe_world.h"
 #include "../../gate/source/probe/messages.h"
 
@@ -62,7 +62,7 @@ static const char *large(struct probe_world *w, const char *name)
 	return arena_printf(w->r.a, "{\"payload\":\"%s\",\"type\":\"%s\"}", filling, name);
 }
 
-/* Few bytes and many values. */
+/* A message with few bytes and many values. */
 static const char *crowded(struct probe_world *w, const char *name)
 {
 	struct buf b = BUF_MAX(LIMIT_PEER_JSON_BYTES);
@@ -82,7 +82,7 @@ static void run(struct heard *h)
 	assert_false(messages_busy(h->m));
 }
 
-static void small_ones_are_read_at_once(void **state)
+static void small_messages_are_parsed_in_the_loop(void **state)
 {
 	struct heard *h = hear(*state, 60000);
 	put(h, "no JSON");
@@ -90,13 +90,13 @@ static void small_ones_are_read_at_once(void **state)
 	put(h, "{\"type\":\"b\"}");
 	put(h, "{\"type\":7}");
 	assert_string_equal(buf_text(&h->names), ",a,b,,");
-	assert_int_equal(h->documents, 1); /* the first alone is kept */
+	assert_int_equal(h->documents, 1); /* only the first is kept */
 	assert_false(messages_busy(h->m));
 	buf_free(&h->names);
 }
 
-/* The loop reads nothing that is large: it is told later, in the order in which they came. */
-static void large_ones_are_read_in_a_thread_in_their_order(void **state)
+/* The loop parses no large message. Its result comes later, in the order of arrival. */
+static void large_messages_are_parsed_in_a_thread_in_order(void **state)
 {
 	struct heard *h = hear(*state, 60000);
 	put(h, "{\"type\":\"a\"}");
@@ -113,7 +113,7 @@ static void large_ones_are_read_in_a_thread_in_their_order(void **state)
 	buf_free(&h->names);
 }
 
-static void one_of_many_values_is_no_small_one(void **state)
+static void message_of_many_values_is_parsed_in_a_thread(void **state)
 {
 	struct heard *h = hear(*state, 60000);
 	put(h, crowded(h->w, "a"));
@@ -124,7 +124,7 @@ static void one_of_many_values_is_no_small_one(void **state)
 	buf_free(&h->names);
 }
 
-static void what_no_thread_read_in_time_is_said(void **state)
+static void message_that_no_thread_parsed_in_time_is_reported(void **state)
 {
 	struct heard *h = hear(*state, 0);
 	put(h, large(h->w, "a"));
@@ -143,8 +143,8 @@ static void on_next_turn(void *arg)
 		loop_at(h->w->r.loop, loop_now(h->w->r.loop), on_next_turn, h);
 }
 
-/* What waited for a thread is read in bounded turns: others have theirs between. */
-static void those_that_waited_are_read_in_turns(void **state)
+/* Messages that waited for a thread are processed in turns of limited length, with turns of others in between. */
+static void waiting_messages_are_processed_in_turns(void **state)
 {
 	struct heard *h = hear(*state, 60000);
 	put(h, large(h->w, "a"));
@@ -162,11 +162,11 @@ static void those_that_waited_are_read_in_turns(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(small_ones_are_read_at_once),
-		TEST(large_ones_are_read_in_a_thread_in_their_order),
-		TEST(one_of_many_values_is_no_small_one),
-		TEST(what_no_thread_read_in_time_is_said),
-		TEST(those_that_waited_are_read_in_turns),
+		TEST(small_messages_are_parsed_in_the_loop),
+		TEST(large_messages_are_parsed_in_a_thread_in_order),
+		TEST(message_of_many_values_is_parsed_in_a_thread),
+		TEST(message_that_no_thread_parsed_in_time_is_reported),
+		TEST(waiting_messages_are_processed_in_turns),
 	};
 	return cmocka_run_group_tests_name("messages", tests, NULL, NULL);
 }

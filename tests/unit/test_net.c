@@ -52,13 +52,13 @@ static struct outcome play(
 	w->script = script;
 	w->n_script = n;
 	http_start(w->l, w->a, r, on_done, &o);
-	assert_int_equal(o.calls, 0); /* never from the function that started it */
+	assert_int_equal(o.calls, 0); /* never called by the function that started it */
 	loop_run(w->l, &o.pending, w->now + 600000);
 	assert_int_equal(o.calls, 1);
 	return o;
 }
 
-static void retries_what_may_pass(void **state)
+static void retries_transient_errors(void **state)
 {
 	struct fake_world *w = *state;
 	static const struct fake_answer script[] = { { .status = 503, .ms = 10 }, { .error = ERR_NETWORK, .ms = 10 },
@@ -69,7 +69,7 @@ static void retries_what_may_pass(void **state)
 	assert_int_equal(o.answer.attempts, 3);
 }
 
-static void does_not_retry_what_will_not(void **state)
+static void does_not_retry_permanent_errors(void **state)
 {
 	struct fake_world *w = *state;
 	static const struct fake_answer script[] = { { .status = 403, .ms = 10 }, { .status = 200 } };
@@ -80,7 +80,7 @@ static void does_not_retry_what_will_not(void **state)
 	assert_int_equal(play(w, server, 1, &r).answer.attempts, 1);
 }
 
-static void the_deadline_ends_a_call_without_useless_waiting(void **state)
+static void call_ends_early_if_a_retry_would_miss_the_deadline(void **state)
 {
 	struct fake_world *w = *state;
 	static const struct fake_answer script[] = {
@@ -90,10 +90,11 @@ static void the_deadline_ends_a_call_without_useless_waiting(void **state)
 	r.deadline = w->now + 5000;
 	int64_t began = w->now;
 	assert_int_equal(play(w, script, 1, &r).answer.status, 429);
-	assert_true(w->now - began < 1000); /* an hour is asked, a minute granted, five seconds are there: said at once */
+	/* Retry-After is an hour, the limit is a minute, and five seconds remain: reported immediately */
+	assert_true(w->now - began < 1000);
 }
 
-static void an_attempt_times_out_and_the_next_may_succeed(void **state)
+static void attempt_times_out_and_the_next_succeeds(void **state)
 {
 	struct fake_world *w = *state;
 	static const struct fake_answer script[] = { { .status = 200, .ms = 99999 }, { .status = 200, .ms = 5 } };
@@ -103,7 +104,7 @@ static void an_attempt_times_out_and_the_next_may_succeed(void **state)
 	assert_int_equal(o.answer.attempts, 2);
 }
 
-static void credentials_never_leave_in_the_clear(void **state)
+static void credentials_are_never_sent_unencrypted(void **state)
 {
 	struct fake_world *w = *state;
 	static const struct fake_answer script[] = { { .status = 200 } };
@@ -116,7 +117,7 @@ static void credentials_never_leave_in_the_clear(void **state)
 	assert_int_equal(play(w, script, 1, &r).answer.status, 200);
 }
 
-static void a_header_holds_one_line(void **state)
+static void header_value_is_one_line(void **state)
 {
 	struct fake_world *w = *state;
 	static const struct fake_answer script[] = { { .status = 200 } };
@@ -128,7 +129,7 @@ static void a_header_holds_one_line(void **state)
 	assert_int_equal(w->sent, 0);
 }
 
-static void redirects_are_followed_when_asked_and_leave_headers_behind(void **state)
+static void redirects_are_followed_on_request_without_headers(void **state)
 {
 	struct fake_world *w = *state;
 	static const struct fake_answer script[] = {
@@ -141,7 +142,7 @@ static void redirects_are_followed_when_asked_and_leave_headers_behind(void **st
 	r.kind = HTTP_PROBE;
 	r.headers = &h;
 	r.n_headers = 1;
-	assert_int_equal(play(w, script, 2, &r).answer.status, 302); /* not asked */
+	assert_int_equal(play(w, script, 2, &r).answer.status, 302); /* not requested */
 	w->sent = 0;
 	r.redirects_max = 3;
 	struct outcome o = play(w, script, 2, &r);
@@ -153,7 +154,7 @@ static void redirects_are_followed_when_asked_and_leave_headers_behind(void **st
 	assert_int_equal(play(w, down, 2, &r).answer.status, 302); /* never from https to http */
 }
 
-static void no_redirect_carries_a_token(void **state)
+static void token_is_not_sent_to_redirect_targets(void **state)
 {
 	struct fake_world *w = *state;
 	static const struct fake_answer script[] = { { .status = 302, .header = "location", .value = "/b" },
@@ -168,10 +169,10 @@ static void no_redirect_carries_a_token(void **state)
 	r.kept_back = "Authorization";
 	assert_int_equal(play(w, script, 2, &r).answer.status, 200);
 	assert_int_equal(w->headers[0], 2);
-	assert_int_equal(w->headers[1], 1); /* the same origin: what is no token goes on */
+	assert_int_equal(w->headers[1], 1); /* the same origin: headers without a token are sent again */
 }
 
-static void no_probe_goes_to_a_metadata_server(void **state)
+static void metadata_server_is_not_probed(void **state)
 {
 	/* clang-format off */
 	static const struct { const char *url; bool is; } urls[] = {
@@ -217,11 +218,11 @@ static void no_probe_goes_to_a_metadata_server(void **state)
 	r.kind = HTTP_PROBE;
 	r.redirects_max = 3;
 	w->sent = 0;
-	assert_int_equal(play(w, there, 2, &r).answer.status, 302); /* nor is it sent there */
+	assert_int_equal(play(w, there, 2, &r).answer.status, 302); /* nor is a probe redirected there */
 	assert_int_equal(w->sent, 1);
 }
 
-static void the_environment_is_read_on_purpose(void **state)
+static void only_documented_environment_variables_are_used(void **state)
 {
 	struct fake_world *w = *state;
 	struct net_surroundings s;
@@ -233,7 +234,7 @@ static void the_environment_is_read_on_purpose(void **state)
 	for (size_t i = 0; i < COUNTOF(names); i++)
 		unsetenv(names[i]);
 	setenv("HTTPS_PROXY", "http://gate:proxy-word@127.0.0.1:3128", 1);
-	setenv("HTTP_PROXY", "http://127.0.0.1:1", 1); /* may be a header of somebody's request */
+	setenv("HTTP_PROXY", "http://127.0.0.1:1", 1); /* it can come from a header of a CGI request */
 	setenv("NO_PROXY", "internal.example", 1);
 	setenv("SSLKEYLOGFILE", "/tmp/keys", 1);
 	setenv("SSL_CERT_FILE", "/nonexistent/bundle", 1);
@@ -250,19 +251,19 @@ static void the_environment_is_read_on_purpose(void **state)
 	assert_non_null(strstr(s.no_proxy, "internal.example"));
 	assert_non_null(strstr(s.no_proxy, "169.254.0.0/16"));
 	assert_null(getenv("SSLKEYLOGFILE"));
-	assert_int_equal(net_surroundings_text(w->a, &s, lines), 2); /* the second reading finds no SSLKEYLOGFILE */
+	assert_int_equal(net_surroundings_text(w->a, &s, lines), 2); /* in the second call SSLKEYLOGFILE is unset */
 	assert_non_null(strstr(lines[1], "HTTPS_PROXY"));
 	assert_null(strstr(lines[1], "proxy-word"));
 	secrets_scrub(w->k, str_of("the word is proxy-word"), &b);
 	assert_string_equal(buf_text(&b), "the word is [redacted]");
 	buf_free(&b);
 	assert_int_equal(net_surroundings(w->a, w->k, "/dev/zero", &s, &e), 0);
-	assert_string_equal(s.ca_file, "/dev/zero"); /* the config's word before the environment's */
+	assert_string_equal(s.ca_file, "/dev/zero"); /* the config takes precedence over the environment */
 	for (size_t i = 0; i < COUNTOF(names); i++)
 		unsetenv(names[i]);
 }
 
-static void records_hold_no_values_of_a_query(void **state)
+static void records_contain_no_query_values(void **state)
 {
 	struct fake_world *w = *state;
 	static const struct fake_answer script[] = { { .status = 200 } };
@@ -274,7 +275,7 @@ static void records_hold_no_values_of_a_query(void **state)
 	assert_string_equal(records[0].host, "run.googleapis.com:443");
 }
 
-static void of_many_calls_the_first_and_last_are_kept(void **state)
+static void first_and_last_of_many_calls_are_kept(void **state)
 {
 	struct fake_world *w = *state;
 	static const struct fake_answer script[] = { { .status = 200 } };
@@ -319,7 +320,7 @@ static void timers_fire_in_order_and_can_be_cancelled(void **state)
 	assert_int_equal(order, 121);
 }
 
-static void a_signal_ends_a_run_once(void **state)
+static void signal_ends_the_loop_once(void **state)
 {
 	struct fake_world *w = *state;
 	loop_signalled(w->l, 2);
@@ -335,7 +336,7 @@ static int64_t delay(const char *value, int tried)
 	return http_retry_delay(&a, tried, 9, 784111777000, UINT64_MAX - 1); /* Sun, 06 Nov 1994 08:49:37 GMT */
 }
 
-static void delays_are_bounded(void **state)
+static void retry_delays_are_limited(void **state)
 {
 	(void)state;
 	assert_int_equal(delay("2", 1), 2000);
@@ -350,7 +351,7 @@ static void delays_are_bounded(void **state)
 	assert_int_equal(delay(NULL, 9), -1);
 }
 
-static void loopback_is_by_number(void **state)
+static void loopback_is_recognized_by_address(void **state)
 {
 	static const struct {
 		const char *url;
@@ -375,22 +376,22 @@ static void loopback_is_by_number(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(retries_what_may_pass),
-		TEST(does_not_retry_what_will_not),
-		TEST(the_deadline_ends_a_call_without_useless_waiting),
-		TEST(an_attempt_times_out_and_the_next_may_succeed),
-		TEST(credentials_never_leave_in_the_clear),
-		TEST(a_header_holds_one_line),
-		TEST(redirects_are_followed_when_asked_and_leave_headers_behind),
-		TEST(no_redirect_carries_a_token),
-		TEST(no_probe_goes_to_a_metadata_server),
-		TEST(the_environment_is_read_on_purpose),
-		TEST(records_hold_no_values_of_a_query),
-		TEST(of_many_calls_the_first_and_last_are_kept),
+		TEST(retries_transient_errors),
+		TEST(does_not_retry_permanent_errors),
+		TEST(call_ends_early_if_a_retry_would_miss_the_deadline),
+		TEST(attempt_times_out_and_the_next_succeeds),
+		TEST(credentials_are_never_sent_unencrypted),
+		TEST(header_value_is_one_line),
+		TEST(redirects_are_followed_on_request_without_headers),
+		TEST(token_is_not_sent_to_redirect_targets),
+		TEST(metadata_server_is_not_probed),
+		TEST(only_documented_environment_variables_are_used),
+		TEST(records_contain_no_query_values),
+		TEST(first_and_last_of_many_calls_are_kept),
 		TEST(timers_fire_in_order_and_can_be_cancelled),
-		TEST(a_signal_ends_a_run_once),
-		TEST(delays_are_bounded),
-		TEST(loopback_is_by_number),
+		TEST(signal_ends_the_loop_once),
+		TEST(retry_delays_are_limited),
+		TEST(loopback_is_recognized_by_address),
 	};
 	return cmocka_run_group_tests_name("net", tests, NULL, NULL);
 }

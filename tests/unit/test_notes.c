@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_notes.c: notes on real repositories, made by git: written by many at once, and where they cannot be. */
+/* test_notes.c: notes in real git repositories: written by many processes at once, and repositories that accept
+ * none. */
 #include "sample.h"
 #include "../../gate/evidence/chain.h"
 #include "../../gate/source/files/git.h"
@@ -18,7 +19,7 @@
 
 enum { WRITERS = 8, EACH = 50 };
 
-/* libgit2 1.5 forgets a pattern's match data whenever a repository has extensions. */
+/* libgit2 1.5 leaks the match data of a pattern for a repository with extensions. */
 const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
 {
@@ -30,7 +31,7 @@ struct place {
 	char dir[32];
 };
 
-/* Its output, or NULL where it fails. */
+/* Returns the output of the command, or NULL if it fails. */
 static char *run(struct place *p, const char *command)
 {
 	struct buf b = BUF_MAX(4 * 1024 * 1024);
@@ -65,14 +66,14 @@ static int set_up(void **state)
 {
 	struct place *p = calloc(1, sizeof(*p));
 	p->a = arena_new();
-	strcpy(p->dir, "/dev/shm/notes-XXXXXX"); /* memory, where there is: every note is made durable */
+	strcpy(p->dir, "/dev/shm/notes-XXXXXX"); /* in memory if possible, because every note is synced */
 	if (!mkdtemp(p->dir)) {
 		strcpy(p->dir, "/tmp/notes-XXXXXX");
 		assert_non_null(mkdtemp(p->dir));
 	}
 	setenv("HOME", p->dir, 1);
 	git_prepare();
-	/* libgit2 looks for HOME once a process */
+	/* libgit2 reads HOME once per process */
 	git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, GIT_CONFIG_LEVEL_GLOBAL, p->dir);
 	assert_non_null(run(p,
 		"git init -q r && cd r && echo 1 > f && git add f && git commit -qm one && echo 2 > f && git commit -qam two"));
@@ -97,7 +98,7 @@ static int write_note(struct place *p, const char *repository, const char *commi
 		e);
 }
 
-static void git_reads_what_we_write(void **state)
+static void git_reads_the_written_notes(void **state)
 {
 	struct place *p = *state;
 	const char *head = commit_of(p, "r");
@@ -111,7 +112,7 @@ static void git_reads_what_we_write(void **state)
 	assert_int_equal(n, 0);
 	assert_int_equal(write_note(p, "r", head, "{\"a\":1}", &e), 0);
 	assert_int_equal(write_note(p, "r", head, "{\"b\":2}", &e), 0);
-	assert_int_equal(write_note(p, "r", head, "{\"a\":1}", &e), 0); /* once is enough */
+	assert_int_equal(write_note(p, "r", head, "{\"a\":1}", &e), 0); /* writing the same note again changes nothing */
 	assert_int_equal(write_note(p, "r", arena_strndup(p->a, head, 10), "{\"c\":3}", &e), 0);
 	assert_string_equal(run(p, "git -C r notes --ref rungate show"), "{\"a\":1}\n{\"b\":2}\n{\"c\":3}\n");
 	assert_non_null(strstr(run(p, "git -C r log -1 --format=%B refs/notes/rungate"), "Sequence: 7"));
@@ -122,7 +123,7 @@ static void git_reads_what_we_write(void **state)
 	assert_true(str_is(lines[1].text, "{\"b\":2}\n"));
 	assert_int_equal(notes_read_head(in(p, "r"), &h, &e), 0);
 	assert_int_equal(h.sequence, 7);
-	/* theirs and ours in one history */
+	/* notes of git and of rungate in one history */
 	assert_non_null(run(p, "cd r && git notes --ref rungate append -m after HEAD~1"));
 	assert_int_equal(write_note(p, "r", run(p, "git -C r rev-parse HEAD~1 | tr -d '\\n'"), "{\"d\":4}", &e), 0);
 	assert_string_equal(run(p, "git -C r notes --ref rungate show HEAD~1"), "after\n{\"d\":4}\n");
@@ -130,7 +131,7 @@ static void git_reads_what_we_write(void **state)
 	assert_int_equal(h.sequence, 7);
 }
 
-static void many_writers_lose_nothing(void **state)
+static void concurrent_writers_lose_nothing(void **state)
 {
 	struct place *p = *state;
 	const char *head = commit_of(p, "r");
@@ -155,7 +156,7 @@ static void many_writers_lose_nothing(void **state)
 	assert_non_null(run(p, "git -C r fsck --strict"));
 }
 
-static void sorts_of_repositories(void **state)
+static void all_kinds_of_repositories(void **state)
 {
 	static const char *const makes[][2] = {
 		{ "bare.git", "git clone -q --bare r bare.git" },
@@ -179,7 +180,7 @@ static void sorts_of_repositories(void **state)
 	}
 }
 
-static void what_cannot_be_written_is_said(void **state)
+static void write_errors_are_reported(void **state)
 {
 	struct place *p = *state;
 	const char *head = commit_of(p, "r"), *first = run(p, "git -C r rev-parse HEAD~1");
@@ -197,12 +198,12 @@ static void what_cannot_be_written_is_said(void **state)
 	assert_non_null(strstr(e.text, "remove the lock file"));
 	assert_non_null(run(p, "rm r/.git/refs/notes/rungate.lock && git init -q --object-format=sha256 new"));
 	assert_int_equal(write_note(p, "new", head, "{}", &e), -1);
-	/* libgit2's words, of 1.5 and of 1.9 */
+	/* the messages of libgit2 1.5 and 1.9 */
 	assert_true(strstr(e.text, "unsupported") || strstr(e.text, "unknown object format"));
 }
 
-/* A note is not even loaded where it would be more than may be read. */
-static void notes_are_read_within_a_bound(void **state)
+/* A note above the size limit is not loaded. */
+static void note_size_is_limited(void **state)
 {
 	enum { EACH_BYTES = 8 };
 	struct place *p = *state;
@@ -225,8 +226,8 @@ static void notes_are_read_within_a_bound(void **state)
 	assert_int_equal(late.met, BOUND_TIME);
 }
 
-/* Whoever may push can write a note of any bytes: they are read as they are, and kept. */
-static void a_note_of_zero_bytes(void **state)
+/* Anyone who may push can write a note with any bytes. Such a note is read unchanged and kept. */
+static void note_with_nul_bytes(void **state)
 {
 	struct place *p = *state;
 	const char *head = commit_of(p, "r"), *before;
@@ -247,12 +248,12 @@ static void a_note_of_zero_bytes(void **state)
 	assert_string_equal(run(p, "git -C r rev-parse refs/notes/rungate"), before);
 }
 
-static void another_owner(void **state)
+static void repository_of_another_user(void **state)
 {
 	struct place *p = *state;
 	struct err e;
 	if (geteuid() != 0)
-		skip(); /* only root can give a folder away */
+		skip(); /* only root can change the owner of a folder */
 	assert_non_null(run(p, "chown -R 12345 r"));
 	assert_int_equal(write_note(p, "r", "HEAD", "{}", &e), -1);
 	assert_int_equal(e.code, ERR_DENIED);
@@ -266,8 +267,8 @@ static void another_owner(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { TEST(git_reads_what_we_write), TEST(many_writers_lose_nothing),
-		TEST(sorts_of_repositories), TEST(notes_are_read_within_a_bound), TEST(what_cannot_be_written_is_said),
-		TEST(a_note_of_zero_bytes), TEST(another_owner) };
+	const struct CMUnitTest tests[] = { TEST(git_reads_the_written_notes), TEST(concurrent_writers_lose_nothing),
+		TEST(all_kinds_of_repositories), TEST(note_size_is_limited), TEST(write_errors_are_reported),
+		TEST(note_with_nul_bytes), TEST(repository_of_another_user) };
 	return cmocka_run_group_tests_name("notes", tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_opt.c: what a command line means, and what is said of one that means nothing. */
+/* test_opt.c: parsing of command lines, and errors for invalid ones. */
 #include "../../gate/cmd/cmd.h"
 #include "../../gate/report/report.h"
 
@@ -17,7 +17,7 @@ static const struct command commands[] = {
 	{ "report", "EVIDENCE...", "render", OPT_FORMAT, NULL },
 };
 
-/* The program's own table is in main.c, which tests do not link. */
+/* The table of the program is in main.c, which tests do not link. */
 const struct command *command_table(size_t *n)
 {
 	*n = COUNTOF(commands);
@@ -46,7 +46,7 @@ static int tear_down(void **state)
 	return 0;
 }
 
-/* Words are separated by one '|', so that a word may be empty or hold spaces. */
+/* Words are separated by '|', so that a word may be empty or contain spaces. */
 static int parse(struct line *l, const char *words)
 {
 	char *argv[32] = { arena_strdup(l->a, "rungate") }, *text = arena_strdup(l->a, words);
@@ -78,7 +78,7 @@ static void bad(struct line *l, const char *words, const char *says)
 	if (!strstr(l->e.text, says))
 		print_message("%s: \"%s\" does not say \"%s\"\n", words, l->e.text, says);
 	assert_non_null(strstr(l->e.text, says));
-	assert_null(l->o.command); /* outputs are untouched on failure */
+	assert_null(l->o.command); /* outputs are not changed on failure */
 }
 
 static void every_form_of_an_option(void **state)
@@ -125,7 +125,7 @@ static void options_and_arguments_mix(void **state)
 	assert_string_equal(l->o.args[0], "-1");
 }
 
-static void every_field(void **state)
+static void every_option_sets_its_field(void **state)
 {
 	struct line *l = *state;
 	good(l, "verify|--project|p|--region|r|--baseline|b.json|--evidence|e.json|--json|--quiet|--verbose|--color|never");
@@ -148,7 +148,7 @@ static void every_field(void **state)
 	assert_true(l->o.version && !l->o.command);
 }
 
-static void lists(void **state)
+static void list_options_accumulate(void **state)
 {
 	struct line *l = *state;
 	good(l, "verify|--policy|a.cfg|--candidate|backend=b-2|--policy=b.cfg|--candidate=auth=a-3");
@@ -166,7 +166,7 @@ static void lists(void **state)
 	assert_string_equal(l->o.sets[2].value, "");
 }
 
-/* The one option whose loss moves traffic. */
+/* If this option were lost, traffic would be moved. */
 static void no_rollback_is_never_lost(void **state)
 {
 	struct line *l = *state;
@@ -180,15 +180,15 @@ static void no_rollback_is_never_lost(void **state)
 	assert_false(l->o.no_rollback);
 	bad(l, "verify|--evidence|--no-rollback", "--evidence needs a FILE, but --no-rollback follows");
 	bad(l, "verify|-c|-q", "--config needs a FILE, but -q follows");
-	good(l, "verify|--evidence=--no-rollback"); /* said outright, it is a name */
+	good(l, "verify|--evidence=--no-rollback"); /* with "=", it is the value */
 	assert_string_equal(l->o.evidence, "--no-rollback");
 }
 
-static void what_is_refused(void **state)
+static void invalid_command_lines_are_rejected(void **state)
 {
 	struct line *l = *state;
 	bad(l, "verify|--dedline|5s", "unknown option --dedline; did you mean --deadline?");
-	/* prefixes are not taken: a later option could make them mean two */
+	/* abbreviations are rejected: a later option could make them ambiguous */
 	bad(l, "verify|--conf|a", "unknown option --conf");
 	bad(l, "verify|-x", "unknown option -x");
 	bad(l, "verify|-qx", "unknown option -qx");
@@ -210,7 +210,7 @@ static void what_is_refused(void **state)
 	bad(l, "verify|--candidate|backend=", "ALIAS=REVISION");
 }
 
-static void options_of_other_commands(void **state)
+static void options_of_other_commands_are_rejected(void **state)
 {
 	struct line *l = *state;
 	bad(l, "verify|--to|x", "rungate verify does not take --to");
@@ -220,7 +220,7 @@ static void options_of_other_commands(void **state)
 	bad(l, "eval|1|-c|a.cfg", "rungate eval does not take --config");
 }
 
-static void how_many_arguments(void **state)
+static void number_of_arguments_is_checked(void **state)
 {
 	struct line *l = *state;
 	good(l, "verify");
@@ -231,7 +231,7 @@ static void how_many_arguments(void **state)
 	bad(l, "lint|rungate.cfg", "rungate lint takes no argument; unexpected argument \"rungate.cfg\"");
 }
 
-static void asking_for_help(void **state)
+static void help_can_be_requested(void **state)
 {
 	struct line *l = *state;
 	static const char *const asks[] = { "eval|--help", "help|eval", "--help|eval", "eval|-h" };
@@ -250,7 +250,7 @@ static void asking_for_help(void **state)
 	bad(l, "help|evil", "no help for evil; did you mean eval?");
 	bad(l, "help|nonsense", "no help for nonsense; rungate help lists commands and topics");
 	bad(l, "help|eval|lint", "rungate help takes one topic; unexpected argument \"lint\"");
-	good(l, "verify|help"); /* a service may be called that */
+	good(l, "verify|help"); /* a service may have this name */
 	assert_false(l->o.help);
 }
 
@@ -281,8 +281,8 @@ static void help_comes_from_the_table(void **state)
 	buf_free(&b);
 }
 
-/* --force overrides something else in each command, and each command's help names it. */
-static void what_force_overrides(void **state)
+/* --force overrides something else in each command, and the help of each command says what. */
+static void help_says_what_force_overrides(void **state)
 {
 	(void)state;
 	static const struct {
@@ -314,15 +314,15 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(every_form_of_an_option),
 		TEST(options_and_arguments_mix),
-		TEST(every_field),
-		TEST(lists),
+		TEST(every_option_sets_its_field),
+		TEST(list_options_accumulate),
 		TEST(no_rollback_is_never_lost),
-		TEST(what_is_refused),
-		TEST(options_of_other_commands),
-		TEST(how_many_arguments),
-		TEST(asking_for_help),
+		TEST(invalid_command_lines_are_rejected),
+		TEST(options_of_other_commands_are_rejected),
+		TEST(number_of_arguments_is_checked),
+		TEST(help_can_be_requested),
 		TEST(help_comes_from_the_table),
-		TEST(what_force_overrides),
+		TEST(help_says_what_force_overrides),
 	};
 	return cmocka_run_group_tests_name("opt", tests, NULL, NULL);
 }

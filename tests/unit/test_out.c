@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_out.c: output waits for no reader. */
+/* test_out.c: output does not wait for a reader. */
 #include "../../gate/run/run.h"
 
 #include <fcntl.h>
@@ -58,7 +58,7 @@ static size_t drain(const struct stage *s, char *text, size_t max)
 	return n;
 }
 
-static void what_nobody_reads_is_queued_then_dropped_whole(void **state)
+static void unread_lines_are_queued_then_dropped_completely(void **state)
 {
 	struct stage *s = *state;
 	char *text = test_malloc(LINE * LINES);
@@ -76,7 +76,7 @@ static void what_nobody_reads_is_queued_then_dropped_whole(void **state)
 	test_free(text);
 }
 
-static void the_flags_of_others_stay(void **state)
+static void flags_of_a_shared_descriptor_are_not_changed(void **state)
 {
 	const struct stage *s = *state;
 	out_put(s->out, s->line, LINE);
@@ -84,7 +84,7 @@ static void the_flags_of_others_stay(void **state)
 	assert_int_equal(fcntl(s->fds[0], F_GETFL) & O_NONBLOCK, 0);
 }
 
-static void a_reader_that_went_away_is_no_reader(void **state)
+static void closed_reader_is_detected(void **state)
 {
 	struct stage *s = *state;
 	close(s->fds[0]);
@@ -95,7 +95,7 @@ static void a_reader_that_went_away_is_no_reader(void **state)
 	assert_int_equal(out_dropped(s->out), 0);
 }
 
-static void a_file_takes_all(void **state)
+static void file_takes_all_output(void **state)
 {
 	struct stage *s = *state;
 	char path[] = "/tmp/out-XXXXXX";
@@ -112,10 +112,10 @@ static void a_file_takes_all(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(what_nobody_reads_is_queued_then_dropped_whole, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_flags_of_others_stay, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_reader_that_went_away_is_no_reader, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_file_takes_all, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(unread_lines_are_queued_then_dropped_completely, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(flags_of_a_shared_descriptor_are_not_changed, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(closed_reader_is_detected, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(file_takes_all_output, set_up, tear_down),
 	};
 	return cmocka_run_group_tests_name("out", tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_pieces.c: what is read of a connection costs the same memory a byte in whatever pieces it comes; steps and bytes
- * are counted, no time is taken. WebSocket frames have test_frames.c. */
+/* test_pieces.c: memory for data from a connection does not depend on the size of its pieces. Steps and bytes are
+ * counted; no time is measured. For WebSocket frames, see test_frames.c. */
 #include "../peers/peer.h"
 #include "../../gate/net/http_reading.h"
 #include "../../gate/run/run.h"
@@ -19,7 +19,7 @@ enum { BODY = 60 * 1024 };
 
 /* ---- HTTP ------------------------------------------------------------------------------------------------- */
 
-static void a_body_in_single_bytes_is_kept_once(void **state)
+static void body_in_single_bytes_is_stored_once(void **state)
 {
 	struct http_reading r = http_reading_new(BODY);
 	size_t grown = 0;
@@ -37,8 +37,8 @@ static void a_body_in_single_bytes_is_kept_once(void **state)
 	http_reading_free(&r);
 }
 
-/* 1xx heads without end, and headers of one byte: no more than the bound in all. */
-static void heads_are_bounded_together(void **state)
+/* An endless sequence of 1xx heads, and one-byte headers: all heads together are limited. */
+static void total_size_of_heads_is_limited(void **state)
 {
 	static const char *const lines[] = { "HTTP/1.1 103 Early Hints\r\n", "link: </a>\r\n", "a:\n", ":\n", "\r\n" };
 	struct http_reading r = http_reading_new(BODY);
@@ -82,7 +82,7 @@ static void on_answer(void *arg, const struct http_answer *answer)
 	q->pending = 0;
 }
 
-/* Bytes that it took of the arena that holds the loop, its timers and the answer. */
+/* Bytes allocated in the arena that holds the loop, its timers and the answer. */
 static size_t weighed(struct arena *a, struct secrets *k, struct loop *l, const struct script *s)
 {
 	struct peer *p = peer_start(serve_in_pieces, s, NULL);
@@ -107,7 +107,7 @@ static size_t weighed(struct arena *a, struct secrets *k, struct loop *l, const 
 	return arena_used(a) - before;
 }
 
-static void an_answer_in_single_bytes_takes_no_more_memory(void **state)
+static void answer_in_single_bytes_takes_no_more_memory(void **state)
 {
 	struct arena *a = arena_new();
 	struct secrets *k = secrets_new(a);
@@ -125,7 +125,7 @@ static void an_answer_in_single_bytes_takes_no_more_memory(void **state)
 	for (int i = 0; i < 8 * 1024; i++)
 		buf_putc(&b, 'b');
 	struct script whole = { { buf_text(&b), b.n }, SIZE_MAX }, bytes = { { buf_text(&b), b.n }, 1 };
-	weighed(a, k, l, &whole); /* what is made once is there */
+	weighed(a, k, l, &whole); /* allocates what is allocated only once */
 	size_t of_whole = weighed(a, k, l, &whole), of_bytes = weighed(a, k, l, &bytes);
 	assert_true(of_bytes <= of_whole + 1024);
 	assert_true(of_whole <= 4 * b.n);
@@ -135,15 +135,15 @@ static void an_answer_in_single_bytes_takes_no_more_memory(void **state)
 
 /* ---- gRPC --------------------------------------------------------------------------------------------------- */
 
-/* The largest message, of as many fields as fit; whatever comes, a part of it is no answer. */
-static void a_grpc_message_is_read_in_one_go(void **state)
+/* The largest message, with the maximum number of fields. No prefix of it is accepted. */
+static void grpc_message_is_read_in_one_call(void **state)
 {
 	struct buf b = BUF_MAX(LIMIT_PROBE_BODY);
 	struct err e;
 	(void)state;
 	buf_put(&b, "\0\0\0\0\0", 5);
 	while (b.n + 4 <= LIMIT_PROBE_BODY)
-		buf_put(&b, "\x10\x01", 2); /* field 2: not known */
+		buf_put(&b, "\x10\x01", 2); /* field 2: unknown */
 	buf_put(&b, "\x08\x01", 2);
 	for (int i = 0; i < 4; i++)
 		b.p[1 + i] = (char)(unsigned char)((b.n - 5) >> (24 - 8 * i));
@@ -163,8 +163,8 @@ static void put_record(struct buf *b, unsigned name_at, const void *data, size_t
 	buf_put(b, data, n);
 }
 
-/* Each record's name is a chain of pointers that leads through all of the text before it, or round in a circle: names
- * are passed over, so that each byte is looked at once. */
+/* The name of each record is a chain of pointers through all text before it, or a loop. Names are skipped, so each byte
+ * is read once. */
 static void names_of_dns_records_are_not_followed(void **state)
 {
 	enum { CHAIN = 8000, RECORDS = 3000 };
@@ -175,7 +175,7 @@ static void names_of_dns_records_are_not_followed(void **state)
 	(void)state;
 	buf_put(&b, "\x12\x34\x81\x80\0\0\0\0\0\0\0\0", NS_HFIXEDSZ);
 	size_t first = b.n + 12;
-	for (size_t i = 0; i < CHAIN; i += 2) { /* each points at the one before it; the first at itself */
+	for (size_t i = 0; i < CHAIN; i += 2) { /* each points to the one before it; the first points to itself */
 		size_t to = first + (i ? i - 2 : 0);
 		chain[i] = (unsigned char)(0xc0 | to >> 8);
 		chain[i + 1] = (unsigned char)to;
@@ -196,10 +196,10 @@ static void names_of_dns_records_are_not_followed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_body_in_single_bytes_is_kept_once),
-		cmocka_unit_test(heads_are_bounded_together),
-		cmocka_unit_test(an_answer_in_single_bytes_takes_no_more_memory),
-		cmocka_unit_test(a_grpc_message_is_read_in_one_go),
+		cmocka_unit_test(body_in_single_bytes_is_stored_once),
+		cmocka_unit_test(total_size_of_heads_is_limited),
+		cmocka_unit_test(answer_in_single_bytes_takes_no_more_memory),
+		cmocka_unit_test(grpc_message_is_read_in_one_call),
 		cmocka_unit_test(names_of_dns_records_are_not_followed),
 	};
 	return cmocka_run_group_tests_name("pieces", tests, NULL, NULL);

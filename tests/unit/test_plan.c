@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_plan.c: the traffic list that is sent, and when nothing needs sending. */
+/* test_plan.c: the traffic list of a change, and when no change is needed. */
 #include "splits.h"
 
 #include <setjmp.h>
@@ -10,7 +10,7 @@
 static struct cloudrun_revision revisions[] = { { .name = "c", .ready = true, .created_at = 3 },
 	{ .name = "b", .ready = true, .created_at = 2 }, { .name = "a", .ready = true, .created_at = 1 } };
 
-static void lists_are_whole_and_tags_are_kept(void **state)
+static void traffic_list_is_complete_and_keeps_tags(void **state)
 {
 	static const struct {
 		const char *now, *target, *sent;
@@ -36,8 +36,8 @@ static void lists_are_whole_and_tags_are_kept(void **state)
 	}
 }
 
-/* The target is b; c is the latest created. */
-static void nothing_is_sent_where_users_are_there_already(void **state)
+/* The target is b; c is the latest created revision. */
+static void nothing_is_sent_if_the_target_already_has_the_traffic(void **state)
 {
 	static const struct {
 		const char *name, *desired, *effective, *latest_ready;
@@ -62,14 +62,15 @@ static void nothing_is_sent_where_users_are_there_already(void **state)
 		struct plan p, pinned;
 		s.latest_ready = rows[i].latest_ready;
 		plan_rollback(a, &s, &target, listed, rows[i].listed ? 2 : 1, false, &p);
-		plan_rollback(a, &s, &target, listed, rows[i].listed ? 2 : 1, true, &pinned); /* --pin writes it down */
+		/* --pin replaces LATEST by the name */
+		plan_rollback(a, &s, &target, listed, rows[i].listed ? 2 : 1, true, &pinned);
 		if (p.needed != rows[i].needed || pinned.needed != rows[i].pin_needed)
 			fail_msg("%s: needed %d, with a pin %d", rows[i].name, p.needed, pinned.needed);
 		arena_free(a);
 	}
 }
 
-static void reached_means_wish_and_fact_and_settled(void **state)
+static void reached_if_desired_and_actual_traffic_match_and_settled(void **state)
 {
 	struct arena *a = arena_new();
 	struct cloudrun_split target = split_of(a, "b=100");
@@ -80,7 +81,7 @@ static void reached_means_wish_and_fact_and_settled(void **state)
 	assert_false(plan_reached(&p, &s));
 	s.desired = split_of(a, "a=100");
 	s.effective = target;
-	assert_false(plan_is_desired(&p, &s)); /* somebody wishes it elsewhere, by name */
+	assert_false(plan_is_desired(&p, &s)); /* someone else set another desired split by name */
 	assert_false(plan_reached(&p, &s));
 	s.desired = target;
 	s.effective = split_of(a, "LATEST=100");
@@ -92,12 +93,12 @@ static void reached_means_wish_and_fact_and_settled(void **state)
 	s.reconciling = false;
 	s.observed_generation = 2;
 	assert_false(plan_reached(&p, &s));
-	s.terminal.state = "CONDITION_FAILED"; /* after a failed deploy it may lag for ever */
+	s.terminal.state = "CONDITION_FAILED"; /* after a failed deploy the observed generation may stay behind for ever */
 	assert_true(plan_reached(&p, &s));
 	arena_free(a);
 }
 
-static void the_command_by_hand(void **state)
+static void manual_command(void **state)
 {
 	struct arena *a = arena_new();
 	struct cloudrun_split target = split_of(a, "a=70,b=30");
@@ -108,8 +109,8 @@ static void the_command_by_hand(void **state)
 	arena_free(a);
 }
 
-/* The rounding is that of gcloud (largest lost fraction, then the smaller value, then the name). */
-static void steps_share_out_what_the_candidate_leaves(void **state)
+/* The same rounding as gcloud: largest lost fraction, then the smaller value, then the name. */
+static void step_scales_the_other_shares(void **state)
 {
 	static const struct {
 		const char *now, *revision;
@@ -123,12 +124,12 @@ static void steps_share_out_what_the_candidate_leaves(void **state)
 		{ "a=1,b=1,c=98", "d", 99, "c=1,d=99" },
 		{ "a=1,b=3,c=96", "d", 50, "a=1,b=1,c=48,d=50" }, /* both lose a half: the smaller share is rounded up */
 		{ "b=3,a=1,c=96", "d", 50, "b=1,a=1,c=48,d=50" },
-		{ "c=33,b=33,a=34", "d", 50, "c=16,b=17,a=17,d=50" }, /* shares alike: by name */
+		{ "c=33,b=33,a=34", "d", 50, "c=16,b=17,a=17,d=50" }, /* equal shares: by name */
 		{ "a=25,b=25,c=25,d=25", "e", 50, "a=13,b=13,c=12,d=12,e=50" },
 		{ "a=10,b=40,c=50", "d", 25, "a=8,b=30,c=37,d=25" },
 		{ "a=90,c=10", "c", 50, "a=50,c=50" },
 		{ "a=63,b=27,c=10", "c", 0, "a=70,b=30" },
-		{ "c=100", "c", 25, "c=100" }, /* nobody is left to share with */
+		{ "c=100", "c", 25, "c=100" }, /* no other revision to share with */
 		{ "c=100", "c", 0, "" },
 	};
 	(void)state;
@@ -141,7 +142,7 @@ static void steps_share_out_what_the_candidate_leaves(void **state)
 	}
 }
 
-static void the_last_step_follows_latest_and_keeps_tags(void **state)
+static void last_step_follows_latest_and_keeps_tags(void **state)
 {
 	struct arena *a = arena_new();
 	struct cloudrun_split target = split_of(a, "c=100");
@@ -154,12 +155,12 @@ static void the_last_step_follows_latest_and_keeps_tags(void **state)
 	assert_false(plan_is_desired(&p, &s));
 	s.desired = split_of(a, "LATEST=100,b#green");
 	assert_true(plan_is_desired(&p, &s) && plan_reached(&p, &s));
-	s.latest_created = "d"; /* somebody has deployed: LATEST is another now */
+	s.latest_created = "d"; /* a newer deploy: LATEST is another revision now */
 	assert_false(plan_is_desired(&p, &s));
 	arena_free(a);
 }
 
-static void a_tag_to_try_by_leaves_everything_else_alone(void **state)
+static void tag_for_the_target_check_changes_nothing_else(void **state)
 {
 	struct arena *a = arena_new();
 	struct cloudrun_split target = split_of(a, "b=100");
@@ -171,18 +172,18 @@ static void a_tag_to_try_by_leaves_everything_else_alone(void **state)
 	assert_string_equal(split_rows(a, &p.traffic), "LATEST=90,a=10,a#blue,b#" PLAN_TRY_TAG);
 	s.desired = p.traffic;
 	assert_true(plan_is_desired(&p, &s));
-	assert_false(plan_reached(&p, &s)); /* not seen in effect yet */
+	assert_false(plan_reached(&p, &s)); /* not yet in effect */
 	s.effective = s.desired;
 	assert_true(plan_reached(&p, &s));
 	s.reconciling = true;
 	assert_false(plan_reached(&p, &s));
 	s.reconciling = false;
-	s.desired = split_of(a, "LATEST=90,a=10,a#" PLAN_TRY_TAG); /* another's trial */
+	s.desired = split_of(a, "LATEST=90,a=10,a#" PLAN_TRY_TAG); /* the target check of another revision */
 	assert_false(plan_is_desired(&p, &s));
 	s.desired = s.effective;
 	plan_aim(a, &s, &target, AIM_UNTRY, &p);
 	assert_string_equal(split_rows(a, &p.traffic), "LATEST=90,a=10,a#blue");
-	plan_rollback(a, &s, &target, revisions, 3, false, &p); /* which ends the trial too */
+	plan_rollback(a, &s, &target, revisions, 3, false, &p); /* this also ends the target check */
 	assert_string_equal(split_rows(a, &p.traffic), "b=100,a#blue");
 	arena_free(a);
 }
@@ -190,13 +191,13 @@ static void a_tag_to_try_by_leaves_everything_else_alone(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(lists_are_whole_and_tags_are_kept),
-		cmocka_unit_test(nothing_is_sent_where_users_are_there_already),
-		cmocka_unit_test(reached_means_wish_and_fact_and_settled),
-		cmocka_unit_test(the_command_by_hand),
-		cmocka_unit_test(steps_share_out_what_the_candidate_leaves),
-		cmocka_unit_test(the_last_step_follows_latest_and_keeps_tags),
-		cmocka_unit_test(a_tag_to_try_by_leaves_everything_else_alone),
+		cmocka_unit_test(traffic_list_is_complete_and_keeps_tags),
+		cmocka_unit_test(nothing_is_sent_if_the_target_already_has_the_traffic),
+		cmocka_unit_test(reached_if_desired_and_actual_traffic_match_and_settled),
+		cmocka_unit_test(manual_command),
+		cmocka_unit_test(step_scales_the_other_shares),
+		cmocka_unit_test(last_step_follows_latest_and_keeps_tags),
+		cmocka_unit_test(tag_for_the_target_check_changes_nothing_else),
 	};
 	return cmocka_run_group_tests_name("plan", tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_queue.c: more probes than this process may have connections: those that wait have no clock that runs. */
+/* test_queue.c: more probes than this process may have connections: the timeout of a waiting probe does not run. */
 #include "../peers/peer.h"
 #include "../../gate/net/net.h"
 
@@ -69,7 +69,7 @@ static void ask(struct fixture *f, const struct peer *p, size_t n, int64_t timeo
 	assert_int_equal(loop_run(f->l, &f->pending, now + 60000), LOOP_DONE);
 }
 
-/* One connection after the other, as a service with one instance. */
+/* Serves one connection after the other, like a service with one instance. */
 static void slow(struct peer *p, const void *script)
 {
 	char head[4096];
@@ -80,7 +80,7 @@ static void slow(struct peer *p, const void *script)
 	peer_puts(p, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok");
 }
 
-/* All together take longer than a probe's time-out, those that are asked at once do not. */
+/* All together take longer than a probe's timeout; those in flight at the same time do not. */
 static void waiting_for_a_connection_is_no_failure(void **state)
 {
 	struct fixture *f = *state;
@@ -97,12 +97,12 @@ static void waiting_for_a_connection_is_no_failure(void **state)
 	peer_free(p);
 }
 
-static void what_was_not_sent_says_so(void **state)
+static void unsent_request_is_reported_as_unsent(void **state)
 {
 	struct fixture *f = *state;
 	struct peer *p = peer_start(peer_serve_text, NULL, NULL);
 	size_t late = 0, sent = 0, never = 0;
-	ask(f, p, 40, 2000, 3000); /* the second dozen begins a second before the deadline, the third never */
+	ask(f, p, 40, 2000, 3000); /* the second dozen starts a second before the deadline, the third never */
 	for (size_t i = 0; i < 40; i++) {
 		const struct http_answer *a = &f->answers[i];
 		assert_int_equal(a->error.code, ERR_TIMEOUT);
@@ -113,7 +113,8 @@ static void what_was_not_sent_says_so(void **state)
 			assert_non_null(strstr(a->error.text, "not sent"));
 	}
 	assert_in_range(sent, 1, 2 * PROBES_AT_ONCE);
-	assert_in_range(late, 0, PROBES_AT_ONCE); /* these alone had all their time: on a slow machine perhaps none */
+	/* Only these had their full timeout: on a slow machine there may be none. */
+	assert_in_range(late, 0, PROBES_AT_ONCE);
 	assert_true(never > 0);
 	peer_free(p);
 }
@@ -126,7 +127,7 @@ static void on_child(void *arg, const struct child_result *r)
 	f->pending--;
 }
 
-static void children_have_the_limit_that_we_were_given(void **state)
+static void children_have_the_original_descriptor_limit(void **state)
 {
 	struct fixture *f = *state;
 	struct secret *argv[] = { secret_plain(f->a, "/bin/sh"), secret_plain(f->a, "-c"),
@@ -137,7 +138,7 @@ static void children_have_the_limit_that_we_were_given(void **state)
 	assert_int_equal(loop_run(f->l, &f->pending, loop_now(f->l) + 30000), LOOP_DONE);
 }
 
-/* As a shell's ulimit would: a soft limit that may be raised to the hard one. */
+/* Like ulimit in a shell: a soft limit that can be raised to the hard one. */
 static int lower_limits(void **state)
 {
 	(void)state;
@@ -149,9 +150,9 @@ static int lower_limits(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(children_have_the_limit_that_we_were_given),
+		TEST(children_have_the_original_descriptor_limit),
 		TEST(waiting_for_a_connection_is_no_failure),
-		TEST(what_was_not_sent_says_so),
+		TEST(unsent_request_is_reported_as_unsent),
 	};
 	return cmocka_run_group_tests_name("queue", tests, lower_limits, NULL);
 }

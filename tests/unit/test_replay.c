@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_replay.c: what a replay's verdict is: recorded rounds under the same policy, a stricter, a looser, another. */
+/* test_replay.c: the verdict of a replay: recorded rounds with the same, a stricter, a looser and another policy. */
 #include "sample.h"
 #include "../../gate/audit/audit.h"
 
@@ -47,7 +47,7 @@ static void expect(const struct replay *r, const char *verdict, enum decision d)
 	assert_int_equal(r->decision, d);
 }
 
-static void the_same_policy(void **state)
+static void same_policy_gives_the_recorded_verdict(void **state)
 {
 	struct replay passed = under(*state, sample_statement(*state, false), "rules = ( " SAME " );");
 	struct replay failed = under(*state, sample_statement(*state, true), "rules = ( " SAME " );");
@@ -58,7 +58,7 @@ static void the_same_policy(void **state)
 	assert_string_equal(failed.reason, "up: probes.p.ok is false (probes.p.ok = false)");
 }
 
-static void another_policy(void **state)
+static void other_policies(void **state)
 {
 	struct arena *a = *state;
 	struct json *passed = sample_statement(a, false), *failed = sample_statement(a, true);
@@ -87,11 +87,11 @@ static void another_policy(void **state)
 	expect(&unknown, "inconclusive", DECISION_INCONCLUSIVE);
 	expect(&unknown_fails, "failed", DECISION_CONDEMNED);
 	expect(&looser, "passed", DECISION_APPROVED);
-	expect(&nothing, "inconclusive", DECISION_INCONCLUSIVE); /* a policy of which nothing passed approves nothing */
+	expect(&nothing, "inconclusive", DECISION_INCONCLUSIVE); /* a policy without a passed rule approves nothing */
 }
 
-/* What reaches a service is on record: a policy that reads none of it passes nothing. */
-static void nothing_asked(void **state)
+/* Evidence records which probes cover a service. A policy that reads none of them does not pass. */
+static void policy_that_reads_no_probe_does_not_pass(void **state)
 {
 	struct arena *a = *state;
 	struct json *v = sample_statement(a, false), *reached = json_new_array(a);
@@ -113,34 +113,34 @@ static void nothing_asked(void **state)
 	expect(&there, "passed", DECISION_APPROVED);
 }
 
-static void late_and_stale(void **state)
+static void deadline_and_reused_observations(void **state)
 {
 	struct json *v = sample_statement(*state, true), *names = json_new_array(*state);
 	json_add(names, json_new_string(*state, "up"));
 	json_set(
-		json_at(v, "predicate.rounds[1]"), "stale", names); /* one observation: no row, but a fail in every round */
+		json_at(v, "predicate.rounds[1]"), "stale", names); /* one observation: a failure in every round, but no row */
 	json_set_string(*state, json_get(v, "predicate"), "decidedBy", "deadline");
 	struct replay late = under(*state, v, "rules = ( " SAME " );");
 	expect(&late, "failed", DECISION_CONDEMNED);
 	assert_true(late.as_recorded);
 }
 
-/* The rule stood there already: what it was in earlier rounds is on record, whatever the last facts say. */
-static void earlier_rounds_count(void **state)
+/* A rule of the recorded policy has its recorded outcomes in earlier rounds, whatever the last facts say. */
+static void recorded_outcomes_of_earlier_rounds_count(void **state)
 {
 	struct arena *a = *state;
 	struct json *v = sample_statement(a, true);
 	json_set_string(a, json_at(v, "predicate.rounds[0].outcomes"), "up", "pass");
 	struct replay same = under(a, v, "rules = ( " SAME " );");
-	expect(&same, "failed", DECISION_CONDEMNED); /* one round more would have failed too */
+	expect(&same, "failed", DECISION_CONDEMNED); /* one more round would have failed too */
 	assert_false(same.as_recorded);
 	struct replay changed = under(
 		a, v, "rules = ( { id = \"up\"; severity = \"critical\"; expression = \"probes.p.ok == true\"; } );");
 	expect(&changed, "failed", DECISION_CONDEMNED);
-	assert_true(changed.as_recorded); /* taken to have failed in both */
+	assert_true(changed.as_recorded); /* assumed to have failed in both */
 }
 
-static void warm_stale_and_once(void **state)
+static void warm_up_reused_observations_and_observations_made_once(void **state)
 {
 	struct arena *a = *state;
 	struct json *warm = sample_statement(a, true), *stale = sample_statement(a, true),
@@ -157,7 +157,7 @@ static void warm_stale_and_once(void **state)
 	json_set_bool(a, json_at(once, "predicate.rules[0]"), "once", true);
 	struct replay r = under(a, once, "rules = ( " SAME " );");
 	expect(&r, "failed", DECISION_CONDEMNED);
-	assert_false(r.as_recorded); /* by the first round already */
+	assert_false(r.as_recorded); /* already with the first round */
 }
 
 static struct replay ended(struct arena *a, bool failed, const char *by, const char *verdict)
@@ -171,7 +171,7 @@ static struct replay ended(struct arena *a, bool failed, const char *by, const c
 	return under(a, v, "rules = ( " SAME " );");
 }
 
-static void what_no_rule_decides_stays(void **state)
+static void endings_without_a_rule_stay(void **state)
 {
 	struct arena *a = *state;
 	static const char *const endings[] = { "superseded", "nothing_to_judge", "already_rolled_back", "serves_nothing",
@@ -182,13 +182,14 @@ static void what_no_rule_decides_stays(void **state)
 		assert_int_equal(r.decision, DECISION_GO_ON);
 	}
 	struct replay few = ended(a, true, "deadline", "inconclusive");
-	expect(&few, "inconclusive", DECISION_INCONCLUSIVE); /* failed in every round, but in fewer than the gate wants */
+	/* Failed in every round, but in fewer rounds than the gate requires. */
+	expect(&few, "inconclusive", DECISION_INCONCLUSIVE);
 	assert_true(few.as_recorded);
 	struct replay unripe = ended(a, false, "deadline", "inconclusive");
 	expect(&unripe, "inconclusive", DECISION_INCONCLUSIVE);
 }
 
-static void a_refused_approval_goes_on(void **state)
+static void rejected_approval_continues(void **state)
 {
 	struct arena *a = *state;
 	struct json *v = sample_statement(a, false);
@@ -197,21 +198,21 @@ static void a_refused_approval_goes_on(void **state)
 	assert_false(r.as_recorded);
 }
 
-/* A promotion counts anew at each step; its verdict is the last step's. */
-static void steps(void **state)
+/* A promotion counts again in each step. Its verdict is that of the last step. */
+static void promotion_steps(void **state)
 {
 	struct arena *a = *state;
 	struct json *v = sample_statement(a, false), *rounds = json_at(v, "predicate.rounds");
 	json_add(rounds, json_copy(a, json_item(rounds, 0)));
-	assert_false(under(a, v, "rules = ( " SAME " );").as_recorded); /* a second step, not decided */
+	assert_false(under(a, v, "rules = ( " SAME " );").as_recorded); /* a second step without a decision */
 	json_add(rounds, json_copy(a, json_item(rounds, 1)));
 	struct replay r = under(a, v, "rules = ( " SAME " );");
 	expect(&r, "passed", DECISION_APPROVED);
 	assert_true(r.as_recorded);
 }
 
-/* Rounds that came out alike are one entry, and count as many times. */
-static void rounds_in_one_entry(void **state)
+/* Rounds with equal outcomes are one entry, which counts as that many rounds. */
+static void equal_rounds_in_one_entry(void **state)
 {
 	struct arena *a = *state;
 	struct json *v = sample_statement(a, false), *first = json_at(v, "predicate.rounds[0]");
@@ -227,18 +228,18 @@ static void rounds_in_one_entry(void **state)
 	assert_true(under(a, v, "rules = ( " SAME " );").as_recorded);
 }
 
-static void selection(void **state)
+static void selected_services(void **state)
 {
 	struct arena *a = *state;
 	struct json *v = sample_statement(a, false);
 	json_set_bool(a, json_at(v, "predicate.services.s"), "judged", false);
 	struct replay r = under(
 		a, v, WITH("{ id = \"new\"; severity = \"critical\"; services = [ \"s\" ]; expression = \"false\"; }"));
-	expect(&r, "passed", DECISION_APPROVED); /* of a service that was not asked for */
+	expect(&r, "passed", DECISION_APPROVED); /* of a service that was not selected */
 	assert_int_equal(r.outcomes.items[1].kind, OUTCOME_SKIPPED);
 }
 
-static void nothing_judged(void **state)
+static void evidence_without_a_judgement(void **state)
 {
 	struct arena *a = *state;
 	struct json *v = sample_statement(a, false);
@@ -249,8 +250,8 @@ static void nothing_judged(void **state)
 	assert_string_equal(r.verdict, "ordered");
 }
 
-/* A predicate that holds nonsense gives some verdict and no crash. */
-static void nonsense(void **state)
+/* A malformed predicate gives some verdict and no crash. */
+static void malformed_predicate_is_harmless(void **state)
 {
 	static const char *const values[] = { "null", "7", "\"x\"", "[]", "{}", "[7]", "[[]]", "[{}]", "{\"a\":7}", "true",
 		"-1" };
@@ -266,8 +267,8 @@ static void nonsense(void **state)
 		}
 }
 
-/* On every processor, and each in its own place. */
-static void many_at_once(void **state)
+/* On every processor, in parallel, without shared state. */
+static void replays_run_in_parallel(void **state)
 {
 	struct arena *a = *state;
 	struct archive archive = { .items = ARENA_ARRAY(a, struct archive_item, 100), .n = 100 };
@@ -309,10 +310,12 @@ int main(void)
 {
 	/* clang-format off */
 	const struct CMUnitTest tests[] = {
-		TEST(the_same_policy), TEST(another_policy), TEST(nothing_asked),
-		TEST(earlier_rounds_count), TEST(warm_stale_and_once), TEST(late_and_stale), TEST(what_no_rule_decides_stays),
-		TEST(a_refused_approval_goes_on), TEST(steps), TEST(rounds_in_one_entry), TEST(selection), TEST(nothing_judged),
-		TEST(nonsense), TEST(many_at_once),
+		TEST(same_policy_gives_the_recorded_verdict), TEST(other_policies),
+		TEST(policy_that_reads_no_probe_does_not_pass), TEST(recorded_outcomes_of_earlier_rounds_count),
+		TEST(warm_up_reused_observations_and_observations_made_once), TEST(deadline_and_reused_observations),
+		TEST(endings_without_a_rule_stay), TEST(rejected_approval_continues), TEST(promotion_steps),
+		TEST(equal_rounds_in_one_entry), TEST(selected_services), TEST(evidence_without_a_judgement),
+		TEST(malformed_predicate_is_harmless), TEST(replays_run_in_parallel),
 	};
 	/* clang-format on */
 	return cmocka_run_group_tests_name("replay", tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_report.c: evidence as people read it: whole pages, hostile texts, and evidence with holes in it. */
+/* test_report.c: evidence rendered as text: complete pages, hostile text, and incomplete evidence. */
 #include "../../gate/report/report.h"
 #include "../../gate/run/run.h"
 
@@ -51,7 +51,7 @@ static bool says(const char *text, const char *part)
 	return strstr(text, part) != NULL;
 }
 
-/* ---- Whole pages --------------------------------------------------------------------------------------- */
+/* ---- Complete pages ------------------------------------------------------------------------------------ */
 
 #define PASSED \
 	"{\"rungate\":\"0.1.0\",\"id\":\"e1\",\"verdict\":\"passed\",\"action\":\"none\",\"exitCode\":0," \
@@ -230,11 +230,11 @@ static void inconclusive(void **state)
 		"evidence: e5\n");
 }
 
-/* ---- Texts that want to be more than text ------------------------------------------------------------------- */
+/* ---- Hostile text ------------------------------------------------------------------------------------------- */
 
 #define EVIL "\\n::error::x\\r\\u001b[2J\\u202e\\u0007##[error]y"
 
-static void hostile(void **state)
+static void hostile_text_is_escaped(void **state)
 {
 	char *text = page(*state,
 		"{\"rungate\":\"0.1.0\",\"id\":\"" EVIL "\",\"verdict\":\"failed\",\"action\":\"not_moved\",\"exitCode\":3,"
@@ -259,9 +259,9 @@ static void hostile(void **state)
 	assert_true(says(text, "\n      gcloud x\\x0A"));
 }
 
-/* ---- Evidence that does not hold all, or holds nonsense --------------------------------------------------------- */
+/* ---- Incomplete or malformed evidence --------------------------------------------------------------------------- */
 
-static void what_is_missing_is_not_claimed(void **state)
+static void missing_members_are_not_reported(void **state)
 {
 	struct arena *a = *state;
 	assert_string_equal(page(a, "{}"),
@@ -279,7 +279,7 @@ static void what_is_missing_is_not_claimed(void **state)
 		a, "{\"verdict\":\"failed\",\"action\":\"rolled_back\",\"services\":{\"b\":{\"move\":\"done\"}}}");
 	assert_true(says(moved, "  b            traffic is not known\n               moved back and confirmed\n"));
 	assert_false(says(moved, "users are served\n"));
-	/* Somebody else's change is shown too. */
+	/* Another person's change is shown too. */
 	assert_true(says(page(a,
 						 "{\"verdict\":\"failed\",\"action\":\"superseded\",\"services\":{\"b\":{"
 						 "\"trafficBefore\":[{\"revision\":\"b-2\",\"percent\":100}],\"trafficAfter\":[{\"revision\":"
@@ -292,7 +292,7 @@ static const char *first_word(struct arena *a, const char *text)
 	return arena_strndup(a, text, strcspn(text, ":"));
 }
 
-/* Each member in turn is left out or becomes something else; the verdict may only become less, never another. */
+/* Each member in turn is removed or replaced by another value. The verdict may become unknown but never another one. */
 static void wrong_in_one_place(struct arena *a, struct json *root, struct json *object, bool verdict_stays)
 {
 	static const char *const others[] = { NULL, "null", "7", "-1.5", "\"\"", "\"x\"", "[]", "[7]", "[[]]", "[{}]", "{}",
@@ -316,7 +316,7 @@ static void wrong_in_one_place(struct arena *a, struct json *root, struct json *
 	}
 }
 
-static void wrong_anywhere(void **state)
+static void malformed_member_never_changes_the_verdict(void **state)
 {
 	struct arena *a = *state;
 	struct json *root = parsed(a, PASSED);
@@ -329,9 +329,9 @@ static void wrong_anywhere(void **state)
 	assert_string_equal(first_word(a, page_of(a, parsed(a, "null"), false)), "VERDICT UNKNOWN");
 }
 
-/* ---- Formats and colour ----------------------------------------------------------------------------------------- */
+/* ---- Formats and color ------------------------------------------------------------------------------------------ */
 
-static void colour_adds_nothing_but_colour(void **state)
+static void color_changes_only_color(void **state)
 {
 	struct arena *a = *state;
 	const char *plain = page(a, PASSED), *painted = page_of(a, parsed(a, PASSED), true);
@@ -358,7 +358,7 @@ static void formats(void **state)
 	buf_free(&b);
 }
 
-static void colour_only_where_it_is_wanted(void **state)
+static void color_is_used_only_on_request_or_on_a_terminal(void **state)
 {
 	(void)state;
 	int ends[2];
@@ -366,7 +366,7 @@ static void colour_only_where_it_is_wanted(void **state)
 	assert_true(report_color(COLOR_ALWAYS, ends[1]));
 	assert_false(report_color(COLOR_AUTO, ends[1]));
 	setenv("NO_COLOR", "1", 1);
-	assert_true(report_color(COLOR_ALWAYS, ends[1])); /* what is said on the command line holds */
+	assert_true(report_color(COLOR_ALWAYS, ends[1])); /* the command line takes precedence */
 	unsetenv("NO_COLOR");
 	assert_false(report_color(COLOR_NEVER, ends[1]));
 	close(ends[0]);
@@ -383,12 +383,12 @@ int main(void)
 		TEST(not_moved),
 		TEST(rollback_failed),
 		TEST(inconclusive),
-		TEST(hostile),
-		TEST(what_is_missing_is_not_claimed),
-		TEST(wrong_anywhere),
-		TEST(colour_adds_nothing_but_colour),
+		TEST(hostile_text_is_escaped),
+		TEST(missing_members_are_not_reported),
+		TEST(malformed_member_never_changes_the_verdict),
+		TEST(color_changes_only_color),
 		TEST(formats),
-		TEST(colour_only_where_it_is_wanted),
+		TEST(color_is_used_only_on_request_or_on_a_terminal),
 	};
 	return cmocka_run_group_tests_name("report", tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_resource.c: every group of resources has a source for each of its kinds, and every kind is described whole. */
+/* test_resource.c: every group of resources has a source for each of its kinds, and every kind is described
+ * completely. */
 #include "../../gate/source/cloud/resource.h"
 #include "../../gate/source/source.h"
 
@@ -22,7 +23,7 @@ static void check_facts(const struct resource *k)
 	assert_true(state && key);
 }
 
-static void every_kind_is_described_whole(void **state)
+static void every_kind_is_described_completely(void **state)
 {
 	(void)state;
 	for (int g = 0; g < GROUP__COUNT; g++)
@@ -43,7 +44,7 @@ static void every_kind_is_described_whole(void **state)
 		}
 }
 
-static void paths_are_those_of_the_apis(void **state)
+static void paths_match_the_apis(void **state)
 {
 	struct arena *a = arena_new();
 	(void)state;
@@ -58,8 +59,8 @@ static void paths_are_those_of_the_apis(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_kind_is_described_whole),
-		cmocka_unit_test(paths_are_those_of_the_apis),
+		cmocka_unit_test(every_kind_is_described_completely),
+		cmocka_unit_test(paths_match_the_apis),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_result.c: what each end of a run writes into its result, and the exit code that follows. */
+/* test_result.c: what each ending of a run writes into its result, and the exit code that follows. */
 #include "../../gate/run/result.h"
 
 #include <setjmp.h>
@@ -11,7 +11,7 @@
 static struct result begun(bool by_order)
 {
 	struct result s;
-	memset(&s, 0x5a, sizeof(s)); /* whatever was there is gone */
+	memset(&s, 0x5a, sizeof(s)); /* garbage from earlier use */
 	result_begin(&s, by_order);
 	return s;
 }
@@ -43,7 +43,7 @@ static void ends(
 	assert_string_equal(s->reason ? s->reason : "", reason);
 }
 
-static void a_run_that_never_ended_is_a_bug(void **state)
+static void run_without_an_ending_is_a_bug(void **state)
 {
 	struct result s = begun(true);
 	(void)state;
@@ -66,7 +66,7 @@ static void verdict_and_action_follow_from_the_decision(void **state)
 	ENDS(s, INCONCLUSIVE, NONE, INCONCLUSIVE, DEADLINE, 5, "late");
 }
 
-static void what_no_rule_decides_has_no_decision(void **state)
+static void ending_without_a_rule_has_no_decision(void **state)
 {
 	struct result s = begun(false);
 	(void)state;
@@ -78,7 +78,7 @@ static void what_no_rule_decides_has_no_decision(void **state)
 	ENDS(s, FAILED, NOT_MOVED, GO_ON, ALREADY_ROLLED_BACK, 3, "before");
 }
 
-static void a_signal_is_added_to_its_code(void **state)
+static void signal_number_is_added_to_the_exit_code(void **state)
 {
 	struct result s = begun(true);
 	(void)state;
@@ -87,22 +87,22 @@ static void a_signal_is_added_to_its_code(void **state)
 	ENDS(s, INTERRUPTED, NONE, GO_ON, SIGNAL, 143, "interrupted by a signal before anything was changed");
 }
 
-static void moved_traffic_is_what_an_order_asked_for(void **state)
+static void explicit_rollback_that_moved_traffic_succeeded(void **state)
 {
 	struct result s = begun(true);
 	(void)state;
 	result_ordered(&s);
-	ENDS(s, ORDERED, NONE, GO_ON, ORDER, 0, ""); /* only planned */
+	ENDS(s, ORDERED, NONE, GO_ON, ORDER, 0, ""); /* dry run */
 	result_acted(&s, ACTION_ROLLED_BACK, NULL);
 	ENDS(s, ORDERED, ROLLED_BACK, GO_ON, ORDER, 0, "");
 	s = condemned(false);
 	result_acted(&s, ACTION_ROLLED_BACK, NULL);
 	ENDS(s, FAILED, ROLLED_BACK, CONDEMNED, ROUNDS, 1, "down");
 	result_acted(&s, ACTION_NONE, NULL);
-	assert_int_equal(result_exit_code(&s), EXIT_BUG); /* a failed run has always decided about traffic */
+	assert_int_equal(result_exit_code(&s), EXIT_BUG); /* a failed run always has an action */
 }
 
-static void a_rollback_of_a_process_before_brings_its_verdict(void **state)
+static void resumed_rollback_takes_its_recorded_verdict(void **state)
 {
 	struct result s = begun(false);
 	(void)state;
@@ -113,7 +113,7 @@ static void a_rollback_of_a_process_before_brings_its_verdict(void **state)
 	ENDS(s, ORDERED, NOT_MOVED, GO_ON, ORDER, 3, "");
 }
 
-static void a_lock_has_its_own_code_until_something_is_done(void **state)
+static void lock_has_its_own_exit_code_until_an_action(void **state)
 {
 	struct result s = condemned(false);
 	(void)state;
@@ -125,7 +125,7 @@ static void a_lock_has_its_own_code_until_something_is_done(void **state)
 	ENDS(s, FAILED, NOT_MOVED, CONDEMNED, ROUNDS, 3, "a hold");
 }
 
-static void a_refused_command_is_an_order(void **state)
+static void rejected_command_keeps_its_verdict(void **state)
 {
 	struct result s = begun(true);
 	(void)state;
@@ -136,7 +136,7 @@ static void a_refused_command_is_an_order(void **state)
 	ENDS(s, FAILED, NOT_MOVED, CONDEMNED, ROUNDS, 3, "not now");
 }
 
-static void a_promotion_ends_with_all_users_or_between_steps(void **state)
+static void promotion_ends_with_all_traffic_or_between_steps(void **state)
 {
 	struct result s = approved();
 	(void)state;
@@ -150,7 +150,7 @@ static void a_promotion_ends_with_all_users_or_between_steps(void **state)
 	ENDS(s, INCONCLUSIVE, STOPPED, INCONCLUSIVE, DEADLINE, 4, "stopped at 5 %: late");
 }
 
-static void a_step_that_could_not_be_made_approves_nothing(void **state)
+static void failed_step_approves_nothing(void **state)
 {
 	struct result s = approved();
 	(void)state;
@@ -161,7 +161,7 @@ static void a_step_that_could_not_be_made_approves_nothing(void **state)
 	result_acted(&s, ACTION_SUPERSEDED, "superseded");
 	result_not_shifted(&s);
 	ENDS(s, INCONCLUSIVE, SUPERSEDED, GO_ON, SUPERSEDED, 3, "superseded");
-	result_stopped(&s, "stopped at 5 %: superseded"); /* nobody has to act: it is somebody else's now */
+	result_stopped(&s, "stopped at 5 %: superseded"); /* no action is needed: someone else has taken over */
 	ENDS(s, INCONCLUSIVE, STOPPED, GO_ON, SUPERSEDED, 3, "stopped at 5 %: superseded");
 	s = approved();
 	result_interrupted(&s, 2);
@@ -171,7 +171,7 @@ static void a_step_that_could_not_be_made_approves_nothing(void **state)
 	ENDS(s, INTERRUPTED, STOPPED, GO_ON, SIGNAL, 4, "stopped at 5 %: interrupted by a signal");
 }
 
-static void a_success_without_evidence_is_none(void **state)
+static void success_without_evidence_is_no_success(void **state)
 {
 	struct result s = approved();
 	(void)state;
@@ -180,24 +180,24 @@ static void a_success_without_evidence_is_none(void **state)
 	result_unrecorded(&s, "again");
 	ENDS(s, PASSED, NONE, APPROVED, ROUNDS, EXIT_NO_EVIDENCE, "passed, but");
 	s = condemned(false);
-	result_unrecorded(&s, "not said"); /* worse than that already */
+	result_unrecorded(&s, "not said"); /* already worse than that */
 	ENDS(s, FAILED, NOT_MOVED, CONDEMNED, ROUNDS, 3, "down");
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_run_that_never_ended_is_a_bug),
+		cmocka_unit_test(run_without_an_ending_is_a_bug),
 		cmocka_unit_test(verdict_and_action_follow_from_the_decision),
-		cmocka_unit_test(what_no_rule_decides_has_no_decision),
-		cmocka_unit_test(a_signal_is_added_to_its_code),
-		cmocka_unit_test(moved_traffic_is_what_an_order_asked_for),
-		cmocka_unit_test(a_rollback_of_a_process_before_brings_its_verdict),
-		cmocka_unit_test(a_lock_has_its_own_code_until_something_is_done),
-		cmocka_unit_test(a_refused_command_is_an_order),
-		cmocka_unit_test(a_promotion_ends_with_all_users_or_between_steps),
-		cmocka_unit_test(a_step_that_could_not_be_made_approves_nothing),
-		cmocka_unit_test(a_success_without_evidence_is_none),
+		cmocka_unit_test(ending_without_a_rule_has_no_decision),
+		cmocka_unit_test(signal_number_is_added_to_the_exit_code),
+		cmocka_unit_test(explicit_rollback_that_moved_traffic_succeeded),
+		cmocka_unit_test(resumed_rollback_takes_its_recorded_verdict),
+		cmocka_unit_test(lock_has_its_own_exit_code_until_an_action),
+		cmocka_unit_test(rejected_command_keeps_its_verdict),
+		cmocka_unit_test(promotion_ends_with_all_traffic_or_between_steps),
+		cmocka_unit_test(failed_step_approves_nothing),
+		cmocka_unit_test(success_without_evidence_is_no_success),
 	};
 	return cmocka_run_group_tests_name("result", tests, NULL, NULL);
 }

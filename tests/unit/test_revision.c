@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_revision.c: what a revision's JSON says: leftovers, secrets, Redis hosts, changes; and the clock in resources'
- * facts. */
+/* test_revision.c: facts from a revision's JSON: placeholders, secrets, Redis hosts, changes; and times in the facts of
+ * resources. */
 #include "../../gate/judge/shape.h"
 #include "../../gate/source/cloud/placeholder.h"
 #include "../../gate/source/cloud/resource.h"
@@ -31,7 +31,7 @@ static struct json *parse(struct arena *a, const char *text)
 	return v;
 }
 
-static void leftovers_are_seen(void **state)
+static void placeholders_are_found(void **state)
 {
 	static const char *const left[] = { "${DB}", "x-${DB_HOST}-y", "{{ db }}", "<host>", "https://<host>/x",
 		"REPLACE_ME", "replace_me", "ChangeMe", "postgres://app:CHANGEME@db",
@@ -65,7 +65,7 @@ static const char *redis_text(struct arena *a, const char *name, const char *val
 	return n ? refs[0].host : "-";
 }
 
-static void redis_hosts_are_seen(void **state)
+static void redis_hosts_are_found(void **state)
 {
 	static const struct {
 		const char *name, *value, *host;
@@ -102,7 +102,7 @@ static void secrets_are_found_everywhere(void **state)
 		"{\"name\":\"w\",\"secret\":{\"secret\":\"g\"}},{\"name\":\"e\",\"emptyDir\":{}}]}";
 	/* clang-format on */
 	assert_int_equal(secret_refs(*state, parse(*state, doc), "p", &refs), 5);
-	/* S: the ingress container's plain value is shown, and the sidecar needs its secret all the same */
+	/* S: the plain value of the ingress container is shown, and the sidecar still needs its secret */
 	assert_true(refs[0].shadowed);
 	assert_string_equal(refs[0].key, "p/side/2");
 	refs++;
@@ -116,7 +116,7 @@ static void secrets_are_found_everywhere(void **state)
 	assert_null(refs[3].env);
 }
 
-static void needs_are_told_apart_by_what_they_name(void **state)
+static void needs_are_distinguished_by_full_name(void **state)
 {
 	static const char *const keys[] = { "secret q/k/3", "secret p/f/5", "sql demo/db", "sql p/db", "connector p/r/c",
 		"subnet p/r/s", "subnet h/us-east1/t" };
@@ -156,7 +156,7 @@ static const char *changes(struct arena *a, const char *from, const char *to)
 	return text;
 }
 
-static void changes_are_what_differs(void **state)
+static void changes_are_the_differences(void **state)
 {
 	assert_string_equal(changes(*state, "{\"image\":\"a\",\"cpu\":1.0}", "{\"image\":\"b\",\"cpu\":1.0}"),
 		"{\"image\":{\"from\":\"a\",\"to\":\"b\"}}");
@@ -172,7 +172,7 @@ static void changes_are_what_differs(void **state)
 		"{}");
 }
 
-/* The documented names and those that are compared are the same list. */
+/* The documented names are exactly the compared ones. */
 static void every_documented_change_is_compared(void **state)
 {
 	struct arena *a = *state;
@@ -208,7 +208,7 @@ static bool soon(struct arena *a, const char *schedule, int64_t now)
 	return json_is_true(json_get(v, "maintenanceSoon"));
 }
 
-static void a_maintenance_is_soon_until_it_is_over(void **state)
+static void maintenance_is_soon_until_it_is_over(void **state)
 {
 	const char *at = "{\"startTime\":\"2026-01-01T00:00:00Z\",\"endTime\":\"2026-01-01T02:00:00Z\"}";
 	assert_false(soon(*state, at, NOW - 25 * (int64_t)HOUR));
@@ -229,7 +229,7 @@ static const char *addresses_text(struct arena *a, const struct resource *kind, 
 	return text;
 }
 
-static void every_address_of_a_redis_is_found(void **state)
+static void every_address_of_a_redis_resource_is_found(void **state)
 {
 	assert_string_equal(
 		addresses_text(*state, &resource_redis, "{\"host\":\"10.0.0.1\",\"readEndpoint\":\"10.0.0.2\"}"),
@@ -255,7 +255,7 @@ static void every_address_of_a_redis_is_found(void **state)
 	}
 }
 
-static void nonsense_in_a_resource_is_an_error(void **state)
+static void malformed_resource_is_an_error(void **state)
 {
 	struct err e;
 	assert_null(resource_facts(*state, &resource_redis,
@@ -282,21 +282,21 @@ static void networks_have_one_short_name(void **state)
 	assert_true(str_is(json_text(json_get(vpc, "networkName")), "prod"));
 	vpc = resource_facts(
 		*state, &resource_connector, parse(*state, "{\"state\":\"READY\",\"subnet\":{\"name\":\"s\"}}"), "c", NOW, &e);
-	assert_null(json_get(vpc, "networkName")); /* a subnet does not say its network */
+	assert_null(json_get(vpc, "networkName")); /* a subnet does not name its network */
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(leftovers_are_seen),
-		cmocka_unit_test_setup_teardown(redis_hosts_are_seen, set_up, tear_down),
+		cmocka_unit_test(placeholders_are_found),
+		cmocka_unit_test_setup_teardown(redis_hosts_are_found, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(secrets_are_found_everywhere, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(needs_are_told_apart_by_what_they_name, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(changes_are_what_differs, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(needs_are_distinguished_by_full_name, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(changes_are_the_differences, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(every_documented_change_is_compared, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_maintenance_is_soon_until_it_is_over, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(every_address_of_a_redis_is_found, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(nonsense_in_a_resource_is_an_error, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(maintenance_is_soon_until_it_is_over, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(every_address_of_a_redis_resource_is_found, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(malformed_resource_is_an_error, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(networks_have_one_short_name, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_rounds.c: hysteresis: what a row of outcomes decides, and what it does not. */
+/* test_rounds.c: hysteresis: what a row of outcomes decides. */
 #include "../../gate/judge/judge.h"
 #include "../../gate/run/run.h"
 
@@ -16,7 +16,7 @@ struct bench {
 	struct rule rules[RULES];
 	struct rounds rounds;
 	bool warm, unclean, stale, once;
-	size_t warm_rule; /* from 1: this one alone; 0: none */
+	size_t warm_rule; /* the rule in its warm-up, counted from 1; 0: none */
 };
 
 static struct bench *bench_of(void **state)
@@ -52,7 +52,7 @@ static struct outcomes outcomes_of(struct bench *b, const enum outcome_kind kind
 	return o;
 }
 
-/* One round of critical, error, warning: P F U S each. */
+/* One round with the outcomes of a critical, an error and a warning rule; P, F, U or S each. */
 static enum decision play(struct bench *b, const char *letters)
 {
 	enum outcome_kind kinds[RULES];
@@ -86,7 +86,7 @@ static enum decision at_deadline(struct bench *b, const char *letters)
 static void approves_after_a_row_of_clean_rounds(void **state)
 {
 	assert_int_equal(play(bench_of(state), "PPP"), DECISION_GO_ON);
-	assert_int_equal(play(bench_of(state), "PPF"), DECISION_APPROVED); /* a warning is said, not counted */
+	assert_int_equal(play(bench_of(state), "PPF"), DECISION_APPROVED); /* a warning is reported, not counted */
 }
 
 static void one_unknown_breaks_the_row(void **state)
@@ -97,27 +97,27 @@ static void one_unknown_breaks_the_row(void **state)
 	assert_int_equal(play(bench_of(state), "PPP"), DECISION_APPROVED);
 }
 
-static void unsettled_services_are_not_clean(void **state)
+static void rounds_with_unsettled_services_are_not_clean(void **state)
 {
 	bench_of(state)->unclean = true;
 	for (int i = 0; i < 5; i++)
 		assert_int_equal(play(bench_of(state), "PPP"), DECISION_GO_ON);
 }
 
-static void nothing_passed_approves_nothing(void **state)
+static void round_without_a_passed_rule_approves_nothing(void **state)
 {
 	for (int i = 0; i < 5; i++)
 		assert_int_equal(play(bench_of(state), "SSP"), DECISION_GO_ON);
 }
 
-static void condemns_after_a_row_of_fails(void **state)
+static void condemns_after_a_row_of_failures(void **state)
 {
 	assert_int_equal(play(bench_of(state), "FPP"), DECISION_GO_ON);
 	assert_int_equal(play(bench_of(state), "FPP"), DECISION_GO_ON);
 	assert_int_equal(play(bench_of(state), "FPP"), DECISION_CONDEMNED);
 }
 
-static void a_pass_breaks_the_row_of_fails(void **state)
+static void pass_breaks_the_row_of_failures(void **state)
 {
 	play(bench_of(state), "FPP");
 	play(bench_of(state), "FPP");
@@ -133,7 +133,7 @@ static void unknown_neither_adds_nor_breaks(void **state)
 	assert_int_equal(play(bench_of(state), "FPP"), DECISION_CONDEMNED);
 }
 
-static void the_warm_up_counts_for_approval_only(void **state)
+static void rounds_in_the_warm_up_count_only_for_approval(void **state)
 {
 	bench_of(state)->warm = true;
 	for (int i = 0; i < 5; i++)
@@ -142,7 +142,7 @@ static void the_warm_up_counts_for_approval_only(void **state)
 	assert_int_equal(play(bench_of(state), "PPP"), DECISION_APPROVED);
 }
 
-static void a_warm_up_counts_for_its_own_rule_alone(void **state)
+static void warm_up_applies_to_its_own_rule_only(void **state)
 {
 	struct bench *b = bench_of(state);
 	b->rules[1].severity = SEVERITY_CRITICAL;
@@ -158,13 +158,13 @@ static void a_warm_up_counts_for_its_own_rule_alone(void **state)
 	assert_int_equal(play(b, "FFP"), DECISION_CONDEMNED);
 }
 
-/* Outcomes that come, go and change places take their rows with them. */
-static void a_row_follows_its_outcome(void **state)
+/* Outcomes that appear, disappear and change position keep their rows. */
+static void row_follows_its_outcome(void **state)
 {
 	struct bench *b = bench_of(state);
 	static const char *const keys[] = { "a", "b", "c", "d", "e" };
 	static const unsigned first_failed[] = { 1, 1, 3, 1 };
-	static const char *const rounds[] = { "abc", "dcb", "b", "ebda" }; /* b is always there */
+	static const char *const rounds[] = { "abc", "dcb", "b", "ebda" }; /* b is in every round */
 	bool yes[8] = { true, true, true, true, true, true, true, true }, no[8] = { false };
 	struct round_view v = { .warm = no, .fresh = yes, .once = no };
 	b->gate.failures = 4;
@@ -179,11 +179,11 @@ static void a_row_follows_its_outcome(void **state)
 			assert_string_equal(rounds_tally(&b->rounds, &o, k)->key, o.items[k].key);
 		assert_int_equal(rounds_tally(&b->rounds, &o, 0)->failed, first_failed[i]);
 		if (i == 3)
-			assert_int_equal(rounds_tally(&b->rounds, &o, 3)->failed, 2); /* a: in the first and the last */
+			assert_int_equal(rounds_tally(&b->rounds, &o, 3)->failed, 2); /* a: in the first and the last round */
 	}
 }
 
-static void one_look_counts_once(void **state)
+static void reused_observation_counts_once(void **state)
 {
 	play(bench_of(state), "FPP");
 	bench_of(state)->stale = true;
@@ -191,20 +191,20 @@ static void one_look_counts_once(void **state)
 		assert_int_equal(play(bench_of(state), "FPP"), DECISION_GO_ON);
 }
 
-static void what_is_looked_at_once_decides_at_once(void **state)
+static void observation_made_once_decides_immediately(void **state)
 {
 	bench_of(state)->once = true;
 	assert_int_equal(play(bench_of(state), "FPP"), DECISION_CONDEMNED);
 }
 
-static void an_error_rule_ends_without_a_rollback(void **state)
+static void error_rule_ends_without_a_rollback(void **state)
 {
 	play(bench_of(state), "PFP");
 	play(bench_of(state), "PFP");
 	assert_int_equal(play(bench_of(state), "PFP"), DECISION_FAILED);
 }
 
-static void an_error_rule_waits_while_a_critical_one_fails(void **state)
+static void error_rule_waits_while_a_critical_rule_fails(void **state)
 {
 	play(bench_of(state), "PFP");
 	play(bench_of(state), "PFP");
@@ -213,30 +213,30 @@ static void an_error_rule_waits_while_a_critical_one_fails(void **state)
 	assert_int_equal(play(bench_of(state), "FFP"), DECISION_CONDEMNED);
 }
 
-static void a_rule_on_trial_is_never_counted(void **state)
+static void dry_run_rule_is_never_counted(void **state)
 {
 	bench_of(state)->rules[0].dry_run = true;
 	play(bench_of(state), "FPP");
 	assert_int_equal(play(bench_of(state), "FPP"), DECISION_APPROVED);
 }
 
-static void the_deadline_condemns_what_always_failed(void **state)
+static void deadline_condemns_what_always_failed(void **state)
 {
 	play(bench_of(state), "FPP");
-	bench_of(state)->stale = true; /* no new look: no row of fails, but a fail in every round */
+	bench_of(state)->stale = true; /* no new observation: no row of failures, but a failure in every round */
 	play(bench_of(state), "FPP");
 	play(bench_of(state), "FPP");
 	assert_int_equal(at_deadline(bench_of(state), "FPP"), DECISION_CONDEMNED);
 }
 
-static void the_deadline_condemns_nothing_on_fewer_fails_than_the_gate_wants(void **state)
+static void deadline_condemns_nothing_with_too_few_failures(void **state)
 {
 	play(bench_of(state), "FPP");
 	play(bench_of(state), "FPP");
 	assert_int_equal(at_deadline(bench_of(state), "FPP"), DECISION_INCONCLUSIVE);
 }
 
-static void the_deadline_does_not_condemn_what_failed_sometimes(void **state)
+static void deadline_does_not_condemn_intermittent_failures(void **state)
 {
 	play(bench_of(state), "PPP");
 	bench_of(state)->stale = true;
@@ -245,13 +245,13 @@ static void the_deadline_does_not_condemn_what_failed_sometimes(void **state)
 	assert_int_equal(at_deadline(bench_of(state), "FPP"), DECISION_INCONCLUSIVE);
 }
 
-static void the_deadline_on_unknown_is_inconclusive(void **state)
+static void unknown_at_the_deadline_is_inconclusive(void **state)
 {
 	play(bench_of(state), "UPP");
 	assert_int_equal(at_deadline(bench_of(state), "UPP"), DECISION_INCONCLUSIVE);
 }
 
-static void unknown_may_be_told_to_fail(void **state)
+static void unknown_can_be_configured_to_fail(void **state)
 {
 	play(bench_of(state), "UUP");
 	bench_of(state)->gate.unknown = UNKNOWN_ROLLBACK;
@@ -272,12 +272,12 @@ static struct outcomes keyed(struct bench *b, const struct rule *rule, const cha
 	return o;
 }
 
-static void an_outcome_is_known_by_its_rule_and_its_key(void **state)
+static void outcome_is_identified_by_rule_and_key(void **state)
 {
 	struct bench *b = bench_of(state);
 	bool yes[4] = { true, true, true, true }, no[4] = { false };
 	struct round_view v = { .warm = no, .fresh = yes, .once = no };
-	struct outcomes whole = keyed(b, &b->rules[0], (const char *const[]){ NULL }, 1); /* of a group without members */
+	struct outcomes whole = keyed(b, &b->rules[0], (const char *const[]){ NULL }, 1); /* a group without members */
 	struct outcomes each = keyed(b, &b->rules[0], (const char *const[]){ "a", "b" }, 2);
 	struct outcomes other = keyed(b, &b->rules[1], (const char *const[]){ "a", "b" }, 2);
 	assert_null(rounds_tally(&b->rounds, &whole, 0)); /* there was no round */
@@ -293,8 +293,8 @@ static void an_outcome_is_known_by_its_rule_and_its_key(void **state)
 	assert_int_equal(rounds_tally(&b->rounds, &whole, 0)->failed, 2);
 }
 
-/* So many that some share a place of the table they are found by. */
-static void rows_of_many_members_stay_apart(void **state)
+/* So many that some share a slot of the hash table. */
+static void rows_of_many_members_are_kept_apart(void **state)
 {
 	enum { MEMBERS = 500 };
 	struct bench *b = bench_of(state);
@@ -319,18 +319,18 @@ static void rows_of_many_members_stay_apart(void **state)
 	}
 }
 
-static void enough_fails_wait_while_an_answer_is_of_a_warm_up_again(void **state)
+static void error_decision_waits_while_an_answer_is_warming_up(void **state)
 {
 	struct bench *b = bench_of(state);
 	for (int i = 0; i < 3; i++)
-		play(b, "FFP"); /* an error rule that has failed enough, beside a critical one */
+		play(b, "FFP"); /* an error rule that has failed often enough, beside a critical one */
 	b->warm_rule = 2;
 	assert_int_equal(play(b, "PFP"), DECISION_GO_ON);
 	b->warm_rule = 0;
 	assert_int_equal(play(b, "PFP"), DECISION_FAILED);
 }
 
-static void several_error_rules_fail_as_one_does(void **state)
+static void several_error_rules_fail_like_one(void **state)
 {
 	struct bench *b = bench_of(state);
 	b->rules[2].severity = SEVERITY_ERROR;
@@ -342,7 +342,7 @@ static void several_error_rules_fail_as_one_does(void **state)
 	assert_int_equal(at_deadline(b, "PUU"), DECISION_FAILED);
 }
 
-static void the_deadline_without_a_round_is_inconclusive(void **state)
+static void deadline_without_a_round_is_inconclusive(void **state)
 {
 	bench_of(state)->gate.unknown = UNKNOWN_ROLLBACK;
 	assert_int_equal(at_deadline(bench_of(state), "FUP"), DECISION_INCONCLUSIVE);
@@ -355,29 +355,29 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(approves_after_a_row_of_clean_rounds),
 		TEST(one_unknown_breaks_the_row),
-		TEST(unsettled_services_are_not_clean),
-		TEST(nothing_passed_approves_nothing),
-		TEST(condemns_after_a_row_of_fails),
-		TEST(a_pass_breaks_the_row_of_fails),
+		TEST(rounds_with_unsettled_services_are_not_clean),
+		TEST(round_without_a_passed_rule_approves_nothing),
+		TEST(condemns_after_a_row_of_failures),
+		TEST(pass_breaks_the_row_of_failures),
 		TEST(unknown_neither_adds_nor_breaks),
-		TEST(the_warm_up_counts_for_approval_only),
-		TEST(a_warm_up_counts_for_its_own_rule_alone),
-		TEST(a_row_follows_its_outcome),
-		TEST(one_look_counts_once),
-		TEST(what_is_looked_at_once_decides_at_once),
-		TEST(an_error_rule_ends_without_a_rollback),
-		TEST(an_error_rule_waits_while_a_critical_one_fails),
-		TEST(a_rule_on_trial_is_never_counted),
-		TEST(the_deadline_condemns_what_always_failed),
-		TEST(the_deadline_condemns_nothing_on_fewer_fails_than_the_gate_wants),
-		TEST(the_deadline_does_not_condemn_what_failed_sometimes),
-		TEST(an_outcome_is_known_by_its_rule_and_its_key),
-		TEST(rows_of_many_members_stay_apart),
-		TEST(enough_fails_wait_while_an_answer_is_of_a_warm_up_again),
-		TEST(several_error_rules_fail_as_one_does),
-		TEST(the_deadline_without_a_round_is_inconclusive),
-		TEST(the_deadline_on_unknown_is_inconclusive),
-		TEST(unknown_may_be_told_to_fail),
+		TEST(rounds_in_the_warm_up_count_only_for_approval),
+		TEST(warm_up_applies_to_its_own_rule_only),
+		TEST(row_follows_its_outcome),
+		TEST(reused_observation_counts_once),
+		TEST(observation_made_once_decides_immediately),
+		TEST(error_rule_ends_without_a_rollback),
+		TEST(error_rule_waits_while_a_critical_rule_fails),
+		TEST(dry_run_rule_is_never_counted),
+		TEST(deadline_condemns_what_always_failed),
+		TEST(deadline_condemns_nothing_with_too_few_failures),
+		TEST(deadline_does_not_condemn_intermittent_failures),
+		TEST(outcome_is_identified_by_rule_and_key),
+		TEST(rows_of_many_members_are_kept_apart),
+		TEST(error_decision_waits_while_an_answer_is_warming_up),
+		TEST(several_error_rules_fail_like_one),
+		TEST(deadline_without_a_round_is_inconclusive),
+		TEST(unknown_at_the_deadline_is_inconclusive),
+		TEST(unknown_can_be_configured_to_fail),
 	};
 	return cmocka_run_group_tests_name("rounds", tests, NULL, NULL);
 }

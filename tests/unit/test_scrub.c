@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_scrub.c: no output holds eight characters of a secret, at any position, in any derived form, after any cut. */
+/* test_scrub.c: no output contains eight characters of a secret, at any position, in any encoding, after any
+ * truncation. */
 #include "probe_world.h"
 #include "sample.h"
 #include "../../gate/report/report.h"
@@ -25,13 +26,13 @@ static uint64_t next(uint64_t *seed)
 	return *seed >> 33;
 }
 
-/* With characters that JSON, URLs, shells, markup and base64 write in another way. */
+/* A secret with characters that JSON, URLs, shells, markup and base64 encode differently. */
 static void make_secret(uint64_t *seed, char out[SECRET + 1])
 {
 	static const char letters[] = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghjkmnpqrstuvwxyz23456789-_/+\"'&<";
 	for (size_t i = 0; i < SECRET; i++)
 		out[i] = letters[next(seed) % (sizeof(letters) - 1)];
-	out[0] = 'S'; /* no cut of others at its ends is taken for one of a name */
+	out[0] = 'S'; /* no truncation at its ends is mistaken for a part of a name */
 	out[SECRET] = '\0';
 }
 
@@ -51,7 +52,7 @@ static struct probe_world *world(void **state)
 	return w;
 }
 
-/* So many bytes of filling, the secret, and filling again. */
+/* This many bytes of padding, the secret, and padding again. */
 static const char *padded(struct probe_world *w, const char *secret, size_t before)
 {
 	char *fill = arena_alloc(w->r.a, before + 1);
@@ -64,9 +65,9 @@ static const char *scrubbed(struct probe_world *w, const char *text)
 	return say_scrub(&w->r.log, text);
 }
 
-/* ---- What a cut leaves -------------------------------------------------------------------------------- */
+/* ---- Truncated secrets -------------------------------------------------------------------------------- */
 
-static void what_a_cut_leaves_is_hidden(void **state)
+static void truncated_secret_is_redacted(void **state)
 {
 	static const struct {
 		const char *text, *left;
@@ -91,7 +92,7 @@ static void what_a_cut_leaves_is_hidden(void **state)
 	}
 }
 
-/* What is composed of a secret and other things is hidden as a whole; of its parts, the secret alone. */
+/* A text composed of a secret and other parts is redacted as a whole. Of its parts, only the secret is redacted. */
 static void other_parts_of_a_composed_text_stay(void **state)
 {
 	struct probe_world *w = world(state);
@@ -103,7 +104,7 @@ static void other_parts_of_a_composed_text_stay(void **state)
 	assert_string_equal(scrubbed(w, "GET https://api.example.com/?key=hunter2-Under"), "GET [redacted]");
 }
 
-static void every_derived_form_is_known(void **state)
+static void every_encoding_is_redacted(void **state)
 {
 	static const char secret[] = "p\"a's<s>&w/rd?~\xc3\xa9\x1b";
 	struct probe_world *w = world(state);
@@ -122,7 +123,7 @@ static void every_derived_form_is_known(void **state)
 	}
 }
 
-/* Each %s of form as text, which may be of any length. */
+/* Replaces each %s of form by text, which may have any length. */
 static const char *filled(struct arena *a, const char *form, const char *text)
 {
 	struct buf b = BUF_MAX(1024 * 1024);
@@ -136,7 +137,7 @@ static const char *filled(struct arena *a, const char *form, const char *text)
 	return all;
 }
 
-/* ---- Everything that is written ------------------------------------------------------------------------- */
+/* ---- All outputs ---------------------------------------------------------------------------------------- */
 
 static void errors(struct probe_world *w, const char *secret, size_t before)
 {
@@ -147,7 +148,7 @@ static void errors(struct probe_world *w, const char *secret, size_t before)
 	lacks_parts("a wrapped error", str_of(scrubbed(w, e.text)), secret);
 }
 
-/* Each form of an error body has its own bounds; what stands before the secret moves them through it. */
+/* Each form of an error body has its own limits; the padding moves the secret through them. */
 static void refusals(struct probe_world *w, const char *secret, size_t before)
 {
 	static const char *const bodies[] = { "%s", "{\"error\":{\"message\":%s}}", "{\"error\":{\"status\":%s}}",
@@ -180,7 +181,7 @@ static void refusals(struct probe_world *w, const char *secret, size_t before)
 	buf_free(&quoted);
 }
 
-/* An expression that quotes the secret, and one whose value is cut. */
+/* An expression that quotes the secret, and one whose value is truncated. */
 static void expressions(struct probe_world *w, const char *secret, size_t before)
 {
 	static const char *const forms[] = { "ip(%s)", "{'a': 1}[%s]", "[1][%s]", "%s + 1", "{'a': 1}.%s", "%s %s",
@@ -203,7 +204,7 @@ static void expressions(struct probe_world *w, const char *secret, size_t before
 	buf_free(&quoted);
 }
 
-/* Their texts are cut when they are made, and stand within others. */
+/* These texts are truncated when they are made, and then embedded in others. */
 static void evaluations(struct probe_world *w, const char *secret, size_t before)
 {
 	struct json *facts = json_new_object(w->r.a);
@@ -243,7 +244,7 @@ static void said(struct probe_world *w, const char *secret, size_t before)
 	buf_free(&all);
 }
 
-/* Each ~ becomes the text. */
+/* Replaces each ~ by the text. */
 static struct json *predicate(struct probe_world *w, const char *text)
 {
 	static const char form[] =
@@ -279,7 +280,7 @@ static void written(struct probe_world *w, const char *secret, size_t before)
 	size_t n;
 	const struct report_format *formats = report_formats(&n);
 	struct buf b = BUF_MAX(16 * 1024 * 1024), line = BUF_MAX(16 * 1024 * 1024);
-	json_print(v, JSON_COMPACT, &line); /* as the journal does, line by line */
+	json_print(v, JSON_COMPACT, &line); /* line by line, as in the journal */
 	secrets_scrub(w->r.secrets, (struct str){ buf_text(&line), line.n }, &b);
 	json_print(clean, JSON_COMPACT, &b);
 	for (size_t i = 0; i < n; i++)
@@ -292,7 +293,7 @@ static void written(struct probe_world *w, const char *secret, size_t before)
 	buf_free(&line);
 }
 
-/* Reads what was written to path, which must hold `mark`, and removes it. */
+/* Reads and removes the file at path, which must contain `mark`. */
 static struct str taken(struct probe_world *w, const char *path, const char *mark)
 {
 	struct str text;
@@ -303,7 +304,7 @@ static struct str taken(struct probe_world *w, const char *path, const char *mar
 	return text;
 }
 
-/* The journal itself: a reason, and what came of a request. */
+/* The journal: a reason and the result of a request. */
 static void journalled(struct probe_world *w, const char *secret, size_t before)
 {
 	const char *dir = probe_world_path(w, "journal"), *text = padded(w, secret, before);
@@ -324,7 +325,7 @@ static void journalled(struct probe_world *w, const char *secret, size_t before)
 	assert_int_equal(rmdir(dir), 0);
 }
 
-/* What GitHub Actions is told: annotations on standard error, a summary and outputs in files. */
+/* Output for GitHub Actions: annotations on standard error, a summary and outputs in files. */
 static void told(struct probe_world *w, const char *secret, size_t before)
 {
 	const char *summary = probe_world_path(w, "summary"), *outputs = probe_world_path(w, "outputs");
@@ -368,8 +369,9 @@ static void no_eight_characters_are_left_anywhere(void **state)
 	}
 }
 
-/* Twice the text is about twice the work: a hundred secrets, and text that begins like each of them at every place. */
-static void much_text_and_many_secrets_take_linear_time(void **state)
+/* Twice the text needs about twice the work: a hundred secrets, and text that begins like each of them at every
+ * position. */
+static void redaction_takes_linear_time(void **state)
 {
 	struct probe_world *w = world(state);
 	struct buf text = BUF_MAX(16 * 1024 * 1024), out = BUF_MAX(16 * 1024 * 1024);
@@ -386,13 +388,12 @@ static void much_text_and_many_secrets_take_linear_time(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(what_a_cut_leaves_is_hidden, probe_world_set_up, probe_world_tear_down),
+		cmocka_unit_test_setup_teardown(truncated_secret_is_redacted, probe_world_set_up, probe_world_tear_down),
 		cmocka_unit_test_setup_teardown(other_parts_of_a_composed_text_stay, probe_world_set_up, probe_world_tear_down),
-		cmocka_unit_test_setup_teardown(every_derived_form_is_known, probe_world_set_up, probe_world_tear_down),
+		cmocka_unit_test_setup_teardown(every_encoding_is_redacted, probe_world_set_up, probe_world_tear_down),
 		cmocka_unit_test_setup_teardown(
 			no_eight_characters_are_left_anywhere, probe_world_set_up, probe_world_tear_down),
-		cmocka_unit_test_setup_teardown(
-			much_text_and_many_secrets_take_linear_time, probe_world_set_up, probe_world_tear_down),
+		cmocka_unit_test_setup_teardown(redaction_takes_linear_time, probe_world_set_up, probe_world_tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

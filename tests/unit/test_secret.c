@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_secret.c: what looks like a credential is taken out; keys that can sign and keys that cannot; JWTs. */
+/* test_secret.c: redaction of text that looks like a credential; valid and invalid signing keys; JWTs. */
 #include "../../gate/base/base.h"
 
 #include <openssl/ec.h>
@@ -40,9 +40,9 @@ static const char *scrubbed(const struct home *h, const char *text)
 	return copy;
 }
 
-/* ---- Shapes -------------------------------------------------------------------------------------- */
+/* ---- Patterns ------------------------------------------------------------------------------------ */
 
-static void shapes_of_credentials_are_taken_out(void **state)
+static void credential_patterns_are_redacted(void **state)
 {
 	static const struct {
 		const char *text, *left;
@@ -68,7 +68,7 @@ static void shapes_of_credentials_are_taken_out(void **state)
 	}
 }
 
-static void prose_and_names_stay(void **state)
+static void prose_and_names_are_not_redacted(void **state)
 {
 	static const char *const texts[] = {
 		"the Bearer of good news",
@@ -94,11 +94,11 @@ static void prose_and_names_stay(void **state)
 		assert_string_equal(scrubbed(*state, texts[i]), texts[i]);
 }
 
-static void every_cut_of_a_shape_is_bounded(void **state)
+static void patterns_are_bounded_at_every_truncation(void **state)
 {
 	static const char text[] =
 		"x -----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY----- eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.c2ln";
-	for (size_t n = 0; n < sizeof(text); n++) { /* the sanitizers see a step too far */
+	for (size_t n = 0; n < sizeof(text); n++) { /* the sanitizers detect reads beyond the end */
 		char *exact = arena_strndup(((struct home *)*state)->a, text, n);
 		struct buf b = BUF_MAX(1000);
 		secret_put_unshaped((struct str){ exact, n }, &b);
@@ -107,7 +107,7 @@ static void every_cut_of_a_shape_is_bounded(void **state)
 	}
 }
 
-static void what_is_known_is_taken_out_before_its_shape(void **state)
+static void known_secrets_are_redacted_before_patterns(void **state)
 {
 	const struct home *h = *state;
 	secret_printf(h->k, "Bearer %s", "abc:def-0123456789-ghi/jkl");
@@ -135,7 +135,7 @@ static const char *pem_of(struct home *h, EVP_PKEY *key, const EVP_CIPHER *ciphe
 	return copy;
 }
 
-static void keys_that_cannot_sign_say_why(void **state)
+static void invalid_key_is_reported(void **state)
 {
 	struct home *h = *state;
 	EVP_PKEY *small = EVP_RSA_gen(1024), *curve = EVP_EC_gen("P-256"), *good = EVP_RSA_gen(2048);
@@ -160,7 +160,7 @@ static void keys_that_cannot_sign_say_why(void **state)
 	EVP_PKEY_free(good);
 }
 
-static void a_jwt_verifies_under_the_public_key(void **state)
+static void jwt_verifies_with_the_public_key(void **state)
 {
 	struct home *h = *state;
 	EVP_PKEY *key = EVP_RSA_gen(2048);
@@ -190,7 +190,7 @@ static void a_jwt_verifies_under_the_public_key(void **state)
 	assert_null(strstr(scrubbed(h, text), last));
 }
 
-static void what_is_no_jwt_is_an_error(void **state)
+static void invalid_jwt_is_an_error(void **state)
 {
 	static const char *const texts[] = { "", ".", "..", "a.b", "a.b.c", "a.e30", "a.W10.c", "a.e30=.c", "a.e.c",
 		"a.\xff.c", "a.e3 0.c" };
@@ -202,7 +202,7 @@ static void what_is_no_jwt_is_an_error(void **state)
 	assert_int_equal(crypto_jwt_claims(h->a, str_of("a.e30.c"), &claims, &e), 0);
 }
 
-static void base64_is_as_the_rfc_has_it(void **state)
+static void base64_follows_the_rfc(void **state)
 {
 	static const char *const pairs[][2] = { { "", "" }, { "f", "Zg==" }, { "fo", "Zm8=" }, { "foo", "Zm9v" },
 		{ "foobar", "Zm9vYmFy" }, { "\xfb\xff", "+/8=" } };
@@ -223,14 +223,14 @@ static void base64_is_as_the_rfc_has_it(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(shapes_of_credentials_are_taken_out),
-		TEST(prose_and_names_stay),
-		TEST(every_cut_of_a_shape_is_bounded),
-		TEST(what_is_known_is_taken_out_before_its_shape),
-		TEST(keys_that_cannot_sign_say_why),
-		TEST(a_jwt_verifies_under_the_public_key),
-		TEST(what_is_no_jwt_is_an_error),
-		TEST(base64_is_as_the_rfc_has_it),
+		TEST(credential_patterns_are_redacted),
+		TEST(prose_and_names_are_not_redacted),
+		TEST(patterns_are_bounded_at_every_truncation),
+		TEST(known_secrets_are_redacted_before_patterns),
+		TEST(invalid_key_is_reported),
+		TEST(jwt_verifies_with_the_public_key),
+		TEST(invalid_jwt_is_an_error),
+		TEST(base64_follows_the_rfc),
 	};
 	return cmocka_run_group_tests_name("secret", tests, NULL, NULL);
 }

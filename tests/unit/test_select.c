@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_select.c: what an outcome reads and whose it is, with more services than one group of observations used to hold.
- */
+/* test_select.c: which observations an outcome reads and which service it belongs to, with 1200 services. */
 #include "../../gate/judge/asked.h"
 #include "../../gate/judge/select.h"
 #include "../../gate/run/observation_index.h"
@@ -56,8 +55,8 @@ static struct rule rule(struct arena *a, const char *each, const char *expressio
 	return r;
 }
 
-/* Each outcome finds its own member's look and service, and all of them together no more than one each. */
-static void an_outcome_finds_its_own_among_1200(void **state)
+/* Each outcome finds the observation and the service of its own member, with at most one step each in total. */
+static void outcome_finds_its_own_among_1200(void **state)
 {
 	struct arena *a = arena_new();
 	struct world *w = world_new(a);
@@ -80,7 +79,7 @@ static void an_outcome_finds_its_own_among_1200(void **state)
 	arena_free(a);
 }
 
-static void a_rule_over_the_group_reads_it_once(void **state)
+static void rule_over_a_group_reads_each_observation_once(void **state)
 {
 	struct arena *a = arena_new();
 	struct world *w = world_new(a);
@@ -98,8 +97,8 @@ static void a_rule_over_the_group_reads_it_once(void **state)
 	arena_free(a);
 }
 
-/* The last services are found as the first are: one that no rule reads may not pass. */
-static void what_no_rule_reads_is_missing(void **state)
+/* The last services are found like the first: a service that no rule reads does not pass. */
+static void observations_that_no_rule_reads_are_reported(void **state)
 {
 	struct arena *a = arena_new();
 	struct world *w = world_new(a);
@@ -121,7 +120,7 @@ static void what_no_rule_reads_is_missing(void **state)
 	arena_free(a);
 }
 
-static void a_failed_member_condemns_its_service_alone(void **state)
+static void failed_member_condemns_only_its_service(void **state)
 {
 	struct arena *a = arena_new();
 	struct world *w = world_new(a);
@@ -142,10 +141,10 @@ static void a_failed_member_condemns_its_service_alone(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(an_outcome_finds_its_own_among_1200),
-		cmocka_unit_test(a_rule_over_the_group_reads_it_once),
-		cmocka_unit_test(what_no_rule_reads_is_missing),
-		cmocka_unit_test(a_failed_member_condemns_its_service_alone),
+		cmocka_unit_test(outcome_finds_its_own_among_1200),
+		cmocka_unit_test(rule_over_a_group_reads_each_observation_once),
+		cmocka_unit_test(observations_that_no_rule_reads_are_reported),
+		cmocka_unit_test(failed_member_condemns_only_its_service),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_shape.c: rules and probes are held against the facts that the config and the sources' tables promise. */
+/* test_shape.c: rules and probes are checked against the facts that the config and the tables of the sources define. */
 #include "../../gate/judge/rule_check.h"
 #include "../../gate/judge/shape.h"
 
@@ -55,7 +55,7 @@ static void misspelt_facts_are_errors(void **state)
 		{ NULL, NULL, "source.commit == ''", "source has no \"commit\" in the config" },
 		{ "sql", NULL, "it.sate == 'X'", "it has no \"sate\"; did you mean \"state\"?" },
 		{ "sql", "has(it.sate)", "true", "it has no \"sate\"" },
-		{ "probes", NULL, "it.okk", "did you mean \"ok\"?" }, /* of no kind at all */
+		{ "probes", NULL, "it.okk", "did you mean \"ok\"?" }, /* a member of no known kind */
 		{ "probes", NULL, "it.staus == 200", "did you mean \"status\"?" },
 		{ "services", NULL, "it.baseline.comit == ''", "did you mean \"commit\"?" },
 		{ NULL, "has(sql.other)", "sql.another.state == 'X'", "sql has no \"another\"" },
@@ -72,7 +72,7 @@ static void misspelt_facts_are_errors(void **state)
 	arena_free(a);
 }
 
-static void what_is_open_stays_open(void **state)
+static void facts_without_a_fixed_shape_are_accepted(void **state)
 {
 	static const struct {
 		const char *each, *when, *expression;
@@ -107,7 +107,7 @@ static const char *answer(struct arena *a, const char *text, enum cel_kind want)
 	return check_answer(a, &t, &source_http, names, COUNTOF(names), want, &e) ? arena_strdup(a, e.text) : "";
 }
 
-static void what_is_asked_of_an_answer_is_checked(void **state)
+static void probe_expressions_are_checked(void **state)
 {
 	struct arena *a = arena_new();
 	(void)state;
@@ -122,7 +122,7 @@ static void what_is_asked_of_an_answer_is_checked(void **state)
 	arena_free(a);
 }
 
-static void a_hold_is_checked(void **state)
+static void hold_expression_is_checked(void **state)
 {
 	struct arena *a = arena_new();
 	struct config c = config();
@@ -137,7 +137,7 @@ static void a_hold_is_checked(void **state)
 	arena_free(a);
 }
 
-static void every_type_of_a_table_is_known(void **state)
+static void every_type_in_the_tables_is_known(void **state)
 {
 	static const struct source *const all[] = { &source_service, &source_sql, &source_redis, &source_cluster,
 		&source_valkey, &source_connector, &source_http, &source_tls, &source_dns, &source_websocket, &source_grpc,
@@ -160,10 +160,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(misspelt_facts_are_errors),
-		cmocka_unit_test(what_is_open_stays_open),
-		cmocka_unit_test(what_is_asked_of_an_answer_is_checked),
-		cmocka_unit_test(a_hold_is_checked),
-		cmocka_unit_test(every_type_of_a_table_is_known),
+		cmocka_unit_test(facts_without_a_fixed_shape_are_accepted),
+		cmocka_unit_test(probe_expressions_are_checked),
+		cmocka_unit_test(hold_expression_is_checked),
+		cmocka_unit_test(every_type_in_the_tables_is_known),
 	};
 	return cmocka_run_group_tests_name("shape", tests, NULL, NULL);
 }

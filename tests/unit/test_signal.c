@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_signal.c: what Monitoring, a Prometheus, Logging and Secret Manager answer, as numbers, texts and states. */
+/* test_signal.c: answers of Cloud Monitoring, Prometheus, Cloud Logging and Secret Manager, as numbers, texts and
+ * states. */
 #include "../../gcp/gcp.h"
 
 #include <math.h>
@@ -47,7 +48,7 @@ static const char *refused(struct arena *a, const char *text)
 	return arena_strdup(a, e.text);
 }
 
-static void percentiles_lie_within_their_buckets(void **state)
+static void percentiles_are_within_their_buckets(void **state)
 {
 	int64_t n;
 	const char *explicit =
@@ -69,14 +70,14 @@ static void percentiles_lie_within_their_buckets(void **state)
 	assert_true(fabs(percentile(*state, above, 0.99, &n) - 10) < 1e-9);
 }
 
-static void an_empty_histogram_has_no_percentile(void **state)
+static void empty_histogram_has_no_percentile(void **state)
 {
 	int64_t n = -1;
 	assert_true(percentile(*state, "{}", 0.5, &n) < 0);
 	assert_int_equal(n, 0);
 }
 
-static void a_histogram_that_does_not_add_up_is_refused(void **state)
+static void inconsistent_histogram_is_rejected(void **state)
 {
 	assert_non_null(strstr(
 		refused(*state,
@@ -118,7 +119,7 @@ static size_t series(struct arena *a, const char *text, struct monitoring_series
 #define POINT(at, value)      "{\"interval\":{\"endTime\":\"1970-01-01T00:" at "Z\"},\"value\":{" value "}}"
 #define SERIES(label, points) "{\"metric\":{\"labels\":{\"class\":\"" label "\"}},\"points\":[" points "]}"
 
-static void the_newest_complete_point_comes_first(void **state)
+static void newest_complete_point_comes_first(void **state)
 {
 	struct monitoring_series *s;
 	struct err e;
@@ -131,12 +132,12 @@ static void the_newest_complete_point_comes_first(void **state)
 			&s, &e),
 		1);
 	assert_string_equal(s[0].group, "5xx");
-	assert_int_equal(s[0].n, 2); /* one is too young, one too old */
+	assert_int_equal(s[0].n, 2); /* one is too recent, one too old */
 	assert_int_equal(json_int(s[0].points[0].value), 7);
 	assert_int_equal(s[0].points[0].end, 960 * 1000);
 }
 
-static void no_series_is_none(void **state)
+static void answer_without_series_has_no_value(void **state)
 {
 	struct monitoring_series *s;
 	struct err e;
@@ -164,14 +165,14 @@ static void points_that_are_no_numbers_are_errors(void **state)
 	assert_non_null(strstr(series_error(*state, "7"), "no value"));
 }
 
-static void delays_are_those_of_the_family(void **state)
+static void delays_depend_on_the_metric_family(void **state)
 {
 	(void)state;
 	assert_int_equal(monitoring_delay("metric.type=\"run.googleapis.com/request_count\""), 120000);
 	assert_int_equal(
 		monitoring_delay("sum(run_googleapis_com:request_count) / cloudsql_googleapis_com:database_up"), 165000);
 	assert_int_equal(monitoring_delay("redis.googleapis.com/clients/connected"), 240000);
-	assert_int_equal(monitoring_delay("prune.googleapis.com/x"), 240000); /* another service, not Cloud Run */
+	assert_int_equal(monitoring_delay("prune.googleapis.com/x"), 240000); /* another service than Cloud Run */
 	assert_int_equal(monitoring_delay("up"), 240000);
 }
 
@@ -201,14 +202,14 @@ static void one_sample_is_a_value(void **state)
 	assert_true(json_double(v) > 999);
 }
 
-static void an_empty_vector_has_none(void **state)
+static void empty_vector_has_no_value(void **state)
 {
 	struct json *v;
 	assert_string_equal(prometheus(*state, VECTOR(""), &v), "none");
 	assert_null(v);
 }
 
-static void anything_else_is_an_error(void **state)
+static void other_results_are_errors(void **state)
 {
 	struct json *v;
 	assert_non_null(strstr(prometheus(*state, VECTOR("{\"value\":[1,\"1\"]},{\"value\":[1,\"2\"]}"), &v), "2 series"));
@@ -233,7 +234,7 @@ static void anything_else_is_an_error(void **state)
 	assert_non_null(strstr(prometheus(*state, "[]", &v), "not Prometheus'"));
 }
 
-static void the_form_is_escaped(void **state)
+static void form_is_escaped(void **state)
 {
 	assert_string_equal(prometheus_form(*state, "a{b=\"c&d\"}+1", 1500), "query=a%7Bb%3D%22c%26d%22%7D%2B1&time=1.500");
 }
@@ -260,7 +261,7 @@ static void entries_are_one_line(void **state)
 	assert_string_equal(text(*state, "{}"), "");
 }
 
-static void credentials_are_masked(void **state)
+static void credentials_are_redacted(void **state)
 {
 	static const struct {
 		const char *said, *kept;
@@ -280,7 +281,7 @@ static void credentials_are_masked(void **state)
 
 /* ---- Secret versions ----------------------------------------------------------------------------------------- */
 
-static void names_of_secrets_are_read(void **state)
+static void secret_names_are_parsed(void **state)
 {
 	struct secret_name s;
 	assert_int_equal(secretmanager_name(*state, "key", "p", &s), 0);
@@ -313,7 +314,7 @@ static struct json *version(struct arena *a, const char *name, const char *asked
 	return version_of(a, &key, name, asked, e);
 }
 
-static void the_version_asked_for_must_answer(void **state)
+static void answer_must_be_for_the_requested_version(void **state)
 {
 	struct err e;
 	struct json *v = version(*state, "projects/1/secrets/key/versions/4", "latest", &e);
@@ -333,21 +334,21 @@ static void the_version_asked_for_must_answer(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(percentiles_lie_within_their_buckets, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(an_empty_histogram_has_no_percentile, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_histogram_that_does_not_add_up_is_refused, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_newest_complete_point_comes_first, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(no_series_is_none, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(percentiles_are_within_their_buckets, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(empty_histogram_has_no_percentile, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(inconsistent_histogram_is_rejected, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(newest_complete_point_comes_first, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(answer_without_series_has_no_value, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(points_that_are_no_numbers_are_errors, set_up, tear_down),
-		cmocka_unit_test(delays_are_those_of_the_family),
+		cmocka_unit_test(delays_depend_on_the_metric_family),
 		cmocka_unit_test_setup_teardown(one_sample_is_a_value, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(an_empty_vector_has_none, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(anything_else_is_an_error, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_form_is_escaped, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(empty_vector_has_no_value, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(other_results_are_errors, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(form_is_escaped, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(entries_are_one_line, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(credentials_are_masked, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(names_of_secrets_are_read, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_version_asked_for_must_answer, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(credentials_are_redacted, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(secret_names_are_parsed, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(answer_must_be_for_the_requested_version, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_starved.c: what a process that was stopped saw of a service, in virtual time. */
+/* test_starved.c: observations of a process that was stopped for some time, in virtual time. */
 #include "fake_world.h"
 #include "../../gate/source/source.h"
 
@@ -38,7 +38,7 @@ static int tear_down(void **state)
 	return 0;
 }
 
-/* One observation of a probe whose answer comes after 200 ms; the process is stopped at 100 ms for stall_ms. */
+/* One observation of a probe whose answer comes after 200 ms. The process is stopped at 100 ms for stall_ms. */
 static const struct observation *observation(struct stage *s, struct fake_answer answer, int64_t stall_ms)
 {
 	struct run *r = &s->r;
@@ -76,7 +76,7 @@ static void assert_unobserved(const struct observation *l, const char *ms)
 	assert_null(json_get(l->value, "ok"));
 }
 
-static void a_time_out_of_ours_is_none_of_the_service(void **state)
+static void timeout_caused_by_the_stop_is_unobserved(void **state)
 {
 	struct stage *s = *state;
 	const struct observation *l = observation(s, (struct fake_answer){ .status = 200, .ms = 200, .body = "" }, 6000);
@@ -84,13 +84,13 @@ static void a_time_out_of_ours_is_none_of_the_service(void **state)
 	assert_int_equal(json_size(s->r.log.timeline), 1);
 }
 
-static void a_failure_while_we_were_stopped_says_nothing(void **state)
+static void failure_during_the_stop_is_unobserved(void **state)
 {
 	assert_unobserved(observation(*state, (struct fake_answer){ .status = 503, .ms = 200, .body = "" }, 700), "700 ms");
 	assert_unobserved(observation(*state, (struct fake_answer){ .error = ERR_NETWORK, .ms = 200 }, 700), "700 ms");
 }
 
-static void a_good_answer_counts_and_its_time_does_not(void **state)
+static void good_answer_counts_without_its_time(void **state)
 {
 	const struct observation *l = observation(
 		*state, (struct fake_answer){ .status = 200, .ms = 200, .body = "" }, 700);
@@ -101,8 +101,8 @@ static void a_good_answer_counts_and_its_time_does_not(void **state)
 	assert_null(json_get(json_get(l->value, "timings"), "total"));
 }
 
-/* No more than a tenth of its time-out, or before it began. */
-static void a_short_stop_changes_nothing(void **state)
+/* Shorter than a tenth of the timeout, or before the probe began. */
+static void short_stop_changes_nothing(void **state)
 {
 	struct stage *s = *state;
 	const struct observation *l = observation(s, (struct fake_answer){ .status = 503, .ms = 200, .body = "" }, 400);
@@ -114,7 +114,7 @@ static void a_short_stop_changes_nothing(void **state)
 	assert_int_equal(json_size(s->r.log.timeline), 0);
 }
 
-static void a_time_out_of_the_service_is_one(void **state)
+static void timeout_caused_by_the_service_is_a_failure(void **state)
 {
 	const struct observation *l = observation(*state, (struct fake_answer){ .status = 200, .ms = 9000, .body = "" }, 0);
 	assert_int_equal(l->error.code, ERR_NONE);
@@ -122,7 +122,7 @@ static void a_time_out_of_the_service_is_one(void **state)
 	assert_false(json_is_true(json_get(l->value, "ok")));
 }
 
-/* A timer that sets itself again is due at every moment: what was sent is answered all the same. */
+/* A timer that restarts itself is always due. Requests in flight still get their answers. */
 struct busy {
 	struct loop *l;
 	unsigned turns;
@@ -142,7 +142,7 @@ static void on_answer(void *arg, const struct http_answer *answer)
 	*pending = 0;
 }
 
-static void who_has_much_to_do_makes_nobody_wait(void **state)
+static void busy_timer_does_not_delay_answers(void **state)
 {
 	struct stage *s = *state;
 	static const struct fake_answer at_once = { .status = 200, .body = "" };
@@ -167,12 +167,12 @@ static void who_has_much_to_do_makes_nobody_wait(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_time_out_of_ours_is_none_of_the_service, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_failure_while_we_were_stopped_says_nothing, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_good_answer_counts_and_its_time_does_not, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_short_stop_changes_nothing, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_time_out_of_the_service_is_one, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(who_has_much_to_do_makes_nobody_wait, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(timeout_caused_by_the_stop_is_unobserved, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(failure_during_the_stop_is_unobserved, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(good_answer_counts_without_its_time, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(short_stop_changes_nothing, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(timeout_caused_by_the_service_is_a_failure, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(busy_timer_does_not_delay_answers, set_up, tear_down),
 	};
 	return cmocka_run_group_tests_name("starved", tests, NULL, NULL);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * test_statement.c: what is believed of evidence that is read back: its types, its signatures and their number, its
- * place in the chain; and how much work somebody else's envelope can ask for.
+ * test_statement.c: which evidence is accepted when it is read back: its types, its signatures and their number, its
+ * position in the chain; and how much work a foreign envelope can cause.
  */
 #include "sample.h"
 #include "../../gate/audit/audit.h"
@@ -30,7 +30,7 @@ static int tear_down(void **state)
 
 /* ---- Types ------------------------------------------------------------------------------------------ */
 
-/* Of the sample with one member changed, signed and read where trust is required. */
+/* Changes one member of the sample, signs it, and reads it with trust required. */
 static int read_changed(struct arena *a, const char *member, const char *value, struct err *e)
 {
 	struct crypto_key *public, *key = sample_key(a, &public);
@@ -40,7 +40,7 @@ static int read_changed(struct arena *a, const char *member, const char *value, 
 	return statement_read(a, "it", sample_bytes(a, v, key), &(struct trust){ &public, 1, true }, &s, e);
 }
 
-static void only_our_types_are_evidence(void **state)
+static void only_known_types_are_evidence(void **state)
 {
 	struct arena *a = *state;
 	struct err e;
@@ -51,11 +51,12 @@ static void only_our_types_are_evidence(void **state)
 	assert_int_equal(read_changed(a, "predicateType", "https://slsa.dev/verification_summary/v1", &e), -1);
 	assert_non_null(strstr(e.text, "predicateType is \"https://slsa.dev/verification_summary/v1\""));
 	assert_int_equal(read_changed(a, "predicateType", PREDICATE_TYPE "2", &e), -1);
-	assert_int_equal(read_changed(a, "predicateType", NULL, &e), -1); /* then it would be a predicate */
+	/* Without the type it would be a bare predicate. */
+	assert_int_equal(read_changed(a, "predicateType", NULL, &e), -1);
 }
 
-/* Where no trust is required, evidence in any wrapping serves: a predicate that was printed with --json. */
-static void a_bare_predicate_is_read_where_no_trust_is_required(void **state)
+/* Without required trust, evidence is accepted in any wrapping, such as a predicate printed with --json. */
+static void bare_predicate_is_read_without_required_trust(void **state)
 {
 	struct arena *a = *state;
 	struct crypto_key *public;
@@ -74,7 +75,7 @@ static void a_bare_predicate_is_read_where_no_trust_is_required(void **state)
 
 /* ---- Signatures -------------------------------------------------------------------------------------- */
 
-/* Bytes that OpenSSL was given to hash. */
+/* The number of bytes that OpenSSL was given to hash. */
 static size_t hashed;
 
 int EVP_Digest(const void *data, size_t n, unsigned char *out, unsigned int *size, const EVP_MD *type, ENGINE *engine)
@@ -115,8 +116,8 @@ static struct str envelope_of(struct arena *a, struct str payload, size_t signat
 	return bytes;
 }
 
-/* Nobody's envelope, with as many signatures as are read: its payload is hashed once, whatever keys there are. */
-static void a_payload_is_hashed_once(void **state)
+/* A foreign envelope with the maximum number of signatures: its payload is hashed once, however many keys there are. */
+static void payload_is_hashed_once(void **state)
 {
 	struct arena *a = *state;
 	struct crypto_key *keys[KEYS];
@@ -131,17 +132,17 @@ static void a_payload_is_hashed_once(void **state)
 	assert_int_equal(statement_read(a, "it", bytes, &(struct trust){ keys, KEYS, true }, &s, &e), -1);
 	assert_int_equal(e.code, ERR_DENIED);
 	assert_true(hashed >= bytes.n);                        /* the file for its digest */
-	assert_true(hashed <= 2 * (bytes.n + PAYLOAD) + 1024); /* twice, where one of these functions calls another */
+	assert_true(hashed <= 2 * (bytes.n + PAYLOAD) + 1024); /* twice, because one of these functions may call another */
 }
 
-static void an_envelope_has_few_signatures(void **state)
+static void number_of_signatures_is_limited(void **state)
 {
 	struct arena *a = *state;
 	struct crypto_key *public, *key = sample_key(a, &public);
 	struct statement s, t;
 	struct err e;
 	assert_int_equal(statement_read(a, "it", sample_bytes(a, sample_statement(a, false), key), NULL, &s, &e), 0);
-	for (size_t n = 1; n <= LIMIT_SIGNATURES + 1; n++) { /* the true one stands last */
+	for (size_t n = 1; n <= LIMIT_SIGNATURES + 1; n++) { /* the valid one is the last */
 		struct dsse_signature all[LIMIT_SIGNATURES + 1];
 		struct buf out = BUF_MAX(64 * 1024);
 		for (size_t i = 0; i + 1 < n; i++)
@@ -157,7 +158,7 @@ static void an_envelope_has_few_signatures(void **state)
 	assert_non_null(strstr(e.text, "5 signatures; the limit is 4"));
 }
 
-/* ---- Its place in the chain ---------------------------------------------------------------------------- */
+/* ---- Position in the chain ----------------------------------------------------------------------------- */
 
 static void write_sample(struct arena *a, const char *path, const char *sequence)
 {
@@ -168,8 +169,8 @@ static void write_sample(struct arena *a, const char *path, const char *sequence
 	assert_int_equal(file_write_atomic(path, bytes.p, bytes.n, 0600, &e), 0);
 }
 
-/* What cannot be the number of anything is nobody's: the chain goes on from the newest file that has one. */
-static void a_huge_number_is_not_believed(void **state)
+/* An impossible sequence number is ignored: the chain continues from the newest file that has a valid one. */
+static void huge_sequence_number_is_ignored(void **state)
 {
 	static const char *const numbers[] = { "9223372036854775807", "1000000001", "1000000000", "18446744073709551615",
 		"-1", "0", "1.5", "\"7\"" };
@@ -189,7 +190,7 @@ static void a_huge_number_is_not_believed(void **state)
 	write_sample(a, new, "8");
 	assert_int_equal(chain_read_head(a, dir, &head, &e), 0);
 	assert_int_equal(head.sequence, 8);
-	write_sample(a, new, NULL); /* evidence from before it was numbered */
+	write_sample(a, new, NULL); /* evidence from a version without sequence numbers */
 	assert_int_equal(chain_read_head(a, dir, &head, &e), 0);
 	assert_int_equal(head.sequence, 1);
 	unlink(old);
@@ -197,7 +198,7 @@ static void a_huge_number_is_not_believed(void **state)
 	rmdir(dir);
 }
 
-static void a_huge_number_in_a_head_is_an_error(void **state)
+static void huge_sequence_number_in_a_head_is_an_error(void **state)
 {
 	static const char digest[] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n";
 	struct arena *a = *state;
@@ -235,7 +236,7 @@ static size_t count(const struct findings *f, enum finding_kind kind, const char
 	return n;
 }
 
-static void a_number_beyond_the_bound_is_none(void **state)
+static void sequence_number_beyond_the_limit_is_invalid(void **state)
 {
 	static const char *const numbers[] = { "-9223372036854775808", "9223372036854775807", "1000000001" };
 	struct arena *a = *state;
@@ -250,7 +251,7 @@ static void a_number_beyond_the_bound_is_none(void **state)
 	}
 }
 
-/* One, two, three, four in a row, and one that nothing is known of; leave: which ones are not here, a bit each. */
+/* One, two, three and four in a row, and one without a known predecessor. leave: a bit for each that is missing. */
 static struct findings from_three(struct arena *a, unsigned leave, bool stray)
 {
 	struct statement s[4], other = numbered(a, "stray", "0", NULL);
@@ -269,7 +270,7 @@ static struct findings from_three(struct arena *a, unsigned leave, bool stray)
 	return f;
 }
 
-static void what_came_before_from_is_not_needed(void **state)
+static void evidence_before_from_is_not_needed(void **state)
 {
 	struct arena *a = *state;
 	for (unsigned leave = 0; leave < 4; leave++) { /* any of the first two */
@@ -289,14 +290,14 @@ static void what_came_before_from_is_not_needed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(only_our_types_are_evidence),
-		TEST(a_bare_predicate_is_read_where_no_trust_is_required),
-		TEST(a_payload_is_hashed_once),
-		TEST(an_envelope_has_few_signatures),
-		TEST(a_huge_number_is_not_believed),
-		TEST(a_huge_number_in_a_head_is_an_error),
-		TEST(a_number_beyond_the_bound_is_none),
-		TEST(what_came_before_from_is_not_needed),
+		TEST(only_known_types_are_evidence),
+		TEST(bare_predicate_is_read_without_required_trust),
+		TEST(payload_is_hashed_once),
+		TEST(number_of_signatures_is_limited),
+		TEST(huge_sequence_number_is_ignored),
+		TEST(huge_sequence_number_in_a_head_is_an_error),
+		TEST(sequence_number_beyond_the_limit_is_invalid),
+		TEST(evidence_before_from_is_not_needed),
 	};
 	return cmocka_run_group_tests_name("statement", tests, NULL, NULL);
 }

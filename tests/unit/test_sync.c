@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_sync.c: how often a rollback waits for the disk before its first change does not depend on its services. */
+/* test_sync.c: the number of disk syncs before the first change of a rollback does not depend on the number of
+ * services. */
 #include "../../rollback/journal.h"
 #include "fake_world.h"
 
@@ -12,7 +13,8 @@
 
 enum { MOST = 5 };
 
-static size_t syncs; /* those of the program under test, which calls these in place of the C library's */
+/* Counts the syncs of the program under test, which calls these functions instead of the C library's. */
+static size_t syncs;
 
 int fsync(int fd)
 {
@@ -26,7 +28,7 @@ int fdatasync(int fd)
 	return fsync(fd);
 }
 
-/* What is done before the loop first runs: the locks, the plan, and of each service its intent and that it was sent. */
+/* The steps before the loop first runs: the locks, the plan, and for each service the intent and the sent record. */
 static size_t syncs_of(size_t n)
 {
 	struct fake_world *w = fake_world_new();
@@ -59,7 +61,7 @@ static size_t syncs_of(size_t n)
 	journal_sync(&j);
 	assert_false(j.broken);
 	size_t before = syncs;
-	journal_put(&j, "acknowledged", names[0], NULL); /* later each is made durable by itself again */
+	journal_put(&j, "acknowledged", names[0], NULL); /* later records are synced individually again */
 	assert_int_equal(syncs, before + 1);
 	assert_int_equal(file_list(a, dir, "", &files, &n_files, &e), 0);
 	for (size_t i = 0; i < n_files; i++)
@@ -69,7 +71,7 @@ static size_t syncs_of(size_t n)
 	return before;
 }
 
-static void a_thousand_services_wait_as_often_as_one(void **state)
+static void thousand_services_need_as_many_syncs_as_one(void **state)
 {
 	(void)state;
 	size_t of_one = syncs_of(1);
@@ -79,6 +81,6 @@ static void a_thousand_services_wait_as_often_as_one(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(a_thousand_services_wait_as_often_as_one) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(thousand_services_need_as_many_syncs_as_one) };
 	return cmocka_run_group_tests_name("sync", tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_tables.c: no table that an enum indexes has a hole. */
+/* test_tables.c: no table that is indexed by an enum has a missing row. */
 #include "../../gate/evidence/evidence.h"
 #include "../../gate/source/source.h"
 
@@ -8,7 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-/* Names: one for each value, and no two alike. */
+/* Names: one for each value, all different. */
 /* clang-format off */
 #define NAMES(fn, type, n) { #fn, (size_t)(n), name_by_##fn }
 /* clang-format on */
@@ -45,7 +45,7 @@ static const struct {
 	NAMES(baseline_source_name, enum baseline_source, BASELINE_BEFORE + 1),
 };
 
-static void every_value_has_a_name_of_its_own(void **state)
+static void every_value_has_its_own_name(void **state)
 {
 	(void)state;
 	for (size_t t = 0; t < COUNTOF(tables); t++)
@@ -70,7 +70,7 @@ static void every_kind_of_probe_has_its_source(void **state)
 	}
 }
 
-/* Rules can only read facts that are documented; a source without a beginning would never end. */
+/* Rules can read only documented facts. A source without a start function would never end. */
 static void every_source_is_complete(void **state)
 {
 	bool seen[GROUP__COUNT] = { false };
@@ -96,7 +96,7 @@ static void every_source_is_complete(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_value_has_a_name_of_its_own),
+		cmocka_unit_test(every_value_has_its_own_name),
 		cmocka_unit_test(every_kind_of_probe_has_its_source),
 		cmocka_unit_test(every_source_is_complete),
 	};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_target.c: which revision is judged, and which it goes back to. */
+/* test_target.c: which revision is the candidate, and which is the target. */
 #include "../../rollback/rollback.h"
 
 #include <setjmp.h>
@@ -10,7 +10,7 @@
 #define HOUR ((int64_t)3600 * 1000)
 #define NOW  ((int64_t)1000 * 24 * HOUR)
 
-/* Newest first: r4 the candidate (10 minutes old), r3, r2, r1 each a day older. */
+/* Newest first: r4, the candidate (10 minutes old), then r3, r2, r1, each a day older than the one before. */
 struct world {
 	struct arena *a;
 	struct cloudrun_service service;
@@ -83,7 +83,7 @@ static void record(struct world *w, int64_t at, const char *candidate, enum reco
 	};
 }
 
-static void without_anything_the_next_older_is_a_guess(void **state)
+static void without_records_the_next_older_revision_is_a_guess(void **state)
 {
 	struct target *t = choose(*state);
 	assert_string_equal(t->candidate->name, "r4");
@@ -92,14 +92,14 @@ static void without_anything_the_next_older_is_a_guess(void **state)
 	assert_int_equal(t->split.rows[0].percent, 100);
 }
 
-static void an_old_serving_revision_is_no_candidate_of_today(void **state)
+static void old_serving_revision_is_not_the_candidate(void **state)
 {
 	struct world *w = *state;
 	w->desired[0] = w->effective[0] = (struct cloudrun_target){ .revision = "r3", .percent = 100 };
 	assert_string_equal(choose(w)->candidate->name, "r4"); /* the latest created, at 0 % */
 }
 
-static void the_snapshot_comes_first(void **state)
+static void snapshot_takes_precedence(void **state)
 {
 	struct world *w = *state;
 	w->in.snapshot = &w->snapshot;
@@ -114,7 +114,7 @@ static void the_snapshot_comes_first(void **state)
 	assert_string_equal(t->baseline->name, "r2");
 }
 
-static void a_snapshot_that_does_not_count_is_said(void **state)
+static void unusable_snapshot_is_reported(void **state)
 {
 	struct world *w = *state;
 	w->in.snapshot = &w->snapshot;
@@ -138,17 +138,17 @@ static void a_snapshot_that_does_not_count_is_said(void **state)
 	assert_string_equal(w->out.baseline->name, "r2");
 }
 
-static void a_snapshot_without_the_service_is_said(void **state)
+static void snapshot_without_the_service_is_reported(void **state)
 {
 	struct world *w = *state;
 	w->in.snapshot = &w->snapshot;
 	w->in_snapshot.name = "projects/p/locations/r/services/other";
 	assert_non_null(strstr(choose(w)->snapshot_passed_over, "does not contain this service"));
-	w->in.n_revisions = 1; /* its first deploy: it could not be in it */
+	w->in.n_revisions = 1; /* its first deploy, so it cannot be in the snapshot */
 	assert_null(choose(w)->snapshot_passed_over);
 }
 
-static void evidence_comes_before_a_guess(void **state)
+static void evidence_takes_precedence_over_a_guess(void **state)
 {
 	struct world *w = *state;
 	record(w, NOW - 50 * HOUR, "r2", RECORD_PASSED, false);
@@ -157,7 +157,7 @@ static void evidence_comes_before_a_guess(void **state)
 	assert_string_equal(t->baseline->name, "r2");
 }
 
-static void evidence_that_was_moved_away_from_does_not_count(void **state)
+static void evidence_of_a_rolled_back_revision_does_not_count(void **state)
 {
 	struct world *w = *state;
 	record(w, NOW - 50 * HOUR, "r2", RECORD_PASSED, false);
@@ -167,7 +167,7 @@ static void evidence_that_was_moved_away_from_does_not_count(void **state)
 	assert_string_equal(t->baseline->name, "r3");
 }
 
-static void a_guess_passes_over_previews_and_condemned_and_unready(void **state)
+static void guess_skips_previews_and_condemned_and_unready_revisions(void **state)
 {
 	struct world *w = *state;
 	w->desired[1] = (struct cloudrun_target){ .revision = "r3", .tag = "preview" };
@@ -182,7 +182,7 @@ static void a_guess_passes_over_previews_and_condemned_and_unready(void **state)
 	assert_false(w->out.first_deploy);
 }
 
-static void the_first_deploy_has_nowhere_to_go(void **state)
+static void first_deploy_has_no_target(void **state)
 {
 	struct world *w = *state;
 	w->in.n_revisions = 1;
@@ -190,20 +190,20 @@ static void the_first_deploy_has_nowhere_to_go(void **state)
 	assert_null(w->out.unfit);
 }
 
-static void an_order_names_its_target(void **state)
+static void explicit_rollback_names_its_target(void **state)
 {
 	struct world *w = *state;
 	w->in.baseline = "r1";
 	assert_int_equal(choose(w)->source, BASELINE_ORDER);
 	w->in.baseline = "r9";
 	assert_non_null(strstr(choose(w)->unfit, "does not exist"));
-	w->in.baseline = "r4"; /* it may have a part of the traffic only */
+	w->in.baseline = "r4"; /* it may have only a part of the traffic */
 	assert_string_equal(choose(w)->baseline->name, "r4");
 	w->revisions[0].ready = false;
 	assert_non_null(strstr(choose(w)->unfit, "not ready"));
 }
 
-static void a_candidate_that_does_not_exist_is_an_error(void **state)
+static void missing_candidate_is_an_error(void **state)
 {
 	struct world *w = *state;
 	w->in.candidate = "r9";
@@ -211,7 +211,7 @@ static void a_candidate_that_does_not_exist_is_an_error(void **state)
 	assert_non_null(strstr(w->e.text, "r4, r3"));
 }
 
-static void a_revision_that_went_back_with_another_has_not_served(void **state)
+static void revision_rolled_back_with_another_has_not_served(void **state)
 {
 	struct world *w = *state;
 	struct cloudrun_target rows[] = { { .revision = "r3", .percent = 100 } };
@@ -219,7 +219,7 @@ static void a_revision_that_went_back_with_another_has_not_served(void **state)
 	w->snapshot_rows[0].revision = "r3";
 	w->snapshot.taken_at = NOW - 40 * HOUR;
 	w->in.snapshot_age = 100 * HOUR;
-	w->revisions[1].created_at = NOW - 30 * HOUR; /* r3 came after the snapshot, which holds r2 */
+	w->revisions[1].created_at = NOW - 30 * HOUR; /* r3 was created after the snapshot, which has r2 */
 	w->snapshot_rows[0].revision = "r2";
 	assert_non_null(strstr(choose(w)->snapshot_passed_over, "r3 may have served"));
 	record(w, NOW - 29 * HOUR, "r3", RECORD_OTHER, true);
@@ -231,7 +231,7 @@ static void a_revision_that_went_back_with_another_has_not_served(void **state)
 	assert_string_equal(choose(w)->baseline->name, "r2");
 }
 
-static void the_candidate_that_went_back_is_known_by_its_record(void **state)
+static void rolled_back_candidate_is_known_by_its_record(void **state)
 {
 	struct world *w = *state;
 	w->desired[0] = w->effective[0] = (struct cloudrun_target){ .revision = "r3", .percent = 100 };
@@ -245,21 +245,21 @@ static void the_candidate_that_went_back_is_known_by_its_record(void **state)
 	record(w, NOW - HOUR / 2, "r4", RECORD_FAILED, false);
 	assert_true(choose(w)->candidate_condemned);
 	assert_int_equal(w->out.back_at, NOW - HOUR / 2);
-	record(w, NOW - HOUR / 3, "r4", RECORD_PASSED, false); /* promoted all the same, and it passed */
+	record(w, NOW - HOUR / 3, "r4", RECORD_PASSED, false); /* promoted anyway, and it passed */
 	assert_int_equal(choose(w)->back_at, 0);
 	assert_false(w->out.candidate_condemned);
 }
 
-static void what_has_traffic_does_not_stand_back(void **state)
+static void candidate_with_traffic_is_not_treated_as_rolled_back(void **state)
 {
 	struct world *w = *state;
-	record(w, NOW - HOUR, "r4", RECORD_FAILED, true); /* and somebody gave it traffic again */
+	record(w, NOW - HOUR, "r4", RECORD_FAILED, true); /* and someone gave it traffic again */
 	struct target *t = choose(w);
 	assert_true(t->candidate_condemned);
 	assert_int_equal(t->back_at, 0);
 }
 
-static void the_pass_is_the_first_with_users(void **state)
+static void first_pass_with_traffic_counts(void **state)
 {
 	struct world *w = *state;
 	struct cloudrun_target rows[] = { { .revision = "r4", .percent = 100 } };
@@ -271,26 +271,26 @@ static void the_pass_is_the_first_with_users(void **state)
 	record(w, NOW - 5 * HOUR, "r4", RECORD_PASSED, false);
 	w->items[2].after = (struct cloudrun_split){ rows, 1 };
 	assert_int_equal(choose(w)->passed_at, NOW - 7 * HOUR);
-	record(w, NOW - 4 * HOUR, "r4", RECORD_FAILED, false); /* it stays passed: traffic was not moved */
+	record(w, NOW - 4 * HOUR, "r4", RECORD_FAILED, false); /* it stays passed, because traffic was not moved */
 	assert_int_equal(choose(w)->passed_at, NOW - 7 * HOUR);
 	record(w, NOW - 3 * HOUR, "r4", RECORD_FAILED, true);
 	assert_int_equal(choose(w)->passed_at, 0);
 }
 
-static void a_newer_revision_without_traffic_is_named(void **state)
+static void newer_revision_without_traffic_is_reported(void **state)
 {
 	struct world *w = *state;
 	assert_null(choose(w)->newer);
 	w->in.candidate = "r3";
-	assert_null(choose(w)->newer); /* r4 has the users */
+	assert_null(choose(w)->newer); /* r4 has the traffic */
 	w->desired[0] = w->effective[0] = (struct cloudrun_target){ .revision = "r3", .percent = 100 };
 	assert_string_equal(choose(w)->newer->name, "r4");
 	w->desired[0] = (struct cloudrun_target){ .latest = true, .percent = 100 };
-	assert_null(choose(w)->newer); /* it is on its way to them */
+	assert_null(choose(w)->newer); /* traffic is being moved to it */
 	w->effective[0] = w->desired[0];
 	w->desired[0] = (struct cloudrun_target){ .revision = "r3", .percent = 100 };
-	assert_null(choose(w)->newer);                              /* it still has them */
-	assert_null(target_newer(&w->service, w->revisions, NULL)); /* where nothing serves, nothing is newer than it */
+	assert_null(choose(w)->newer);                              /* it still has the traffic */
+	assert_null(target_newer(&w->service, w->revisions, NULL)); /* if nothing serves, no revision is newer */
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -298,22 +298,22 @@ static void a_newer_revision_without_traffic_is_named(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(without_anything_the_next_older_is_a_guess),
-		TEST(an_old_serving_revision_is_no_candidate_of_today),
-		TEST(the_snapshot_comes_first),
-		TEST(a_snapshot_that_does_not_count_is_said),
-		TEST(a_snapshot_without_the_service_is_said),
-		TEST(evidence_comes_before_a_guess),
-		TEST(evidence_that_was_moved_away_from_does_not_count),
-		TEST(a_guess_passes_over_previews_and_condemned_and_unready),
-		TEST(the_first_deploy_has_nowhere_to_go),
-		TEST(an_order_names_its_target),
-		TEST(a_candidate_that_does_not_exist_is_an_error),
-		TEST(a_revision_that_went_back_with_another_has_not_served),
-		TEST(the_candidate_that_went_back_is_known_by_its_record),
-		TEST(what_has_traffic_does_not_stand_back),
-		TEST(the_pass_is_the_first_with_users),
-		TEST(a_newer_revision_without_traffic_is_named),
+		TEST(without_records_the_next_older_revision_is_a_guess),
+		TEST(old_serving_revision_is_not_the_candidate),
+		TEST(snapshot_takes_precedence),
+		TEST(unusable_snapshot_is_reported),
+		TEST(snapshot_without_the_service_is_reported),
+		TEST(evidence_takes_precedence_over_a_guess),
+		TEST(evidence_of_a_rolled_back_revision_does_not_count),
+		TEST(guess_skips_previews_and_condemned_and_unready_revisions),
+		TEST(first_deploy_has_no_target),
+		TEST(explicit_rollback_names_its_target),
+		TEST(missing_candidate_is_an_error),
+		TEST(revision_rolled_back_with_another_has_not_served),
+		TEST(rolled_back_candidate_is_known_by_its_record),
+		TEST(candidate_with_traffic_is_not_treated_as_rolled_back),
+		TEST(first_pass_with_traffic_counts),
+		TEST(newer_revision_without_traffic_is_reported),
 	};
 	return cmocka_run_group_tests_name("target", tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_target_choose.c: which revision is judged and where it would go back to, case by case, as one line each. */
+/* test_target_choose.c: the choice of candidate and target, one line per case. */
 #include "splits.h"
 
 #include <setjmp.h>
@@ -14,7 +14,7 @@
 
 enum { REVISIONS = 7, PAST = 3 };
 
-/* A record; a split after NULL is empty. service NULL: this one's. uid NULL: u. */
+/* A record; a split after NULL is empty. service NULL: the tested service. uid NULL: u. */
 struct past {
 	int ago; /* in hours */
 	const char *candidate;
@@ -30,10 +30,10 @@ struct choice {
 	const char *snapshot;
 	int taken; /* hours ago */
 	bool to_snapshot;
-	const char *not_ready, *message; /* names of revisions, and what Cloud Run says of them */
+	const char *not_ready, *message; /* names of revisions, and Cloud Run's message about them */
 	const char *refused;             /* the name of one */
 	const char *candidate, *order;   /* --candidate, --to */
-	int none;                        /* so many of the oldest are not there */
+	int none;                        /* the number of oldest revisions that do not exist */
 	struct past past[PAST];
 	const char *want;
 };
@@ -105,7 +105,7 @@ static struct world *world_of(struct arena *a, const struct choice *c)
 	return w;
 }
 
-/* "r7 to r6=100 (guess)", and what is said of it. */
+/* "r7 to r6=100 (guess)" and the explanation. */
 static const char *line_of(struct arena *a, const struct target *t)
 {
 	const char *out = arena_printf(a, "%s to %s (%s)", t->candidate ? t->candidate->name : "nothing",
@@ -133,7 +133,7 @@ static void check(const struct choice *rows, size_t n)
 	}
 }
 
-static void the_candidate(void **state)
+static void candidate(void **state)
 {
 	/* clang-format off */
 	static const struct choice rows[] = {
@@ -177,7 +177,7 @@ static void the_candidate(void **state)
 	check(rows, COUNTOF(rows));
 }
 
-static void back_to_the_snapshot(void **state)
+static void target_from_the_snapshot(void **state)
 {
 	/* clang-format off */
 	static const struct choice rows[] = {
@@ -203,8 +203,8 @@ static void back_to_the_snapshot(void **state)
 	check(rows, COUNTOF(rows));
 }
 
-/* The snapshot is older than r6, and says that r5 served. */
-static void who_may_have_served_since_the_snapshot(void **state)
+/* The snapshot is older than r6 and says that r5 served. */
+static void revisions_that_may_have_served_since_the_snapshot(void **state)
 {
 #define OLD_SNAPSHOT .snapshot = "r5=100", .taken = 40
 #define COUNTS       "r7 to r5=100 (snapshot)"
@@ -241,7 +241,7 @@ static void who_may_have_served_since_the_snapshot(void **state)
 	check(rows, COUNTOF(rows));
 }
 
-static void back_to_what_passed(void **state)
+static void target_from_passed_evidence(void **state)
 {
 	/* clang-format off */
 	static const struct choice rows[] = {
@@ -284,7 +284,7 @@ static void back_to_what_passed(void **state)
 	check(rows, COUNTOF(rows));
 }
 
-static void back_to_a_guess(void **state)
+static void target_from_a_guess(void **state)
 {
 	/* clang-format off */
 	static const struct choice rows[] = {
@@ -331,7 +331,7 @@ static void back_to_a_guess(void **state)
 	check(rows, COUNTOF(rows));
 }
 
-static void back_by_order(void **state)
+static void target_of_an_explicit_rollback(void **state)
 {
 	static const struct choice rows[] = {
 		{ .name = "it is fit", .order = "r3", .want = "r7 to r3=100 (order)" },
@@ -354,7 +354,7 @@ static void back_by_order(void **state)
 	check(rows, COUNTOF(rows));
 }
 
-static void what_went_back_and_has_no_users(void **state)
+static void rolled_back_candidate_without_traffic(void **state)
 {
 	static const struct choice rows[] = {
 		{ .name = "it failed",
@@ -381,8 +381,8 @@ static void what_went_back_and_has_no_users(void **state)
 	check(rows, COUNTOF(rows));
 }
 
-/* A split's baseline is the revision with most of it. */
-static void most_of_a_split(void **state)
+/* The baseline of a split is the revision with the largest share. */
+static void baseline_of_a_split(void **state)
 {
 	static const struct {
 		const char *split, *baseline;
@@ -404,14 +404,14 @@ static void most_of_a_split(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_candidate),
-		cmocka_unit_test(back_to_the_snapshot),
-		cmocka_unit_test(who_may_have_served_since_the_snapshot),
-		cmocka_unit_test(back_to_what_passed),
-		cmocka_unit_test(back_to_a_guess),
-		cmocka_unit_test(back_by_order),
-		cmocka_unit_test(what_went_back_and_has_no_users),
-		cmocka_unit_test(most_of_a_split),
+		cmocka_unit_test(candidate),
+		cmocka_unit_test(target_from_the_snapshot),
+		cmocka_unit_test(revisions_that_may_have_served_since_the_snapshot),
+		cmocka_unit_test(target_from_passed_evidence),
+		cmocka_unit_test(target_from_a_guess),
+		cmocka_unit_test(target_of_an_explicit_rollback),
+		cmocka_unit_test(rolled_back_candidate_without_traffic),
+		cmocka_unit_test(baseline_of_a_split),
 	};
 	return cmocka_run_group_tests_name("target_choose", tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_target_release.c: what belongs to the release that is judged, and what is judged although nothing does. */
+/* test_target_release.c: which services belong to the judged release, and which are judged although none was
+ * released. */
 #include "../../rollback/rollback.h"
 
 #include <setjmp.h>
@@ -15,18 +16,19 @@ enum { TARGETS = 3 };
 static const struct cloudrun_revision young = { .name = "young", .created_at = NOW - HOUR / 6 };
 static const struct cloudrun_revision of_yesterday = { .name = "of-yesterday", .created_at = NOW - 24 * HOUR };
 
-/* asked: a letter for each, '-' is not asked for. */
+/* asked: one character per service; '-' means not selected. */
 struct release {
 	const char *name;
 	struct target targets[TARGETS];
 	const char *asked;
-	size_t only; /* from 1; 0: several were named, or none */
+	size_t only; /* counted from 1; 0: several services were named, or none */
 	int64_t snapshot_at;
 	bool again;
-	const char *want; /* a letter for each target, see letter() */
+	const char *want; /* one letter per target, see letter() */
 };
 
-/* R released, A judged again, B stands back, L released as the snapshot was taken late, - none of it. */
+/* R released, A judged again, B rolled back, L released because the snapshot was taken late, - not part of the
+ * release. */
 static char letter(const struct target *t)
 {
 	if (t->again)
@@ -54,7 +56,7 @@ static void check(const struct release *rows, size_t n)
 		memcpy(t, row->targets, sizeof(t));
 		for (size_t j = 0; j < targets; j++)
 			asked[j] = row->asked[j] != '-';
-		for (int twice = 0; twice < 2; twice++) { /* it may be asked again, and says the same */
+		for (int twice = 0; twice < 2; twice++) { /* a second call gives the same result */
 			target_release(t, targets, &rules);
 			for (size_t j = 0; j < targets; j++)
 				is[j] = letter(&t[j]);
@@ -64,7 +66,7 @@ static void check(const struct release *rows, size_t n)
 	}
 }
 
-static void only_what_was_released_moves(void **state)
+static void only_released_services_move(void **state)
 {
 	static const struct release rows[] = {
 		{ "by age", { { .candidate = &young }, { .candidate = &of_yesterday } }, "yy", 0, 0, false, "R-" },
@@ -85,7 +87,7 @@ static void only_what_was_released_moves(void **state)
 	check(rows, COUNTOF(rows));
 }
 
-static void a_snapshot_that_was_taken_after_the_deploy_decides_nothing(void **state)
+static void snapshot_taken_after_the_deploy_decides_nothing(void **state)
 {
 #define SERVED .snapshot_known = true, .in_snapshot = true
 	static const struct release rows[] = {
@@ -104,12 +106,12 @@ static void a_snapshot_that_was_taken_after_the_deploy_decides_nothing(void **st
 	check(rows, COUNTOF(rows));
 }
 
-/* The first went back an hour ago, and was seen an hour before. */
+/* The first was rolled back an hour ago and was observed an hour before that. */
 /* clang-format off */
 #define WENT_BACK { .candidate = &young, .back_at = NOW - HOUR, .seen_at = NOW - 2 * HOUR }
 /* clang-format on */
 
-static void what_stands_back_makes_way_for_a_newer_candidate(void **state)
+static void rolled_back_candidate_gives_way_to_a_newer_one(void **state)
 {
 	static const struct release rows[] = {
 		{ "alone", { WENT_BACK }, "y", 0, 0, false, "R" },
@@ -136,8 +138,8 @@ static void what_stands_back_makes_way_for_a_newer_candidate(void **state)
 	check(rows, COUNTOF(rows));
 }
 
-/* Nothing is released: what was asked for is judged all the same. */
-static void what_belongs_to_no_release_is_judged_again(void **state)
+/* Nothing was released: the selected services are still judged. */
+static void services_without_a_release_are_judged_again(void **state)
 {
 /* clang-format off */
 #define PASSED { .candidate = &young, .passed_at = NOW - HOUR }
@@ -160,7 +162,7 @@ static void what_belongs_to_no_release_is_judged_again(void **state)
 	check(rows, COUNTOF(rows));
 }
 
-static void a_release_is_young_after_its_creation_and_its_pass(void **state)
+static void release_is_recent_after_its_creation_and_its_pass(void **state)
 {
 	static const struct {
 		const char *name;
@@ -188,11 +190,11 @@ static void a_release_is_young_after_its_creation_and_its_pass(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(only_what_was_released_moves),
-		cmocka_unit_test(a_snapshot_that_was_taken_after_the_deploy_decides_nothing),
-		cmocka_unit_test(what_stands_back_makes_way_for_a_newer_candidate),
-		cmocka_unit_test(what_belongs_to_no_release_is_judged_again),
-		cmocka_unit_test(a_release_is_young_after_its_creation_and_its_pass),
+		cmocka_unit_test(only_released_services_move),
+		cmocka_unit_test(snapshot_taken_after_the_deploy_decides_nothing),
+		cmocka_unit_test(rolled_back_candidate_gives_way_to_a_newer_one),
+		cmocka_unit_test(services_without_a_release_are_judged_again),
+		cmocka_unit_test(release_is_recent_after_its_creation_and_its_pass),
 	};
 	return cmocka_run_group_tests_name("target_release", tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_template.c: {{NAME}} as a literal of the language around it, whatever it stands for. */
+/* test_template.c: {{NAME}} becomes a literal of the surrounding language, whatever its value. */
 #include "../../gate/config/template.h"
 
 #include <setjmp.h>
@@ -45,7 +45,7 @@ static const char *fill(struct arena *a, enum template_language language, const 
 	return out ? out : arena_strdup(a, e.text);
 }
 
-static void stands_in_a_string(void **state)
+static void value_in_a_string(void **state)
 {
 	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "up{r=\"{{text}}\"}", "shop-1"), "up{r=\"shop-1\"}");
 	assert_string_equal(
@@ -53,13 +53,13 @@ static void stands_in_a_string(void **state)
 	assert_string_equal(fill(*state, TEMPLATE_LOGGING, "no name at all", "shop"), "no name at all");
 }
 
-static void becomes_a_string_of_its_own(void **state)
+static void value_without_quotes_becomes_a_string(void **state)
 {
 	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "up{r={{text}}}", "a\"b"), "up{r=\"a\\\"b\"}");
 	assert_string_equal(fill(*state, TEMPLATE_LOGGING, "x={{text}} OR n>{{number}}", "a b"), "x=\"a b\" OR n>80");
 }
 
-static void cannot_get_out(void **state)
+static void value_cannot_end_the_string(void **state)
 {
 	assert_string_equal(fill(*state, TEMPLATE_MONITORING, "a=\"{{text}}\"", "x\" OR b=\"y"), "a=\"x\\\" OR b=\\\"y\"");
 	assert_string_equal(fill(*state, TEMPLATE_LOGGING, "a=\"{{text}}\"", "x\\"), "a=\"x\\\\\"");
@@ -71,12 +71,12 @@ static void cannot_get_out(void **state)
 	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "a=\"\\\"{{text}}\"", "x\""), "a=\"\\\"x\\\"\"");
 }
 
-static void is_not_filled_twice(void **state)
+static void value_is_not_expanded_again(void **state)
 {
 	assert_string_equal(fill(*state, TEMPLATE_LOGGING, "a=\"{{text}}\"", "{{number}}"), "a=\"{{number}}\"");
 }
 
-static void is_no_pattern_in_a_pattern(void **state)
+static void value_in_a_pattern_is_literal(void **state)
 {
 	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "up{r=~\"{{text}}.*\"}", "a.b|c"), "up{r=~\"a\\\\.b\\\\|c.*\"}");
 	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "up{r!~`{{text}}`}", "a.b"), "up{r!~`a\\.b`}");
@@ -86,7 +86,7 @@ static void is_no_pattern_in_a_pattern(void **state)
 		"a =~ \"x\\\\.y\\\\\\\\\" b=\"x.y\\\\\"");
 }
 
-static void comments_are_left_alone(void **state)
+static void comments_are_not_changed(void **state)
 {
 	assert_string_equal(
 		fill(*state, TEMPLATE_PROMQL, "up # it's {{nobody}}\n + {{number}}", "x"), "up # it's {{nobody}}\n + 80");
@@ -94,7 +94,7 @@ static void comments_are_left_alone(void **state)
 		fill(*state, TEMPLATE_LOGGING, "a -- \" {{nobody}}\nb={{text}}", "x"), "a -- \" {{nobody}}\nb=\"x\"");
 }
 
-static void says_what_is_wrong(void **state)
+static void errors_are_reported(void **state)
 {
 	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "up{{text", "x"), "\"{{text\": {{ is not closed by }}");
 	assert_string_equal(fill(*state, TEMPLATE_PROMQL, "up{{}}", "x"), "{{}} contains no name");
@@ -104,7 +104,7 @@ static void says_what_is_wrong(void **state)
 		fill(*state, TEMPLATE_PROMQL, "up{{list}}", "x"), "{{list}}: is array, not a string or a number");
 }
 
-static void has_a_bound(void **state)
+static void size_is_limited(void **state)
 {
 	char *many = arena_alloc(*state, 20000), *out;
 	memset(many, 'x', 15000);
@@ -112,12 +112,12 @@ static void has_a_bound(void **state)
 	assert_non_null(strstr(out, "longer than 65536 bytes"));
 }
 
-static void quotes_for_filters(void **state)
+static void filter_values_are_quoted(void **state)
 {
 	assert_string_equal(template_quoted(*state, "a\"b\\c"), "\"a\\\"b\\\\c\"");
 }
 
-static void sees_what_does_not_close(void **state)
+static void unbalanced_filters_are_detected(void **state)
 {
 	(void)state;
 	assert_true(template_balanced(TEMPLATE_LOGGING, "(a=\")\" OR b=1) -- )"));
@@ -131,16 +131,16 @@ static void sees_what_does_not_close(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(stands_in_a_string, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(becomes_a_string_of_its_own, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(cannot_get_out, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(is_not_filled_twice, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(is_no_pattern_in_a_pattern, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(comments_are_left_alone, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(says_what_is_wrong, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(has_a_bound, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(quotes_for_filters, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(sees_what_does_not_close, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(value_in_a_string, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(value_without_quotes_becomes_a_string, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(value_cannot_end_the_string, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(value_is_not_expanded_again, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(value_in_a_pattern_is_literal, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(comments_are_not_changed, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(errors_are_reported, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(size_is_limited, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(filter_values_are_quoted, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(unbalanced_filters_are_detected, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

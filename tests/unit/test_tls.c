@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_tls.c: certificates of real servers on loopback: good ones, and each way to be bad told apart. */
+/* test_tls.c: certificates of real servers on loopback: valid ones, and each kind of invalid one distinguished. */
 #include "probe_world.h"
 #include "../peers/peer.h"
 #include "../../gate/source/source.h"
@@ -12,7 +12,7 @@
 
 enum { HOUR = 3600, DAY = 24 * HOUR, TLS_1_2 = 0x0303 };
 
-/* An authority that the config trusts, one between, and the server's own below it. */
+/* A trusted authority, an intermediate certificate, and the server's own certificate. */
 struct fixture {
 	struct probe_world *w;
 	struct cert *root, *between, *own;
@@ -49,8 +49,8 @@ static int tear_down(void **state)
 	return 0;
 }
 
-/* Looks at host, whose connections go to the peer, with this chain. */
-static struct observation *look_at(
+/* Observes host with connections to the peer, which has this chain. */
+static struct observation *observe(
 	struct fixture *f, const char *host, const struct cert *const *chain, size_t n, int version)
 {
 	struct peer *p = peer_start(peer_serve_text, "", &(struct peer_tls){ .chain = chain, .n = n, .version = version });
@@ -61,7 +61,7 @@ static struct observation *look_at(
 	struct config_probe *probe = ARENA_NEW(f->w->r.a, struct config_probe);
 	probe->tls = tls;
 	struct observation *l = probe_world_observe(f->w, probe, &source_tls, &tls->reach, 20000);
-	assert_string_equal(peer_seen(p), ""); /* not a byte of ours */
+	assert_string_equal(peer_seen(p), ""); /* the client sent nothing */
 	peer_free(p);
 	return l;
 }
@@ -69,7 +69,7 @@ static struct observation *look_at(
 static struct observation *look_at_own(struct fixture *f)
 {
 	const struct cert *const chain[] = { f->own, f->between };
-	return look_at(f, "app.test", chain, 2, 0);
+	return observe(f, "app.test", chain, 2, 0);
 }
 
 static void replace_own(struct fixture *f, struct cert *own)
@@ -78,7 +78,7 @@ static void replace_own(struct fixture *f, struct cert *own)
 	f->own = own;
 }
 
-static void good(void **state)
+static void valid_certificate(void **state)
 {
 	const struct observation *l = look_at_own(*state);
 	assert_true(fact_true(l, "ok"));
@@ -99,14 +99,14 @@ static void good(void **state)
 	assert_true(l->attributed);
 }
 
-static void the_protocol_is_told(void **state)
+static void protocol_version_is_reported(void **state)
 {
 	struct fixture *f = *state;
 	const struct cert *const chain[] = { f->own, f->between };
-	assert_string_equal(fact_text(look_at(f, "app.test", chain, 2, TLS_1_2), "protocol"), "TLSv1.2");
+	assert_string_equal(fact_text(observe(f, "app.test", chain, 2, TLS_1_2), "protocol"), "TLSv1.2");
 }
 
-static void expired(void **state)
+static void expired_certificate(void **state)
 {
 	struct fixture *f = *state;
 	replace_own(f, made("own", "app.test", f->between, false, -10 * DAY, -HOUR));
@@ -121,7 +121,7 @@ static void expired(void **state)
 	assert_string_equal(fact_text(l, "chainError"), "the certificate has expired");
 }
 
-static void not_yet_valid(void **state)
+static void certificate_not_yet_valid(void **state)
 {
 	struct fixture *f = *state;
 	replace_own(f, made("own", "app.test", f->between, false, 2 * DAY, 10 * DAY));
@@ -132,10 +132,10 @@ static void not_yet_valid(void **state)
 	assert_non_null(strstr(fact_text(l, "error"), "is not valid before 20"));
 }
 
-static void of_another_host(void **state)
+static void certificate_of_another_host(void **state)
 {
 	struct fixture *f = *state;
-	/* its common name does not count */
+	/* the common name does not count */
 	replace_own(f, made("app.test", "other.test", f->between, false, -DAY, 30 * DAY));
 	const struct observation *l = look_at_own(f);
 	assert_false(fact_true(l, "ok"));
@@ -144,21 +144,21 @@ static void of_another_host(void **state)
 	assert_string_equal(fact_text(l, "error"), "the certificate is not for app.test but for other.test");
 }
 
-static void wildcards_stand_for_one_label(void **state)
+static void wildcard_matches_one_label(void **state)
 {
 	struct fixture *f = *state;
 	replace_own(f, made("own", "*.app.test", f->between, false, -DAY, 30 * DAY));
 	const struct cert *const chain[] = { f->own, f->between };
-	assert_true(fact_true(look_at(f, "a.app.test.", chain, 2, 0), "hostMatches"));
+	assert_true(fact_true(observe(f, "a.app.test.", chain, 2, 0), "hostMatches"));
 	assert_false(fact_true(look_at_own(f), "hostMatches"));
 }
 
-static void self_signed(void **state)
+static void self_signed_certificate(void **state)
 {
 	struct fixture *f = *state;
 	replace_own(f, made("own", "app.test", NULL, false, -DAY, 30 * DAY));
 	const struct cert *const chain[] = { f->own };
-	const struct observation *l = look_at(f, "app.test", chain, 1, 0);
+	const struct observation *l = observe(f, "app.test", chain, 1, 0);
 	assert_false(fact_true(l, "ok"));
 	assert_true(fact_true(l, "selfSigned"));
 	assert_false(fact_true(l, "chainOk"));
@@ -169,7 +169,7 @@ static void incomplete_chain(void **state)
 {
 	struct fixture *f = *state;
 	const struct cert *const chain[] = { f->own };
-	const struct observation *l = look_at(f, "app.test", chain, 1, 0);
+	const struct observation *l = observe(f, "app.test", chain, 1, 0);
 	assert_false(fact_true(l, "ok"));
 	assert_false(fact_true(l, "chainOk"));
 	assert_false(fact_true(l, "selfSigned"));
@@ -177,27 +177,27 @@ static void incomplete_chain(void **state)
 		fact_text(l, "error"), "incomplete chain of 1: the issuer of the certificate (CN=Test Between) was not sent"));
 }
 
-static void authority_that_nobody_trusts(void **state)
+static void untrusted_authority(void **state)
 {
 	struct fixture *f = *state;
 	struct cert *other = made("Other Root", NULL, NULL, true, -DAY, 3650 * DAY);
 	replace_own(f, made("own", "app.test", other, false, -DAY, 30 * DAY));
 	const struct cert *const chain[] = { f->own, other };
-	const struct observation *l = look_at(f, "app.test", chain, 2, 0);
+	const struct observation *l = observe(f, "app.test", chain, 2, 0);
 	assert_false(fact_true(l, "chainOk"));
 	assert_string_equal(fact_text(l, "error"), "its authority is not trusted: CN=Other Root");
 	cert_free(other);
 }
 
-static void expired_in_between(void **state)
+static void expired_intermediate(void **state)
 {
 	struct fixture *f = *state;
 	struct cert *old = made("Test Between", NULL, f->root, true, -10 * DAY, -HOUR);
 	replace_own(f, made("own", "app.test", old, false, -DAY, 30 * DAY));
 	const struct cert *const chain[] = { f->own, old };
-	const struct observation *l = look_at(f, "app.test", chain, 2, 0);
+	const struct observation *l = observe(f, "app.test", chain, 2, 0);
 	assert_false(fact_true(l, "ok"));
-	assert_false(fact_true(l, "expired")); /* its own time is good */
+	assert_false(fact_true(l, "expired")); /* the server's own certificate is not expired */
 	assert_string_equal(fact_text(l, "error"), "certificate 2 of the chain (CN=Test Between) has expired");
 	cert_free(old);
 }
@@ -213,14 +213,14 @@ static void weak_key(void **state)
 	assert_false(fact_true(l, "chainOk"));
 }
 
-static void by_address(void **state)
+static void certificate_for_an_address(void **state)
 {
 	struct fixture *f = *state;
 	replace_own(f,
 		cert_new(&(struct cert_spec){
 			.name = "own", .address = "127.0.0.1", .issuer = f->between, .from_s = -DAY, .to_s = 30 * DAY }));
 	const struct cert *const chain[] = { f->own, f->between };
-	const struct observation *l = look_at(f, "127.0.0.1", chain, 2, 0);
+	const struct observation *l = observe(f, "127.0.0.1", chain, 2, 0);
 	assert_true(fact_true(l, "ok"));
 	assert_string_equal(fact_text(l, "names[0]"), "127.0.0.1");
 }
@@ -234,7 +234,7 @@ static void hostile_names_are_harmless(void **state)
 	assert_null(strchr(subject, '\x1b'));
 }
 
-/* ---- No certificate at all ------------------------------------------------------------------------------ */
+/* ---- Without a certificate ------------------------------------------------------------------------------ */
 
 static const struct observation *look_at_port(struct fixture *f, int port, int64_t timeout_ms, int64_t round_ms)
 {
@@ -269,7 +269,7 @@ static void plain_text_on_the_port(void **state)
 	peer_free(p);
 }
 
-static void refused(void **state)
+static void connection_refused(void **state)
 {
 	struct peer *p = peer_start(peer_serve_text, "", NULL);
 	int port = peer_port(p);
@@ -277,14 +277,14 @@ static void refused(void **state)
 	says_nothing_good(look_at_port(*state, port, 10000, 20000), "Failed to connect");
 }
 
-static void silent(void **state)
+static void silent_server(void **state)
 {
 	struct peer *p = peer_start(peer_serve_text, NULL, NULL);
 	says_nothing_good(look_at_port(*state, peer_port(p), 2000, 20000), "no answer within ");
 	peer_free(p);
 }
 
-static void cut_short_is_not_observed(void **state)
+static void observation_cut_short_is_unobserved(void **state)
 {
 	struct peer *p = peer_start(peer_serve_text, NULL, NULL);
 	const struct observation *l = look_at_port(*state, peer_port(p), 10000, 200);
@@ -293,7 +293,7 @@ static void cut_short_is_not_observed(void **state)
 	peer_free(p);
 }
 
-static void a_ca_file_that_is_none(void **state)
+static void invalid_ca_file(void **state)
 {
 	struct fixture *f = *state;
 	struct err e;
@@ -302,7 +302,7 @@ static void a_ca_file_that_is_none(void **state)
 	assert_int_equal(l->error.code, ERR_CONFIG);
 }
 
-static void no_probe_reaches_a_metadata_server(void **state)
+static void metadata_server_is_not_probed(void **state)
 {
 	struct fixture *f = *state;
 	static const char *const to[] = { ":443:169.254.169.254:80" };
@@ -312,7 +312,7 @@ static void no_probe_reaches_a_metadata_server(void **state)
 	assert_non_null(strstr(l->error.text, "no probe goes there"));
 }
 
-static void of_a_service(void **state)
+static void certificate_of_a_service(void **state)
 {
 	struct fixture *f = *state;
 	struct config_tls *tls = ARENA_NEW(f->w->r.a, struct config_tls);
@@ -338,13 +338,13 @@ int main(void)
 {
 	/* clang-format off */
 	const struct CMUnitTest tests[] = {
-		TEST(good), TEST(the_protocol_is_told), TEST(expired), TEST(not_yet_valid), TEST(of_another_host),
-		TEST(wildcards_stand_for_one_label),
-		TEST(self_signed), TEST(incomplete_chain), TEST(authority_that_nobody_trusts), TEST(expired_in_between),
-		TEST(weak_key), TEST(by_address),
-		TEST(hostile_names_are_harmless), TEST(plain_text_on_the_port), TEST(refused), TEST(silent),
-		TEST(cut_short_is_not_observed),
-		TEST(a_ca_file_that_is_none), TEST(no_probe_reaches_a_metadata_server), TEST(of_a_service),
+		TEST(valid_certificate), TEST(protocol_version_is_reported), TEST(expired_certificate),
+		TEST(certificate_not_yet_valid), TEST(certificate_of_another_host), TEST(wildcard_matches_one_label),
+		TEST(self_signed_certificate), TEST(incomplete_chain), TEST(untrusted_authority), TEST(expired_intermediate),
+		TEST(weak_key), TEST(certificate_for_an_address), TEST(hostile_names_are_harmless),
+		TEST(plain_text_on_the_port), TEST(connection_refused), TEST(silent_server),
+		TEST(observation_cut_short_is_unobserved), TEST(invalid_ca_file), TEST(metadata_server_is_not_probed),
+		TEST(certificate_of_a_service),
 	};
 	/* clang-format on */
 	return cmocka_run_group_tests_name("tls", tests, NULL, NULL);

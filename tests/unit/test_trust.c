@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_trust.c: the authorities are read once, from a bundle, from a folder, or from both. */
+/* test_trust.c: trusted authorities are read once, from a bundle, from a folder, or from both. */
 #include "../peers/peer.h"
 #include "../../gate/net/net.h"
 
@@ -61,7 +61,7 @@ static const char *bundle(struct fixture *f, const struct cert *c)
 	return path;
 }
 
-/* As c_rehash names it. */
+/* Named as by c_rehash. */
 static const char *folder(struct fixture *f, const struct cert *c)
 {
 	char *pem = cert_pem(c);
@@ -90,27 +90,27 @@ static bool trusts(struct fixture *f, struct crypto_trust *t)
 	return c.chain_ok;
 }
 
-static void a_bundle_is_enough(void **state)
+static void bundle_is_enough(void **state)
 {
 	struct fixture *f = *state;
 	assert_true(trusts(f, crypto_trust_new(f->a, bundle(f, f->root), NULL)));
 	assert_false(trusts(f, crypto_trust_new(f->a, bundle(f, f->other), NULL)));
 }
 
-static void a_folder_is_enough(void **state)
+static void folder_is_enough(void **state)
 {
 	struct fixture *f = *state;
 	assert_true(trusts(f, crypto_trust_new(f->a, NULL, folder(f, f->root))));
 }
 
-static void both_count(void **state)
+static void bundle_and_folder_both_count(void **state)
 {
 	struct fixture *f = *state;
 	assert_true(trusts(f, crypto_trust_new(f->a, bundle(f, f->other), folder(f, f->root))));
 	assert_true(trusts(f, crypto_trust_new(f->a, bundle(f, f->root), folder(f, f->other))));
 }
 
-static void it_is_read_once(void **state)
+static void authorities_are_read_once(void **state)
 {
 	struct fixture *f = *state;
 	const char *path = bundle(f, f->root);
@@ -120,7 +120,7 @@ static void it_is_read_once(void **state)
 	assert_true(trusts(f, t));
 }
 
-static void what_cannot_be_read_trusts_nobody(void **state)
+static void unreadable_bundle_trusts_nothing(void **state)
 {
 	struct fixture *f = *state;
 	struct err e = { .code = ERR_NONE };
@@ -133,15 +133,15 @@ static void what_cannot_be_read_trusts_nobody(void **state)
 	}
 }
 
-/* A program that was built on another system finds them. */
-static void the_system_s_bundle_is_found(void **state)
+/* A program that was built on another distribution finds the bundle. */
+static void system_bundle_is_found(void **state)
 {
 	struct fixture *f = *state;
 	static const char *const places[] = { "/etc/ssl/cert.pem", "/etc/ssl/ca-bundle.pem",
 		"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", "/etc/pki/tls/certs/ca-bundle.crt",
 		"/etc/ssl/certs/ca-certificates.crt" };
 	assert_null(net_system_bundle(f->a, f->dir));
-	for (size_t i = 0; i < COUNTOF(places); i++) { /* each stands before those that are there already */
+	for (size_t i = 0; i < COUNTOF(places); i++) { /* each takes precedence over the existing ones */
 		const char *path = arena_printf(f->a, "%s%s", f->dir, places[i]);
 		assert_int_equal(system(arena_printf(f->a, "mkdir -p \"$(dirname %s)\"", path)), 0);
 		assert_int_equal(cert_write(f->root, path), 0);
@@ -189,8 +189,8 @@ static void open_net(struct fixture *f, const char *ca_file)
 	assert_int_equal(net_open(f->a, secrets_new(f->a), &(struct net_options){ .ca_file = ca_file }, &f->l, &e), 0);
 }
 
-/* The bundle is not there any more when the second and third connection are made. */
-static void connections_share_it(void **state)
+/* The bundle is deleted before the second and third connection. */
+static void connections_share_the_authorities(void **state)
 {
 	struct fixture *f = *state;
 	struct peer *p = serve(f);
@@ -203,7 +203,7 @@ static void connections_share_it(void **state)
 	peer_free(p);
 }
 
-static void a_stranger_is_refused(void **state)
+static void untrusted_server_is_rejected(void **state)
 {
 	struct fixture *f = *state;
 	struct peer *p = serve(f);
@@ -217,7 +217,7 @@ static void a_stranger_is_refused(void **state)
 }
 
 /* It says nothing about the service. */
-static void a_bundle_that_is_none_is_our_mistake(void **state)
+static void invalid_bundle_is_a_config_error(void **state)
 {
 	struct fixture *f = *state;
 	struct peer *p = serve(f);
@@ -233,15 +233,15 @@ static void a_bundle_that_is_none_is_our_mistake(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(a_bundle_is_enough),
-		TEST(a_folder_is_enough),
-		TEST(both_count),
-		TEST(it_is_read_once),
-		TEST(what_cannot_be_read_trusts_nobody),
-		TEST(the_system_s_bundle_is_found),
-		TEST(connections_share_it),
-		TEST(a_stranger_is_refused),
-		TEST(a_bundle_that_is_none_is_our_mistake),
+		TEST(bundle_is_enough),
+		TEST(folder_is_enough),
+		TEST(bundle_and_folder_both_count),
+		TEST(authorities_are_read_once),
+		TEST(unreadable_bundle_trusts_nothing),
+		TEST(system_bundle_is_found),
+		TEST(connections_share_the_authorities),
+		TEST(untrusted_server_is_rejected),
+		TEST(invalid_bundle_is_a_config_error),
 	};
 	return cmocka_run_group_tests_name("trust", tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_warm.c: the warm-up of each probe, in virtual time: when it begins, and what ends it. */
+/* test_warm.c: the warm-up of each probe, in virtual time: when it begins and what ends it. */
 #include "fake_world.h"
 #include "../../gate/source/source.h"
 
@@ -81,7 +81,7 @@ static void said(struct bench *b, struct observation *l, bool ok)
 	l->attributed = true;
 }
 
-/* A round: the service is read, then each probe answers: G good, B bad, - nothing. */
+/* A round: the service is read, then each probe answers: G good, B bad, - not at all. */
 static void play(struct bench *b, int64_t later_ms, const char *answers)
 {
 	b->w->now += later_ms;
@@ -99,7 +99,7 @@ static bool rests_on_warm_up(struct bench *b, size_t x, size_t y)
 	return warm_reads(&b->r.release, &b->r.observations, (size_t[]){ x, y }, 2);
 }
 
-/* The routes became ready so long ago, as the service says. */
+/* The service says that its routes became ready ago_ms ago. */
 static void routed(struct bench *b, int64_t ago_ms)
 {
 	struct json *v = json_new_object(b->a), *all = json_new_array(b->a), *c = json_new_object(b->a);
@@ -111,8 +111,8 @@ static void routed(struct bench *b, int64_t ago_ms)
 	b->service.now.raw = v;
 }
 
-/* Its revisions could not be read: it is not known yet what its answers would condemn. */
-static void before_the_release_is_known_nothing_counts(void **state)
+/* The revisions could not be read, so it is not known which of them the answers would condemn. */
+static void answers_do_not_count_before_the_release_is_known(void **state)
 {
 	struct bench *b = bench_of(state);
 	b->service.chosen = b->service.target.released = false;
@@ -125,7 +125,7 @@ static void before_the_release_is_known_nothing_counts(void **state)
 	assert_false(rests_on_warm_up(b, HEALTH, OTHER));
 }
 
-static void each_probe_has_its_own(void **state)
+static void each_probe_has_its_own_warm_up(void **state)
 {
 	struct bench *b = bench_of(state);
 	play(b, 0, "GBB");
@@ -138,10 +138,10 @@ static void each_probe_has_its_own(void **state)
 	assert_false(b->observations[OTHER].warming);
 	assert_false(rests_on_warm_up(b, HEALTH, HEALTH));
 	assert_true(rests_on_warm_up(b, ITEMS, ITEMS));
-	assert_true(rests_on_warm_up(b, HEALTH, ITEMS)); /* items may still make it pass */
+	assert_true(rests_on_warm_up(b, HEALTH, ITEMS)); /* ITEMS may still make it pass */
 }
 
-static void it_ends_with_its_time(void **state)
+static void warm_up_ends_after_its_time(void **state)
 {
 	struct bench *b = bench_of(state);
 	b->candidate.created_at -= 1000;
@@ -154,7 +154,7 @@ static void it_ends_with_its_time(void **state)
 	assert_true(b->r.release.warm_ended);
 }
 
-static void an_old_candidate_is_warm(void **state)
+static void old_candidate_has_no_warm_up(void **state)
 {
 	struct bench *b = bench_of(state);
 	b->candidate.created_at -= HOUR;
@@ -164,8 +164,8 @@ static void an_old_candidate_is_warm(void **state)
 	assert_true(b->r.release.warm_ended);
 }
 
-/* It was kept back, for a moment in which the warm-up ended. */
-static void an_answer_counts_from_when_it_came(void **state)
+/* The answer was held back for a moment in which the warm-up ended. */
+static void answer_counts_from_its_arrival(void **state)
 {
 	struct bench *b = bench_of(state);
 	b->candidate.created_at -= WARMUP;
@@ -175,7 +175,7 @@ static void an_answer_counts_from_when_it_came(void **state)
 	assert_false(b->observations[ITEMS].warming);
 }
 
-static void traffic_begins_it_anew(void **state)
+static void new_traffic_restarts_the_warm_up(void **state)
 {
 	struct bench *b = bench_of(state);
 	b->candidate.created_at -= HOUR;
@@ -191,7 +191,7 @@ static void traffic_begins_it_anew(void **state)
 	assert_false(b->observations[HEALTH].warming);
 }
 
-static void the_routes_say_when_traffic_came(void **state)
+static void warm_up_begins_when_the_routes_changed(void **state)
 {
 	struct bench *b = bench_of(state);
 	b->candidate.created_at -= HOUR;
@@ -204,8 +204,9 @@ static void the_routes_say_when_traffic_came(void **state)
 	assert_false(b->observations[HEALTH].warming);
 }
 
-/* A clock that is known to a second cannot tell it from the read; a time that stands still meanwhile was meant. */
-static void a_time_that_is_the_reads_is_believed_later(void **state)
+/* The clock is known to one second, so a change time cannot be distinguished from the time of the read. A time that
+ * stays the same in later reads is a change time. */
+static void change_time_equal_to_the_read_counts_later(void **state)
 {
 	struct bench *b = bench_of(state);
 	b->candidate.created_at -= HOUR;
@@ -219,7 +220,7 @@ static void a_time_that_is_the_reads_is_believed_later(void **state)
 	assert_false(b->observations[HEALTH].warming);
 }
 
-static void without_traffic_it_begins_with_the_asking(void **state)
+static void without_traffic_the_warm_up_begins_with_the_first_probe(void **state)
 {
 	struct bench *b = bench_of(state);
 	b->candidate.created_at -= HOUR;
@@ -231,7 +232,7 @@ static void without_traffic_it_begins_with_the_asking(void **state)
 	assert_false(b->observations[HEALTH].warming);
 }
 
-static void a_wrong_clock_makes_it_no_longer(void **state)
+static void wrong_clock_does_not_extend_the_warm_up(void **state)
 {
 	struct bench *b = bench_of(state);
 	b->candidate.created_at += HOUR;
@@ -242,7 +243,7 @@ static void a_wrong_clock_makes_it_no_longer(void **state)
 	assert_false(b->observations[HEALTH].warming);
 }
 
-static void before_it_has_settled_nothing_counts(void **state)
+static void answers_do_not_count_before_the_service_has_settled(void **state)
 {
 	struct bench *b = bench_of(state);
 	b->candidate.created_at -= HOUR;
@@ -252,11 +253,11 @@ static void before_it_has_settled_nothing_counts(void **state)
 	b->service.now.reconciling = false;
 	play(b, 1000, "--B");
 	assert_false(warm_reads(&b->r.release, &b->r.observations, NULL, 0));
-	assert_true(b->observations[ITEMS].warming); /* its answer is from before */
+	assert_true(b->observations[ITEMS].warming); /* its answer was earlier */
 	assert_false(b->observations[OTHER].warming);
 }
 
-static void what_is_looked_at_once_is_asked_again(void **state)
+static void observation_made_once_is_repeated_after_the_warm_up(void **state)
 {
 	struct bench *b = bench_of(state);
 	b->observations[ITEMS].every = b->observations[OTHER].every = EVERY_ONCE;
@@ -269,8 +270,8 @@ static void what_is_looked_at_once_is_asked_again(void **state)
 	assert_false(rests_on_warm_up(b, ITEMS, ITEMS));
 }
 
-/* A service outside the release may fail because the candidate that it calls is starting. */
-static void a_dependency_waits_for_the_release(void **state)
+/* A service outside the release may fail because it calls the candidate, which is starting. */
+static void dependency_waits_for_the_release(void **state)
 {
 	struct bench *b = bench_of(state);
 	struct service both[2] = { b->service, b->service };
@@ -295,19 +296,19 @@ static void a_dependency_waits_for_the_release(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(each_probe_has_its_own),
-		TEST(it_ends_with_its_time),
-		TEST(an_old_candidate_is_warm),
-		TEST(an_answer_counts_from_when_it_came),
-		TEST(traffic_begins_it_anew),
-		TEST(the_routes_say_when_traffic_came),
-		TEST(a_time_that_is_the_reads_is_believed_later),
-		TEST(without_traffic_it_begins_with_the_asking),
-		TEST(a_wrong_clock_makes_it_no_longer),
-		TEST(before_it_has_settled_nothing_counts),
-		TEST(what_is_looked_at_once_is_asked_again),
-		TEST(a_dependency_waits_for_the_release),
-		TEST(before_the_release_is_known_nothing_counts),
+		TEST(each_probe_has_its_own_warm_up),
+		TEST(warm_up_ends_after_its_time),
+		TEST(old_candidate_has_no_warm_up),
+		TEST(answer_counts_from_its_arrival),
+		TEST(new_traffic_restarts_the_warm_up),
+		TEST(warm_up_begins_when_the_routes_changed),
+		TEST(change_time_equal_to_the_read_counts_later),
+		TEST(without_traffic_the_warm_up_begins_with_the_first_probe),
+		TEST(wrong_clock_does_not_extend_the_warm_up),
+		TEST(answers_do_not_count_before_the_service_has_settled),
+		TEST(observation_made_once_is_repeated_after_the_warm_up),
+		TEST(dependency_waits_for_the_release),
+		TEST(answers_do_not_count_before_the_release_is_known),
 	};
 	return cmocka_run_group_tests_name("warm", tests, NULL, NULL);
 }

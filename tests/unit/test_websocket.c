@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_websocket.c: WebSockets of real servers on loopback, through the probe: good ones, and each way to go wrong. */
+/* test_websocket.c: WebSocket probes of real servers on loopback: good servers, and each way to fail. */
 #include "websocket_units.h"
 
 #include <setjmp.h>
@@ -9,9 +9,9 @@
 #include <string.h>
 #include <cmocka.h>
 
-/* ---- Good ones ------------------------------------------------------------------------------------------- */
+/* ---- Good servers ---------------------------------------------------------------------------------------- */
 
-static void events_as_listed(void **state)
+static void events_in_the_listed_order(void **state)
 {
 	static const char *const messages[] = { "not json", "{\"kind\":\"other\"}", "{\"type\":\"hello\"}",
 		"{\"type\":\"agent_started\"}", "{\"type\":7}", "{\"type\":\"agent_thinking\"}",
@@ -31,7 +31,7 @@ static void events_as_listed(void **state)
 	assert_int_equal(fact_int(l, "closeCode"), 1000);
 }
 
-/* Those too large for the loop keep their place among the others. */
+/* Messages too large for the loop keep their order. */
 static void events_in_large_messages(void **state)
 {
 	struct probe_world *w = *state;
@@ -46,7 +46,7 @@ static void events_in_large_messages(void **state)
 	assert_string_equal(fact_text(l, "error"), "");
 	assert_true(fact_true(l, "ok"));
 	assert_int_equal(fact_int(l, "messages"), 3);
-	assert_string_equal(fact_text(l, "json.type"), "agent_thinking"); /* the first small one */
+	assert_string_equal(fact_text(l, "json.type"), "agent_thinking"); /* the first small message */
 }
 
 static void events_in_any_order(void **state)
@@ -62,11 +62,11 @@ static void events_in_any_order(void **state)
 	peer_free(p);
 }
 
-static void what_is_sent(void **state)
+static void sent_messages(void **state)
 {
 	struct probe_world *w = *state;
 	static const struct websocket_script s = {
-		.messages = websocket_units_story, .wait = true, .headers = "Sec-WebSocket-Protocol: chat\r\n"
+		.messages = websocket_units_all_events, .wait = true, .headers = "Sec-WebSocket-Protocol: chat\r\n"
 	};
 	struct peer *p = peer_start(websocket_peer, &s, NULL);
 	struct config_websocket c = websocket_units_asking(w, p);
@@ -89,7 +89,7 @@ static void what_is_sent(void **state)
 	peer_free(p);
 }
 
-static void without_events_the_upgrade_is_all(void **state)
+static void without_events_the_upgrade_is_enough(void **state)
 {
 	struct probe_world *w = *state;
 	static const struct websocket_script s = { .messages = NULL };
@@ -101,16 +101,16 @@ static void without_events_the_upgrade_is_all(void **state)
 	assert_true(fact_true(websocket_units_ask(w, &c, 30000), "ok"));
 	const char *seen = peer_seen(p), *text = strstr(seen, "text: goodbye\n");
 	assert_non_null(text);
-	assert_non_null(strstr(text, "close: 1000\n")); /* the message went first */
+	assert_non_null(strstr(text, "close: 1000\n")); /* the message was sent first */
 	peer_free(p);
 }
 
-static void over_tls(void **state)
+static void server_over_tls(void **state)
 {
 	struct probe_world *w = *state;
 	struct cert *own = cert_new(
 		&(struct cert_spec){ .name = "own", .address = "127.0.0.1", .authority = true, .from_s = -60, .to_s = 3600 });
-	static const struct websocket_script s = { .messages = websocket_units_story };
+	static const struct websocket_script s = { .messages = websocket_units_all_events };
 	struct peer *p = peer_start(
 		websocket_peer, &s, &(struct peer_tls){ .chain = (const struct cert *const[]){ own }, .n = 1 });
 	struct config_websocket c = websocket_units_asking(w, p);
@@ -124,12 +124,12 @@ static void over_tls(void **state)
 	cert_free(own);
 }
 
-static void a_certificate_that_nobody_trusts(void **state)
+static void untrusted_certificate(void **state)
 {
 	struct probe_world *w = *state;
 	struct cert *own = cert_new(
 		&(struct cert_spec){ .name = "own", .address = "127.0.0.1", .authority = true, .from_s = -60, .to_s = 3600 });
-	static const struct websocket_script s = { .messages = websocket_units_story };
+	static const struct websocket_script s = { .messages = websocket_units_all_events };
 	struct peer *p = peer_start(
 		websocket_peer, &s, &(struct peer_tls){ .chain = (const struct cert *const[]){ own }, .n = 1 });
 	struct config_websocket c = websocket_units_asking(w, p);
@@ -141,13 +141,13 @@ static void a_certificate_that_nobody_trusts(void **state)
 
 static void pings_are_answered(void **state)
 {
-	static const struct websocket_script s = { .ping = true, .messages = websocket_units_story };
+	static const struct websocket_script s = { .ping = true, .messages = websocket_units_all_events };
 	assert_true(fact_true(websocket_units_play(*state, &s), "ok"));
 }
 
 static void fragments_and_pauses(void **state)
 {
-	static const struct websocket_script s = { .fragment = 3, .pause_ms = 20, .messages = websocket_units_story };
+	static const struct websocket_script s = { .fragment = 3, .pause_ms = 20, .messages = websocket_units_all_events };
 	assert_true(fact_true(websocket_units_play(*state, &s), "ok"));
 }
 
@@ -164,9 +164,9 @@ static void event_names_deep_in_a_message(void **state)
 	peer_free(p);
 }
 
-static void a_server_that_answers_no_close(void **state)
+static void server_that_does_not_answer_the_close(void **state)
 {
-	static const struct websocket_script s = { .messages = websocket_units_story, .deaf = true };
+	static const struct websocket_script s = { .messages = websocket_units_all_events, .deaf = true };
 	const struct observation *l = websocket_units_play(*state, &s);
 	assert_true(fact_true(l, "ok"));
 	assert_int_equal(fact_int(l, "closeCode"), 1006);
@@ -174,7 +174,7 @@ static void a_server_that_answers_no_close(void **state)
 
 /* ---- The upgrade ---------------------------------------------------------------------------------------------- */
 
-static void refusals(void **state)
+static void rejected_upgrade(void **state)
 {
 	static const struct {
 		const char *answer;
@@ -199,7 +199,7 @@ static void refusals(void **state)
 	}
 }
 
-static void answers_that_are_no_upgrade(void **state)
+static void invalid_upgrade_answers(void **state)
 {
 	static const struct {
 		struct websocket_script s;
@@ -222,10 +222,10 @@ static void answers_that_are_no_upgrade(void **state)
 		websocket_units_goes_wrong(websocket_units_play(*state, &table[i].s), table[i].status, table[i].error);
 }
 
-static void a_subprotocol_not_agreed_to(void **state)
+static void unexpected_subprotocol(void **state)
 {
 	struct probe_world *w = *state;
-	static const struct websocket_script s = { .messages = websocket_units_story };
+	static const struct websocket_script s = { .messages = websocket_units_all_events };
 	struct peer *p = peer_start(websocket_peer, &s, NULL);
 	struct config_websocket c = websocket_units_asking(w, p);
 	c.subprotocol = "chat";
@@ -234,7 +234,7 @@ static void a_subprotocol_not_agreed_to(void **state)
 	peer_free(p);
 }
 
-static void headers_without_end(void **state)
+static void endless_headers(void **state)
 {
 	struct probe_world *w = *state;
 	char *answer = arena_alloc(w->r.a, LIMIT_HEADER_BYTES + 1000);
@@ -244,16 +244,16 @@ static void headers_without_end(void **state)
 	websocket_units_goes_wrong(websocket_units_play(w, &s), 0, "the headers are larger than");
 }
 
-static void headers_that_are_the_upgrades_own(void **state)
+static void reserved_headers_are_a_config_error(void **state)
 {
 	struct probe_world *w = *state;
-	static const struct websocket_script s = { .messages = websocket_units_story };
+	static const struct websocket_script s = { .messages = websocket_units_all_events };
 	struct peer *p = peer_start(websocket_peer, &s, NULL);
 	struct config_websocket c = websocket_units_asking(w, p);
 	struct conf_pair header = { .name = "sec-websocket-key", .value = probe_world_secret(w, "mine") };
 	c.headers = (struct conf_pairs){ .items = &header, .n = 1 };
 	const struct observation *l = websocket_units_ask(w, &c, 30000);
-	assert_int_equal(l->error.code, ERR_CONFIG); /* nothing was asked, so nothing was observed */
+	assert_int_equal(l->error.code, ERR_CONFIG); /* nothing was sent, so nothing was observed */
 	assert_non_null(strstr(l->error.text, "belongs to the upgrade itself"));
 	assert_string_equal(peer_seen(p), "");
 	peer_free(p);
@@ -269,7 +269,7 @@ static void no_answer_to_the_upgrade(void **state)
 	peer_free(p);
 }
 
-static void nobody_listens(void **state)
+static void connection_refused(void **state)
 {
 	struct probe_world *w = *state;
 	struct peer *p = peer_start(peer_serve_text, "", NULL);
@@ -278,7 +278,7 @@ static void nobody_listens(void **state)
 	websocket_units_goes_wrong(websocket_units_ask(w, &c, 30000), 0, "127.0.0.1:");
 }
 
-/* ---- Events that do not come ------------------------------------------------------------------------------------- */
+/* ---- Missing events ---------------------------------------------------------------------------------------------- */
 
 static struct observation *play_within(struct probe_world *w, const struct websocket_script *s, int64_t within)
 {
@@ -290,7 +290,7 @@ static struct observation *play_within(struct probe_world *w, const struct webso
 	return l;
 }
 
-static void silent(void **state)
+static void silent_server(void **state)
 {
 	static const struct websocket_script s = { .messages = NULL };
 	const struct observation *l = play_within(*state, &s, 1000);
@@ -298,9 +298,9 @@ static void silent(void **state)
 	assert_int_equal(json_size(json_get(l->value, "missing")), 3);
 }
 
-static void stops_half_way(void **state)
+static void server_stops_half_way(void **state)
 {
-	static const struct websocket_script s = { .messages = websocket_units_half_a_story };
+	static const struct websocket_script s = { .messages = websocket_units_first_event };
 	const struct observation *l = play_within(*state, &s, 1000);
 	websocket_units_goes_wrong(
 		l, 101, "agent_thinking did not arrive within 1s; the last event was agent_started, after ");
@@ -308,7 +308,7 @@ static void stops_half_way(void **state)
 	assert_string_equal(fact_text(l, "missing[0]"), "agent_thinking");
 }
 
-static void in_the_wrong_order(void **state)
+static void events_in_the_wrong_order(void **state)
 {
 	static const char *const messages[] = { "{\"type\":\"agent_started\"}", "{\"type\":\"agent_completed\"}",
 		"{\"type\":\"agent_thinking\"}", NULL };
@@ -319,7 +319,7 @@ static void in_the_wrong_order(void **state)
 	assert_string_equal(fact_text(l, "firstWrong"), "agent_completed");
 }
 
-static void without_names(void **state)
+static void messages_without_event_names(void **state)
 {
 	static const char *const messages[] = { "{\"event\":\"agent_started\"}", NULL };
 	static const struct websocket_script s = { .messages = messages };
@@ -327,7 +327,7 @@ static void without_names(void **state)
 		"agent_started did not arrive within 1s; 1 messages arrived, none with a name at \"type\"");
 }
 
-static void a_string_with_nul_leaves_the_rest(void **state)
+static void string_with_nul_leaves_the_rest_readable(void **state)
 {
 	static const char *const messages[] = { "{\"type\":\"agent_started\",\"raw\":\"a\\u0000b\",\"room\":7}", NULL };
 	static const struct websocket_script s = { .messages = messages, .close_code = 1000 };
@@ -341,7 +341,7 @@ static void a_string_with_nul_leaves_the_rest(void **state)
 static void closed_by_the_server(void **state)
 {
 	static const struct websocket_script s = {
-		.messages = websocket_units_half_a_story, .close_code = 1011, .close_reason = "tool \x1b crashed"
+		.messages = websocket_units_first_event, .close_code = 1011, .close_reason = "tool \x1b crashed"
 	};
 	const struct observation *l = websocket_units_play(*state, &s);
 	websocket_units_goes_wrong(l, 101,
@@ -350,13 +350,13 @@ static void closed_by_the_server(void **state)
 	assert_int_equal(fact_int(l, "closeCode"), 1011);
 }
 
-static void closed_with_a_code_of_the_registry(void **state)
+static void closed_with_a_registered_code(void **state)
 {
 	static const int codes[] = { 1000, 1001, 1012, 1013, 1014, 3000, 4999 };
 	struct probe_world *w = *state;
 	for (size_t i = 0; i < COUNTOF(codes); i++) {
 		const struct websocket_script s = {
-			.messages = websocket_units_half_a_story, .close_code = codes[i], .close_reason = "restart"
+			.messages = websocket_units_first_event, .close_code = codes[i], .close_reason = "restart"
 		};
 		const struct observation *l = websocket_units_play(w, &s);
 		websocket_units_goes_wrong(l, 101,
@@ -366,18 +366,18 @@ static void closed_with_a_code_of_the_registry(void **state)
 	}
 }
 
-static void closed_with_a_code_of_no_registry(void **state)
+static void closed_with_an_invalid_code(void **state)
 {
 	static const int codes[] = { 999, 1004, 1011 + 4, 1016, 2999, 5000 };
 	for (size_t i = 0; i < COUNTOF(codes); i++) {
-		const struct websocket_script s = { .messages = websocket_units_half_a_story, .close_code = codes[i] };
+		const struct websocket_script s = { .messages = websocket_units_first_event, .close_code = codes[i] };
 		websocket_units_goes_wrong(websocket_units_play(*state, &s), 101,
 			"received a frame that violates the protocol (RFC 6455), before agent_thinking");
 	}
 }
 
-/* The payload of the close comes byte by byte, and its code is still read. */
-static void a_close_in_pieces(void **state)
+/* The payload of the close frame comes byte by byte, and its code is still read. */
+static void close_frame_in_pieces(void **state)
 {
 	static const struct websocket_script s = { .raw = "\x88\x06\x03\xf5"
 													  "busy",
@@ -395,24 +395,24 @@ static void closed_without_a_code(void **state)
 		"the server closed the connection (1005) before agent_started; no message arrived");
 }
 
-static void hung_up(void **state)
+static void closed_without_a_close_frame(void **state)
 {
-	static const struct websocket_script s = { .messages = websocket_units_half_a_story, .hang_up = true };
+	static const struct websocket_script s = { .messages = websocket_units_first_event, .hang_up = true };
 	const struct observation *l = websocket_units_play(*state, &s);
 	websocket_units_goes_wrong(l, 101, "the connection was closed without a close frame, before agent_thinking");
 	assert_int_equal(fact_int(l, "closeCode"), 1006);
 }
 
-static void reset(void **state)
+static void connection_reset(void **state)
 {
 	static const struct websocket_script s = { .wait = false, .reset = true };
 	websocket_units_goes_wrong(websocket_units_play(*state, &s), 101, "before agent_started");
 }
 
-static void cut_short_is_not_observed(void **state)
+static void observation_cut_short_is_unobserved(void **state)
 {
 	struct probe_world *w = *state;
-	static const struct websocket_script s = { .messages = websocket_units_half_a_story };
+	static const struct websocket_script s = { .messages = websocket_units_first_event };
 	struct peer *p = peer_start(websocket_peer, &s, NULL);
 	struct config_websocket c = websocket_units_asking(w, p);
 	const struct observation *l = websocket_units_ask(w, &c, 300);
@@ -432,16 +432,17 @@ int main(void)
 {
 	/* clang-format off */
 	const struct CMUnitTest tests[] = {
-		TEST(events_as_listed), TEST(events_in_large_messages), TEST(events_in_any_order), TEST(what_is_sent),
-		TEST(without_events_the_upgrade_is_all), TEST(over_tls), TEST(a_certificate_that_nobody_trusts),
-		TEST(pings_are_answered), TEST(fragments_and_pauses), TEST(event_names_deep_in_a_message),
-		TEST(a_server_that_answers_no_close), TEST(refusals), TEST(answers_that_are_no_upgrade),
-		TEST(a_subprotocol_not_agreed_to), TEST(headers_without_end), TEST(headers_that_are_the_upgrades_own),
-		TEST(no_answer_to_the_upgrade), TEST(nobody_listens), TEST(silent), TEST(stops_half_way),
-		TEST(in_the_wrong_order), TEST(without_names), TEST(a_string_with_nul_leaves_the_rest),
-		TEST(closed_by_the_server), TEST(closed_with_a_code_of_the_registry),
-		TEST(closed_with_a_code_of_no_registry), TEST(a_close_in_pieces), TEST(closed_without_a_code), TEST(hung_up),
-		TEST(reset), TEST(cut_short_is_not_observed),
+		TEST(events_in_the_listed_order), TEST(events_in_large_messages), TEST(events_in_any_order),
+		TEST(sent_messages), TEST(without_events_the_upgrade_is_enough), TEST(server_over_tls),
+		TEST(untrusted_certificate), TEST(pings_are_answered), TEST(fragments_and_pauses),
+		TEST(event_names_deep_in_a_message), TEST(server_that_does_not_answer_the_close), TEST(rejected_upgrade),
+		TEST(invalid_upgrade_answers), TEST(unexpected_subprotocol), TEST(endless_headers),
+		TEST(reserved_headers_are_a_config_error), TEST(no_answer_to_the_upgrade), TEST(connection_refused),
+		TEST(silent_server), TEST(server_stops_half_way), TEST(events_in_the_wrong_order),
+		TEST(messages_without_event_names), TEST(string_with_nul_leaves_the_rest_readable),
+		TEST(closed_by_the_server), TEST(closed_with_a_registered_code), TEST(closed_with_an_invalid_code),
+		TEST(close_frame_in_pieces), TEST(closed_without_a_code), TEST(closed_without_a_close_frame),
+		TEST(connection_reset), TEST(observation_cut_short_is_unobserved),
 	};
 	/* clang-format on */
 	return cmocka_run_group_tests_name("websocket", tests, NULL, NULL);

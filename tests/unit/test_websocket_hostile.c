@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_websocket_hostile.c: WebSocket servers that flood, break the protocol or are asked by many probes at once. */
+/* test_websocket_hostile.c: WebSocket servers that flood, violate the protocol, or are probed many times at once. */
 #include "websocket_units.h"
 #include "../../gate/net/websocket.h"
 
@@ -10,9 +10,9 @@
 #include <string.h>
 #include <cmocka.h>
 
-/* ---- Hostile ones -------------------------------------------------------------------------------- */
+/* ---- Hostile servers ----------------------------------------------------------------------------- */
 
-static void frames_that_break_the_protocol(void **state)
+static void frames_that_violate_the_protocol(void **state)
 {
 	static const struct {
 		const char *raw;
@@ -21,11 +21,11 @@ static void frames_that_break_the_protocol(void **state)
 	} table[] = {
 		{ "\x81\x85\1\2\3\4hello", 11, "violates the protocol" }, /* a server must not mask */
 		{ "\xf1\x02hi", 4, "violates the protocol" },             /* reserved bits */
-		{ "\x83\x02hi", 4, "violates the protocol" },             /* an opcode that is not known */
-		{ "\x80\x02hi", 4, "violates the protocol" },             /* goes on with nothing */
-		{ "\x09\x01x", 3, "violates the protocol" },              /* a ping in fragments */
+		{ "\x83\x02hi", 4, "violates the protocol" },             /* an unknown opcode */
+		{ "\x80\x02hi", 4, "violates the protocol" },             /* a continuation of no message */
+		{ "\x09\x01x", 3, "violates the protocol" },              /* a fragmented ping */
 		{ "\x81\x02\xc3\x28", 4, "not UTF-8" },
-		{ "\x88\x02\x03\xed", 4, "violates the protocol" }, /* 1005 is never sent */
+		{ "\x88\x02\x03\xed", 4, "violates the protocol" }, /* 1005 must not be sent */
 		{ "\x81\x7f\x7f\xff\xff\xff\xff\xff\xff\xff"
 		  "x",
 			11, "a message of more than" },
@@ -37,10 +37,10 @@ static void frames_that_break_the_protocol(void **state)
 	}
 }
 
-static void a_large_message_is_taken(void **state)
+static void large_message_is_accepted(void **state)
 {
 	struct probe_world *w = *state;
-	static const struct websocket_script s = { .messages = websocket_units_half_a_story,
+	static const struct websocket_script s = { .messages = websocket_units_first_event,
 		.zeros = LIMIT_WEBSOCKET_MESSAGE,
 		.fragment = 100000,
 		.close_code = 1000 };
@@ -48,7 +48,7 @@ static void a_large_message_is_taken(void **state)
 	assert_int_equal(fact_int(l, "messages"), 2);
 }
 
-static void a_huge_one_is_not(void **state)
+static void too_large_message_is_rejected(void **state)
 {
 	static const struct websocket_script whole = { .zeros = LIMIT_WEBSOCKET_MESSAGE + 1 };
 	static const struct websocket_script pieces = { .zeros = LIMIT_WEBSOCKET_MESSAGE + 1, .fragment = 50000 };
@@ -58,7 +58,7 @@ static void a_huge_one_is_not(void **state)
 		websocket_units_play(*state, &pieces), 101, "received a message of more than 1048576 bytes");
 }
 
-static void more_than_it_may_receive(void **state)
+static void total_received_bytes_are_limited(void **state)
 {
 	struct probe_world *w = *state;
 	enum { SIZE = LIMIT_WEBSOCKET_MESSAGE - 100, N = LIMIT_WEBSOCKET_BYTES / SIZE + 2 };
@@ -71,20 +71,20 @@ static void more_than_it_may_receive(void **state)
 	websocket_units_goes_wrong(websocket_units_play(w, &s), 101, "received more than 16777216 bytes");
 }
 
-static void a_flood_of_pings(void **state)
+static void flood_of_pings(void **state)
 {
 	struct probe_world *w = *state;
 	static const struct websocket_script s = { .pings = 100000 };
 	struct peer *p = peer_start(websocket_peer, &s, NULL);
 	struct config_websocket c = websocket_units_asking(w, p);
 	peer_narrow(p);
-	c.within = 60000; /* it ends when the buffers between are full, not by the clock */
+	c.within = 60000; /* it ends when the socket buffers are full, not by a timeout */
 	websocket_units_goes_wrong(
 		websocket_units_ask(w, &c, 90000), 101, "the server sends pings but does not read the replies");
 	peer_free(p);
 }
 
-static void a_flood_of_events(void **state)
+static void flood_of_events(void **state)
 {
 	struct probe_world *w = *state;
 	enum { N = LIMIT_WEBSOCKET_EVENTS + 500 };
@@ -97,9 +97,9 @@ static void a_flood_of_events(void **state)
 	assert_int_equal(fact_int(l, "messages"), N);
 }
 
-/* ---- What is left behind ------------------------------------------------------------------------- */
+/* ---- Records ------------------------------------------------------------------------------------- */
 
-static void it_is_recorded(void **state)
+static void exchange_is_recorded(void **state)
 {
 	struct probe_world *w = *state;
 	static const struct websocket_script s = { .refusal = "HTTP/1.1 503 no\r\n\r\n" };
@@ -108,11 +108,11 @@ static void it_is_recorded(void **state)
 	assert_int_equal(http_records(w->r.loop, w->r.a, &records), 1);
 	assert_int_equal(records[0].status, 503);
 	assert_string_equal(records[0].method, "GET");
-	assert_string_equal(records[0].path, "/ws?room"); /* the names of the query alone */
+	assert_string_equal(records[0].path, "/ws?room"); /* only the names of the query */
 	assert_string_equal(records[0].error, "the upgrade was refused: 503");
 }
 
-static void a_private_service_proves_nothing(void **state)
+static void rejection_by_a_private_service_is_unobserved(void **state)
 {
 	struct probe_world *w = *state;
 	static const struct websocket_script s = { .refusal = "HTTP/1.1 404 no\r\n\r\n" };
@@ -138,7 +138,7 @@ struct crowd {
 	const struct secret *word;
 };
 
-/* The last to open lets all of them speak. */
+/* When the last one opens, all of them send. */
 static void crowd_on_open(void *arg, struct websocket *w, const struct websocket_end *so_far)
 {
 	struct crowd *c = arg;
@@ -151,7 +151,7 @@ static void crowd_on_open(void *arg, struct websocket *w, const struct websocket
 static void crowd_on_message(void *arg, struct websocket *w, struct str message)
 {
 	(void)arg;
-	assert_true(str_is(message, websocket_units_half_a_story[0]));
+	assert_true(str_is(message, websocket_units_first_event[0]));
 	websocket_close(w);
 }
 
@@ -163,9 +163,9 @@ static void crowd_on_end(void *arg, const struct websocket_end *end)
 	c->r->observations.pending--;
 }
 
-static void none_of_many_to_one_host_is_cut(void **state)
+static void many_probes_of_one_host_all_succeed(void **state)
 {
-	static const struct websocket_script s = { .wait = true, .messages = websocket_units_half_a_story };
+	static const struct websocket_script s = { .wait = true, .messages = websocket_units_first_event };
 	static const struct websocket_on on = { crowd_on_open, crowd_on_message, crowd_on_end };
 	struct probe_world *w = *state;
 	struct peer *peers[CROWD] = { peer_start(websocket_peer, &s, NULL) };
@@ -186,7 +186,7 @@ static void none_of_many_to_one_host_is_cut(void **state)
 		peer_free(peers[i]);
 }
 
-/* ---- One that talks without end --------------------------------------------------------------------------------- */
+/* ---- A busy server ---------------------------------------------------------------------------------------------- */
 
 struct chatter {
 	struct run *r;
@@ -219,7 +219,7 @@ static void chatter_on_end(void *arg, const struct websocket_end *end)
 	c->r->observations.pending--;
 }
 
-/* What any other probe has as well: a turn of the loop after each of the chatty one's. */
+/* Another probe: it gets one turn of the loop after each turn of the busy one. */
 static void chatter_on_turn(void *arg)
 {
 	struct chatter *c = arg;
@@ -229,7 +229,7 @@ static void chatter_on_turn(void *arg)
 		loop_at(c->r->loop, loop_now(c->r->loop), chatter_on_turn, c);
 }
 
-static void a_chatty_one_leaves_every_turn_to_others(void **state)
+static void busy_connection_leaves_turns_to_others(void **state)
 {
 	enum { N = 100 * 1000, A_TURN = LIMIT_WEBSOCKET_TURN_MESSAGES + 512 };
 	static const struct websocket_on on = { chatter_on_open, chatter_on_message, chatter_on_end };
@@ -250,14 +250,14 @@ static void a_chatty_one_leaves_every_turn_to_others(void **state)
 	chatter_on_turn(&c);
 	probe_world_run(w);
 	assert_int_equal(c.messages, N);
-	assert_true(c.most_a_turn <= 2 * A_TURN); /* one of its timer's, one of its descriptor's */
+	assert_true(c.most_a_turn <= 2 * A_TURN); /* one turn of its timer, one of its descriptor */
 	assert_true(c.turns >= N / (2 * A_TURN));
 	peer_free(p);
 	buf_free(&b);
 }
 
-/* A server that sends thousands of 1xx heads and then single bytes costs memory for each byte once. */
-static void an_upgrade_in_single_bytes_is_read_in_linear_memory(void **state)
+/* A server that sends thousands of 1xx heads and then single bytes uses memory for each byte once. */
+static void upgrade_in_single_bytes_is_read_in_linear_memory(void **state)
 {
 	static const char one[] = "HTTP/1.1 103 Early Hints\r\nlink: </a>; rel=preload\r\n\r\n";
 	static const char last[] = "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\n\r\n";
@@ -285,17 +285,17 @@ static void an_upgrade_in_single_bytes_is_read_in_linear_memory(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(frames_that_break_the_protocol),
-		TEST(a_large_message_is_taken),
-		TEST(a_huge_one_is_not),
-		TEST(more_than_it_may_receive),
-		TEST(a_flood_of_pings),
-		TEST(a_flood_of_events),
-		TEST(it_is_recorded),
-		TEST(a_private_service_proves_nothing),
-		TEST(none_of_many_to_one_host_is_cut),
-		TEST(a_chatty_one_leaves_every_turn_to_others),
-		TEST(an_upgrade_in_single_bytes_is_read_in_linear_memory),
+		TEST(frames_that_violate_the_protocol),
+		TEST(large_message_is_accepted),
+		TEST(too_large_message_is_rejected),
+		TEST(total_received_bytes_are_limited),
+		TEST(flood_of_pings),
+		TEST(flood_of_events),
+		TEST(exchange_is_recorded),
+		TEST(rejection_by_a_private_service_is_unobserved),
+		TEST(many_probes_of_one_host_all_succeed),
+		TEST(busy_connection_leaves_turns_to_others),
+		TEST(upgrade_in_single_bytes_is_read_in_linear_memory),
 	};
 	return cmocka_run_group_tests_name("websocket_hostile", tests, NULL, NULL);
 }

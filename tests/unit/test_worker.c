@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_worker.c: threads that return, threads that are left behind, and a queue before them; on the real loop. */
+/* test_worker.c: threads that return, threads that are abandoned, and the queue of waiting jobs; on the real loop. */
 #include "../../gate/net/net.h"
 
 #include <semaphore.h>
@@ -96,7 +96,7 @@ static int value_of(sem_t *s)
 	return v;
 }
 
-static void returns_what_it_made(void **state)
+static void job_returns_its_result(void **state)
 {
 	struct fixture *f = *state;
 	size_t pending = 1;
@@ -109,7 +109,7 @@ static void returns_what_it_made(void **state)
 	assert_int_equal(value_of(&f->dropped), 1);
 }
 
-static void a_late_one_is_left_behind(void **state)
+static void late_job_is_abandoned(void **state)
 {
 	struct fixture *f = *state;
 	size_t pending = 1;
@@ -125,7 +125,7 @@ static void a_late_one_is_left_behind(void **state)
 	assert_int_equal(o.calls, 1);
 }
 
-static void a_loop_may_end_before_its_threads(void **state)
+static void loop_may_end_before_its_threads(void **state)
 {
 	struct fixture *f = *state;
 	size_t pending = 1;
@@ -139,7 +139,7 @@ static void a_loop_may_end_before_its_threads(void **state)
 	assert_int_equal(o.calls, 0);
 }
 
-static void more_than_the_limit_wait_their_turn(void **state)
+static void jobs_beyond_the_limit_wait(void **state)
 {
 	struct fixture *f = *state;
 	enum { N = LIMIT_WORKERS + 8 };
@@ -180,10 +180,10 @@ static void stuck_threads_use_up_the_limit(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(returns_what_it_made, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_late_one_is_left_behind, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_loop_may_end_before_its_threads, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(more_than_the_limit_wait_their_turn, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(job_returns_its_result, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(late_job_is_abandoned, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(loop_may_end_before_its_threads, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(jobs_beyond_the_limit_wait, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(stuck_threads_use_up_the_limit, set_up, tear_down),
 	};
 	return cmocka_run_group_tests_name("worker", tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* websocket_units.c: a WebSocket probe at a server of a script. */
+/* websocket_units.c: a WebSocket probe of a scripted server. */
 #include "websocket_units.h"
 #include "../../gate/source/source.h"
 
@@ -11,9 +11,9 @@
 #include <cmocka.h>
 
 static const char *events[] = { "agent_started", "agent_thinking", "agent_completed" };
-const char *const websocket_units_story[] = { "{\"type\":\"agent_started\"}", "{\"type\":\"agent_thinking\"}",
+const char *const websocket_units_all_events[] = { "{\"type\":\"agent_started\"}", "{\"type\":\"agent_thinking\"}",
 	"{\"type\":\"agent_completed\"}", NULL };
-const char *const websocket_units_half_a_story[] = { "{\"type\":\"agent_started\"}", NULL };
+const char *const websocket_units_first_event[] = { "{\"type\":\"agent_started\"}", NULL };
 
 struct config_websocket websocket_units_asking(struct probe_world *w, const struct peer *p)
 {
@@ -44,7 +44,7 @@ struct observation *websocket_units_play(struct probe_world *w, const struct web
 	return l;
 }
 
-/* Observed, not ok, and for this reason. */
+/* Asserts that the probe was observed, is not ok, and has this reason. */
 void websocket_units_goes_wrong(const struct observation *l, int status, const char *error)
 {
 	assert_int_equal(l->error.code, ERR_NONE);
