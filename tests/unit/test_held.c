@@ -338,7 +338,8 @@ static void messages_use_held_facts_only(void **state)
 	arena_free(a);
 }
 
-/* What no rule read has a digest, and one stands for a body and the JSON in it. Headers have a date in them. */
+/* Unread values have a digest. A body and the JSON parsed from it share one. Headers have their own, as they contain a
+ * date. */
 static void one_digest_replaces_equal_texts(void **state)
 {
 	struct arena *a = arena_new();

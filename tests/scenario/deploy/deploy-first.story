@@ -1,4 +1,4 @@
-# The first deploy of a service that does not exist yet: it is left out of the snapshot, and judged afterwards.
+# The first deploy of a service that does not exist yet. It is not in the snapshot, and it is judged after the deploy.
 == cloud
 { "project": "demo", "region": "us-central1", "services": { "other": { "revisions": [ { "name": "other-00001-abc" } ] } } }
 == file rungate.cfg

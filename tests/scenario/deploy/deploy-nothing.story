@@ -1,4 +1,5 @@
-# The command fails before it releases anything: exit 3, no PATCH, and the output says that there is nothing to move back.
+# The deploy command fails before it releases anything. rungate exits with 3, sends no PATCH, and says that there is
+# nothing to roll back.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-a": { "revisions": [ { "name": "demo-a-00041-abc", "age_s": 864000 } ] },
@@ -11,7 +12,7 @@ probes = { a_ok = { http = { service = "a"; path = "/health"; }; }; b_ok = { htt
            c_ok = { http = { service = "c"; path = "/health"; }; }; };
 gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "20s"; };
 == file release.sh
-# release SERVICE...: deploys a new revision of each, as a deploy script would
+# release SERVICE...: deploys a new revision of each service, like a deploy script
 release() {
 	for s in "$@"; do
 		curl -sf --data "[{ \"service\": \"$s\", \"deploy\": { \"name\": \"$s-00042-xyz\" } }]" @API@__cloud/apply || exit 9

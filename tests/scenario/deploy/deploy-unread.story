@@ -1,4 +1,4 @@
-# The traffic cannot be recorded: the command is not run, and the output says so.
+# The traffic split cannot be recorded. The deploy command is not run, and the output says so.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-a": { "revisions": [ { "name": "demo-a-00041-abc", "age_s": 864000 } ] },
@@ -11,7 +11,7 @@ probes = { a_ok = { http = { service = "a"; path = "/health"; }; }; b_ok = { htt
            c_ok = { http = { service = "c"; path = "/health"; }; }; };
 gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "20s"; };
 == file release.sh
-# release SERVICE...: deploys a new revision of each, as a deploy script would
+# release SERVICE...: deploys a new revision of each service, like a deploy script
 release() {
 	for s in "$@"; do
 		curl -sf --data "[{ \"service\": \"$s\", \"deploy\": { \"name\": \"$s-00042-xyz\" } }]" @API@__cloud/apply || exit 9

@@ -1,5 +1,6 @@
-# More than 100 services fail and go back: what is equal for many is told once, each service as it differs from one, and all of it is read as
-# any other evidence. What one more service adds is bounded.
+# More than 100 services fail and are rolled back. Members that are equal for many services are stored once, and each
+# service as its differences from one. This evidence is read as any other. The size that each further service adds is
+# limited.
 == cloud
 { "project": "demo", "region": "r0",
   "services": {

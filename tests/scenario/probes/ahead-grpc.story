@@ -1,4 +1,4 @@
-# A gRPC health check leaves with the first read too; what answers it here speaks no gRPC, and that counts.
+# A gRPC health check is also sent together with the first read. The server here has no gRPC, and its answer counts.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "uid": "00000000-0000-4000-8000-000000000001", "tls": {}, "revisions": [

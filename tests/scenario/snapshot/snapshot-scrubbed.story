@@ -1,4 +1,4 @@
-# What Google's answers say again of a secret of ours does not stand in the snapshot.
+# Google's answers contain one of rungate's secrets. It is not in the snapshot.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "api": { "uid": "xxxxxxxx-S3cr3tK3yOfOursThatNobodyMaySee", "uri": "https://S3cr3tK3yOfOursThatNobodyMaySee.example.com" },
