@@ -8,7 +8,7 @@
 
 static bool http(const char *service, enum probe_at at, const char *alias)
 {
-	struct config_reach reach = { .service = service, .at = (int)at };
+	struct config_reach reach = { .service = service, .at = at };
 	struct config_probe p = { .reach = &reach, .kind = PROBE_HTTP };
 	return asked_reaches(&source_http, &p, alias);
 }

@@ -39,7 +39,7 @@ static void only_others(const struct observation *l, unsigned asked, const char 
 
 /* ---- gRPC ------------------------------------------------------------------------------------------------ */
 
-static struct observation *grpc_observe(struct probe_world *w, const char *const *revisions, int at_revision)
+static struct observation *grpc_observe(struct probe_world *w, const char *const *revisions, enum probe_at at_revision)
 {
 	size_t at = 0;
 	const struct grpc_script s = {

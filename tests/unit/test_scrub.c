@@ -154,8 +154,8 @@ static void refusals(struct probe_world *w, const char *secret, size_t before)
 	static const char *const bodies[] = { "%s", "{\"error\":{\"message\":%s}}", "{\"error\":{\"status\":%s}}",
 		"{\"error\":\"invalid_grant\",\"error_description\":%s}",
 		"{\"error\":{\"message\":\"m\",\"details\":[{\"reason\":\"RATE\",\"metadata\":{\"quota_limit\":%s}}]}}",
-		"{\"error\":{\"message\":\"m\",\"details\":[{\"reason\":\"R\",\"metadata\":{\"permission\":%s,"
-		"\"service\":%s}}]}}",
+		("{\"error\":{\"message\":\"m\",\"details\":[{\"reason\":\"R\",\"metadata\":{\"permission\":%s,"
+		 "\"service\":%s}}]}}"),
 		"{\"error\":{\"details\":[{\"reason\":\"SERVICE_DISABLED\",\"metadata\":{\"consumer\":%s,\"service\":%s}}]}}" };
 	static const char *const answers[] = { "{\"status\":\"error\",\"errorType\":%s,\"error\":%s}",
 		"{\"status\":\"success\",\"warnings\":[%s],\"data\":{\"result\":[]}}",

@@ -138,7 +138,7 @@ static void put(struct asked *q, const struct json *resource)
 {
 	const char *name = json_text_at(resource, "name"), *id = strrchr(name, '/');
 	const struct json *addresses = resource_addresses(q->l->a, kind_of(q), resource);
-	for (size_t i = 0; id && strcmp(id, "/-") && i < json_size(addresses); i++)
+	for (size_t i = 0; id && strcmp(id, "/-") != 0 && i < json_size(addresses); i++)
 		json_set(q->hosts, json_text(json_item(addresses, i)).p, json_new_string(q->l->a, id + 1));
 }
 
