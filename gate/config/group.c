@@ -39,15 +39,15 @@ bool group_is_of_resources(enum group g)
 	return rows[g].resources;
 }
 
+/* Only of a group whose members the config lists: rows[g].size is not 0. */
 static const struct conf_list *list_of(const struct config *c, enum group g)
 {
-	return rows[g].size ? (const void *)((const char *)c + rows[g].offset) : NULL;
+	return (const void *)((const char *)c + rows[g].offset);
 }
 
 size_t group_count(const struct config *c, enum group g)
 {
-	const struct conf_list *list = list_of(c, g);
-	return list ? list->n : 0;
+	return rows[g].size ? list_of(c, g)->n : 0;
 }
 
 void *group_item(const struct config *c, enum group g, size_t i)

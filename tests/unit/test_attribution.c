@@ -66,14 +66,14 @@ static void grpc_probe_is_repeated_until_the_candidate_answers(void **state)
 static void grpc_answers_of_other_revisions_are_not_judged(void **state)
 {
 	static const char *const revisions[] = { "before", NULL };
-	only_others(grpc_observe(*state, revisions, AT_USERS), 20, "(asked 20 times)");
+	only_others(grpc_observe(*state, revisions, AT_USERS), 20, "(after 20 requests)");
 }
 
 /* The tag followed LATEST when the service was read, and a later deploy moved it. */
 static void answer_of_another_revision_at_the_tag_url_is_not_judged(void **state)
 {
 	static const char *const revisions[] = { "before", NULL };
-	only_others(grpc_observe(*state, revisions, AT_CANDIDATE), 20, "(asked 20 times)");
+	only_others(grpc_observe(*state, revisions, AT_CANDIDATE), 20, "(after 20 requests)");
 }
 
 /* ---- WebSockets ------------------------------------------------------------------------------------------- */
@@ -102,7 +102,7 @@ static void other_revisions_are_sent_no_message(void **state)
 {
 	static const struct websocket_script s = { .messages = first_event, .headers = "X-Revision: before\r\n" };
 	struct peer *p = peer_start(websocket_peer, &s, NULL);
-	only_others(websocket_observe(*state, p, "headers['x-revision']", true), 20, "(asked 20 times)");
+	only_others(websocket_observe(*state, p, "headers['x-revision']", true), 20, "(after 20 requests)");
 	assert_null(strstr(peer_seen(p), "the question"));
 	peer_free(p);
 }
@@ -125,8 +125,8 @@ static void late_revision_name_is_not_retried_after_sending(void **state)
 		"{\"revision\":\"new\"}", NULL };
 	static const struct websocket_script s = { .messages = messages };
 	struct peer *p = peer_start(websocket_peer, &s, NULL);
-	only_others(websocket_observe(w, p, "json.revision", true), 1, "(asked 1 time)");
-	only_others(websocket_observe(w, p, "json.revision", false), 20, "(asked 20 times)");
+	only_others(websocket_observe(w, p, "json.revision", true), 1, "(after 1 request)");
+	only_others(websocket_observe(w, p, "json.revision", false), 20, "(after 20 requests)");
 	peer_free(p);
 }
 
