@@ -15,6 +15,7 @@ int gcp_open(
 	struct gcp *g = ARENA_NEW(a, struct gcp);
 	const char *email = impersonate ? impersonate : getenv("CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT");
 	*g = (struct gcp){ .a = a, .l = l, .k = k, .skew = ARENA_NEW(a, struct skew) };
+	*g->skew = (struct skew){ .local = loop_wall(l) - loop_now(l) };
 	if (endpoints_open(a, &g->endpoints, e))
 		return -1;
 	g->auth = auth_new(g);

@@ -56,32 +56,39 @@ int gcp_enter_universe(struct gcp *g, const char *domain, struct err *e)
 
 /* ---- The clock ----------------------------------------------------------------------------------- */
 
+/*
+ * Google's clock is kept as an offset from the monotonic clock, so that setting the local clock during the run changes
+ * nothing. A Date header has whole seconds and was written between the request and the answer.
+ */
 void gcp_saw(struct gcp *g, const struct http_answer *answer)
 {
 	const char *date = http_header_of(answer, "date");
-	int64_t at, now = loop_wall(g->l);
+	int64_t at, now = loop_now(g->l);
 	struct skew *k = g->skew;
 	if (!date || !http_date(date, &at))
 		return;
 	int64_t least = at - now, most = at + SECOND_MS - (now - answer->ms);
-	bool agrees = k->seen && least <= k->most && most >= k->least; /* otherwise a clock was changed in between */
+	bool agrees = k->seen && least <= k->most && most >= k->least; /* otherwise this process was suspended in between */
 	k->least = agrees && k->least > least ? k->least : least;
 	k->most = agrees && k->most < most ? k->most : most;
 	k->seen = true;
 }
 
-int64_t gcp_skew_ms(const struct gcp *g)
-{
-	const struct skew *k = g->skew;
-	return k->least > 0 ? k->least : k->most < 0 ? k->most : 0;
-}
-
 int64_t gcp_wall(const struct gcp *g)
 {
-	return loop_wall(g->l) + gcp_skew_ms(g);
+	const struct skew *k = g->skew;
+	int64_t now = loop_now(g->l);
+	if (!k->seen)
+		return now + k->local;
+	return now + (k->local < k->least ? k->least : k->local > k->most ? k->most : k->local);
+}
+
+int64_t gcp_skew_ms(const struct gcp *g)
+{
+	return gcp_wall(g) - loop_wall(g->l);
 }
 
 int64_t gcp_wall_least(const struct gcp *g)
 {
-	return g->skew->seen ? loop_wall(g->l) + g->skew->least : 0;
+	return g->skew->seen ? loop_now(g->l) + g->skew->least : 0;
 }

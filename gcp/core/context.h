@@ -9,7 +9,8 @@
 
 /* Bounds on (Google's clock - local clock) in ms, from Date headers (whole seconds) and the times of requests. */
 struct skew {
-	int64_t least, most;
+	/* unix ms less loop_now: of the local clock when the run began, and bounds of Google's */
+	int64_t local, least, most;
 	bool seen;
 };
 

@@ -13,7 +13,7 @@ static int64_t now(void *self)
 
 static int64_t wall(void *self)
 {
-	return 1700000000000 + now(self);
+	return 1700000000000 + now(self) + ((struct fake_world *)self)->set_by;
 }
 
 static uint64_t no_chance(void *self)

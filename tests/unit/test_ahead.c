@@ -408,6 +408,16 @@ static void answer_during_a_process_stop_does_not_count(void **state)
 	assert_false(taken_of(b, HOUR, HOUR));
 }
 
+static void clock_that_is_set_changes_no_time_of_google(void **state)
+{
+	struct bench *b = bench_of(state);
+	int64_t before = gcp_wall(b->r.gcp), least = gcp_wall_least(b->r.gcp);
+	b->w->set_by = -2 * HOUR;
+	assert_int_equal(gcp_wall(b->r.gcp), before);
+	assert_int_equal(gcp_wall_least(b->r.gcp), least);
+	assert_int_equal(gcp_skew_ms(b->r.gcp), 2 * HOUR);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -428,6 +438,7 @@ int main(void)
 		TEST(answer_of_an_unsettled_service_does_not_count),
 		TEST(answer_with_an_unverified_clock_does_not_count),
 		TEST(clock_skew_is_taken_into_account),
+		TEST(clock_that_is_set_changes_no_time_of_google),
 		TEST(answer_from_a_cache_does_not_count),
 		TEST(answer_of_another_url_does_not_count),
 		TEST(answer_of_an_earlier_round_does_not_count),
