@@ -74,5 +74,5 @@ expect exit 0
 expect output contains no probe goes there
 rungate facts -c 9.cfg
 expect exit 0
-expect output contains no probe goes there
+expect output contains is the metadata server (GCE_METADATA_HOST), which must not be probed
 expect requests GET /computeMetadata* 0

@@ -16,5 +16,5 @@ rollback = { confirm = "3s"; deadline = "5s"; };
 rungate verify
 expect exit 5
 expect evidence rules.exists(r, r.id == 'service-exists' && r.outcome == 'unknown')
-expect output contains demo-backend-00042-xyz does not exist any more
+expect output contains demo-backend-00042-xyz no longer exists
 expect requests PATCH * 0

@@ -16,5 +16,5 @@ expect exit 0
 cloud apply [ { "service": "demo-backend", "recreate": true } ]
 rungate verify --baseline now.json
 expect exit 5
-expect evidence reason.contains('does not count')
+expect evidence reason.contains('cannot be used')
 expect requests PATCH * 0
