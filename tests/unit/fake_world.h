@@ -17,7 +17,7 @@ struct fake_world {
 	struct secrets *k;
 	struct loop *l;
 	int64_t now;
-	int64_t set_by; /* ms by which the local clock was set since the start */
+	int64_t set_by;                   /* ms by which the local clock was set since the start */
 	const struct fake_answer *script; /* one per exchange; the last one is repeated */
 	size_t n_script, sent;
 	const char *urls[64];
