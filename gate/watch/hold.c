@@ -40,17 +40,6 @@ void hold_judge(struct arena *a, const struct config *c, const struct judged *ju
 	recovery->hold = arena_printf(a, "rollback.hold: %s (%.*s)", c->rollback.hold.text, (int)why.n, why.p);
 }
 
-bool hold_waits(struct arena *a, const struct config *c, const struct observations *observations)
-{
-	bool *reads = ARENA_ARRAY(a, bool, observations->n + 1);
-	if (!select_hold(a, c, observations, reads))
-		return false;
-	for (size_t i = 0; i < observations->n; i++)
-		if (reads[i] && observations->items[i]->in_flight && !observations->items[i]->count)
-			return true;
-	return false;
-}
-
 enum loop_end hold_observe(struct run *r, int64_t deadline)
 {
 	bool *reads = ARENA_ARRAY(r->a, bool, r->observations.n + 1);

@@ -386,15 +386,11 @@ static bool decided(struct run *r, enum decision d, enum ending by, const struct
 	return true;
 }
 
-/* A failing verdict waits for services in doubt, because a service whose candidate is not known cannot be moved. It
- * waits for the first observation of what rollback.hold reads, because an unknown hold forbids the rollback. Every
+/* A failing verdict waits for services in doubt, because a service whose candidate is not known cannot be moved. Every
  * decision waits for the services that show whether a rollback of this release is in progress already. */
 static enum decision with_all_known(struct run *r, enum decision d, const struct watching *w)
 {
 	if (awaited(r))
-		return DECISION_GO_ON;
-	bool in_time = loop_now(r->loop) < w->deadline;
-	if (d == DECISION_CONDEMNED && in_time && hold_waits(r->judged.a, &r->config, &r->observations))
 		return DECISION_GO_ON;
 	return d != DECISION_CONDEMNED || doubt_ended(r, w->deadline) ? d : DECISION_GO_ON;
 }

@@ -116,8 +116,6 @@ void rights_check(struct run *r);
 /* hold.c: evaluates rollback.hold over judged->facts and sets recovery->hold to NULL or the reason. An expression that
  * cannot be evaluated counts as true. */
 void hold_judge(struct arena *a, const struct config *c, const struct judged *judged, struct recovery *recovery);
-/* Returns true if something that rollback.hold reads is being observed for the first time. Memory comes from a. */
-bool hold_waits(struct arena *a, const struct config *c, const struct observations *observations);
 /* Observes what rollback.hold reads, running the loop, and evaluates it. */
 enum loop_end hold_observe(struct run *r, int64_t deadline);
 /* Returns NULL, or the hold that forbids moving these services (a flag for each). */

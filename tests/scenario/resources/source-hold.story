@@ -9,7 +9,7 @@ version = 1; project = "demo"; region = "us-central1";
 services = { backend = { service = "demo-backend"; }; };
 probes = { health = { http = { service = "backend"; path = "/health"; timeout = "1s"; }; }; };
 source = { repository = "."; commit = "v2"; required_paths = [ "backend/monitoring/**" ]; };
-gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "8s"; };
+gate = { warmup = "0s"; interval = "300ms"; passes = 2; failures = 8; deadline = "20s"; };
 rollback = { hold = "source.changed.exists(p, p.startsWith('migrations/'))"; confirm = "5s"; deadline = "5s"; };
 == file backend/monitoring/a.py
 1
