@@ -31,7 +31,8 @@ ROOMS := gate gate/cmd gate/tell gate/report gate/act gate/watch gate/audit gate
          gate/source gate/source/signal gate/source/probe gate/source/files gate/source/cloud gate/run gate/config \
          rollback gcp gcp/auth gcp/core gate/net gate/cel gate/base
 OBJECTS := $(patsubst %.cc,%.o,$(patsubst %.c,%.o,$(sort $(wildcard $(ROOMS:%=%/*.c) $(ROOMS:%=%/*.cc)))))
-POLICIES := $(addprefix policies/,$(addsuffix .cfg,cloud-run configuration cloud-sql redis vpc-access endpoints tests deploy \
+POLICIES := $(addprefix policies/,$(addsuffix .cfg,cloud-run configuration cloud-sql redis vpc-access endpoints \
+            tests deploy \
             source observability drift staging production))
 # In the program alone: main, and the allocator that ends the process (sanitizers and valgrind bring their own).
 PROGRAM := gate/main.o $(if $(filter asan valgrind,$(BUILD)),,gate/base/alloc.o)
@@ -199,7 +200,8 @@ simulate: $(O)/simulate
 
 # Under valgrind: exit code 99 is its own, which no test and no story expects.
 VALGRIND = valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,indirect \
-        --errors-for-leak-kinds=definite,indirect --num-callers=20 --vgdb=no --suppressions='$(CURDIR)/tests/valgrind/suppressions'
+        --errors-for-leak-kinds=definite,indirect --num-callers=20 --vgdb=no \
+        --suppressions='$(CURDIR)/tests/valgrind/suppressions'
 $(O)/rungate-valgrind: $(O)/rungate
 	@printf '#!/bin/sh\nexec %s "%s" "$$@"\n' "$(VALGRIND)" '$(CURDIR)/$<' > $@
 	@chmod +x $@
@@ -289,7 +291,8 @@ demo: need
 	@$(if $(STORY),$(SCENARIO) -v $(call story,$(STORY)),scripts/demo build/rungate $(O)/cloud tests/cloud/schema.txt)
 
 check: need
-	@$(MAKE) --no-print-directory -j2 build/rungate check-units check-policies check-manual simulate check-sweep BUILD=release build/cel-conformance
+	@$(MAKE) --no-print-directory -j2 build/rungate check-units check-policies check-manual simulate check-sweep \
+		build/cel-conformance BUILD=release
 	@$(MAKE) --no-print-directory -j2 check-units check-cel check-fuzz check-scenarios BUILD=asan
 	@$(MAKE) --no-print-directory check-evidence BUILD=asan
 
@@ -422,5 +425,7 @@ clean:
 
 include scripts/dist/dist.mk
 
-.PHONY: all FORCE man completion check-manual setup need demo unit story simulate sweep check-sweep check check-valgrind check-units check-cel check-fuzz fuzz fuzz-run fuzz-all fuzz-objects check-policies reference check-scenarios check-evidence check-html lint bench coverage install clean
+.PHONY: all FORCE man completion check-manual setup need demo unit story simulate sweep check-sweep check \
+        check-valgrind check-units check-cel check-fuzz fuzz fuzz-run fuzz-all fuzz-objects check-policies reference \
+        check-scenarios check-evidence check-html lint bench coverage install clean
 .DELETE_ON_ERROR:

@@ -21,7 +21,7 @@ struct archive {
 	const char *no_notes; /* why the git notes could not be read; NULL: they were read, or not asked for */
 };
 /* Lists the evidence that the arguments name (files, folders, NOTES_REF); without arguments, that of evidence.dir and
- * of the git notes. c NULL: arguments only. Returns -1 if a place cannot be read or there is no evidence at all. */
+ * of the git notes. c NULL: arguments only. Returns -1 if a place cannot be read or no evidence was found. */
 int archive_list(struct arena *a, const struct options *o, const struct config *c, struct archive *out, struct err *e);
 /* Reads one item. Returns and fails as statement_read does. */
 int archive_read(

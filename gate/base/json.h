@@ -121,7 +121,7 @@ struct json *json_item(const struct json *array, size_t i);
 bool json_equal(const struct json *a, const struct json *b);
 /* Follows a path such as "template.containers[0].image". Returns NULL if it does not exist. */
 struct json *json_at(const struct json *v, const char *path);
-const char *json_text_at(const struct json *v, const char *path); /* "" if there is no string at path */
+const char *json_text_at(const struct json *v, const char *path); /* "" if the value at path is not a string */
 
 /* Iterates over the members of an object in insertion order: for (struct json_each it = json_each(o); json_next(&it);)
  * use it.key, it.value. */

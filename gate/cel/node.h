@@ -31,7 +31,7 @@ struct cel_function {
 /* Returns the function of this name and form that takes n_args arguments (including the receiver); NULL if there is
  * none. */
 const struct cel_function *cel_function_named(struct str name, size_t n_args, bool member);
-/* Returns "math.abs" for "math" and "abs"; NULL if there is no such function. */
+/* Returns "math.abs" for "math" and "abs"; NULL if the function does not exist. */
 const char *cel_function_spaced(const char *space, struct str name);
 
 /*

@@ -6,7 +6,7 @@
 #include "../base/base.h"
 
 /* Sets *seconds to the offset from UTC of a zone ("Europe/Berlin", "+02:00" or "02:00") at a time in unix seconds.
- * Returns false if there is no such zone. */
+ * Returns false if the zone does not exist. */
 bool zone_offset(struct arena *a, struct str name, int64_t at, int *seconds);
 
 #endif

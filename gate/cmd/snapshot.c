@@ -66,8 +66,8 @@ static int take(
 	return 0;
 }
 
-/* The file is what a rollback will go by: it is read back before it is called recorded. A name in which Google repeats
- * a secret of ours is no place to return to. */
+/* Writes the snapshot without secrets and reads it back, because a rollback depends on it. A name that contains a
+ * secret is scrubbed, so the snapshot does not name that revision. */
 static int write_snapshot(
 	struct run_log *log, const struct options *o, const char *path, const struct snapshot *now, struct err *e)
 {

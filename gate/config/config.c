@@ -181,7 +181,7 @@ static int services_of_arguments(struct arena *a, const struct options *o, struc
 {
 	if (!o->n_args)
 		return err_set(e, ERR_USAGE,
-			"there is no rungate.cfg in this folder and no service is given; write a config, name one with -c, or run: "
+			"this folder has no rungate.cfg, and no service is given; write a config, name one with -c, or run: "
 			"rungate %s SERVICE --project P --region R",
 			o->command->name);
 	struct config_service *items = ARENA_ARRAY(a, struct config_service, o->n_args);

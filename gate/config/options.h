@@ -23,7 +23,7 @@ struct options {
 	struct conf_set *sets;
 	size_t n_sets;
 	bool json, quiet, verbose, no_rollback, dry_run, force, pin, explain, credentials, help, version;
-	const char *topic; /* `rungate help TOPIC`: a topic of the manual that is no command; or NULL */
+	const char *topic; /* `rungate help TOPIC`: a manual topic other than a command, or NULL */
 	bool manual;       /* `rungate help ...`: the manual; with --help alone the list of options */
 	enum color color;
 	const char *steps, *step_time, *min_requests; /* of promote, not parsed; NULL: not given */

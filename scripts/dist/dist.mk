@@ -47,10 +47,10 @@ ifeq ($(ARCH),arm64)
 ifneq ($(ARCH),$(NATIVE))
 GNU      := aarch64-linux-gnu
 SYSROOT  := $(abspath $(PARTS))/sysroot
-CROSS_FLAGS := -idirafter $(SYSROOT)/root/usr/include -idirafter $(SYSROOT)/root/usr/include/$(GNU)
-CROSS    := AR=$(GNU)-ar CPPFLAGS='$(CROSS_FLAGS)' LDFLAGS='-L$(SYSROOT)/root/usr/lib/$(GNU)' PKG_CONFIG_SYSROOT_DIR='$(SYSROOT)/root' \
-        PKG_CONFIG_LIBDIR='$(SYSROOT)/root/usr/lib/$(GNU)/pkgconfig:$(SYSROOT)/root/usr/share/pkgconfig' \
-        CMAKE_OPTIONS='-DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR=aarch64 -DCMAKE_FIND_ROOT_PATH=$(SYSROOT)/root \
+CROSS_FLAGS := -idirafter $(SYSROOT)/tree/usr/include -idirafter $(SYSROOT)/tree/usr/include/$(GNU)
+CROSS    := AR=$(GNU)-ar CPPFLAGS='$(CROSS_FLAGS)' LDFLAGS='-L$(SYSROOT)/tree/usr/lib/$(GNU)' PKG_CONFIG_SYSROOT_DIR='$(SYSROOT)/tree' \
+        PKG_CONFIG_LIBDIR='$(SYSROOT)/tree/usr/lib/$(GNU)/pkgconfig:$(SYSROOT)/tree/usr/share/pkgconfig' \
+        CMAKE_OPTIONS='-DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR=aarch64 -DCMAKE_FIND_ROOT_PATH=$(SYSROOT)/tree \
         -DCMAKE_FIND_ROOT_PATH_MODE_LIBRARY=ONLY -DCMAKE_FIND_ROOT_PATH_MODE_INCLUDE=ONLY'
 CROSS_MAKE := CC=$(GNU)-gcc CXX=$(GNU)-g++ STRIP=$(GNU)-strip
 endif
