@@ -20,7 +20,7 @@ struct journal_head {
 	const char *run, *release, *command; /* ids; command: "verify", ... */
 	const char *reason;
 	bool ordered;   /* by an explicit command, not a verdict */
-	bool promotion; /* forward; whoever resumes starts from the current split */
+	bool promotion; /* forward; a resume starts from the current split */
 };
 
 /* The public keys of which one must have signed each record. required: unsigned records are refused. */

@@ -15,7 +15,7 @@
 enum conf_kind {
 	CONF_STRING,   /* const char *; plain text, ${NAME} expanded where the table says so */
 	CONF_SECRET,   /* struct secret *; ${NAME} expanded and hidden */
-	CONF_URL,      /* struct secret *; hidden only where ${NAME} stands in userinfo or query */
+	CONF_URL,      /* struct secret *; hidden only if ${NAME} occurs in userinfo or query */
 	CONF_PATH,     /* const char *; made absolute or relative to the file's own folder; SCHEME://... stays as it is */
 	CONF_CEL,      /* struct conf_text; a CEL expression with its place */
 	CONF_DURATION, /* int64_t ms, from a duration string */

@@ -64,12 +64,12 @@ void json_set_key_bool(struct json *object, const char *key, bool literal, bool 
 #define json_set_int(a, object, key, i)    ((void)(a), json_set_key_int(object, key, __builtin_constant_p(key), i))
 #define json_set_bool(a, object, key, b)   ((void)(a), json_set_key_bool(object, key, __builtin_constant_p(key), b))
 struct json *json_copy(struct arena *a, const struct json *v); /* deep copy */
-/* v itself, which now lives as long as a too; nobody may change it any more. Only within the thread that made v. */
+/* Returns v, which then lives as long as a too and must not be changed. Only for the thread that made v. */
 struct json *json_share(struct arena *a, const struct json *v);
 /*
- * json_alike.c: for many values of one form that are kept: the parts of v that are equal to those at the same place in
- * model become model's own, and nobody may change either any more. model may be NULL: v then only gives back the room
- * it has for more members. Saves memory where v's parts belong to v alone: where an arena owns them too, free it first.
+ * json_alike.c: saves memory if many similar values are kept. Replaces the parts of v that are equal to those at the
+ * same place in model by model's parts; neither value may be changed afterwards. If model is NULL, only releases the
+ * space that v reserved for more members. Memory is saved only for parts that no arena owns: free their arena first.
  */
 void json_make_alike(struct json *v, const struct json *model);
 

@@ -190,7 +190,7 @@ static void begin(struct arena *a, const struct options *o, struct secrets *k, s
 static int open_rest(struct run *r, struct err *e)
 {
 	r->log.loop = r->loop;
-	looks_begin(&r->observations, r->a, r->loop, r->gcp, &r->log);
+	observations_begin(&r->observations, r->a, r->loop, r->gcp, &r->log);
 	r->judged.rounds.gate = &r->config.gate;
 	r->start.wall = loop_wall(r->loop);
 	r->start.at = loop_now(r->loop);

@@ -21,7 +21,7 @@ void history_start(struct run *r, void (*then)(struct run *r));
 /* Gives up threads that are still reading, and reports it. Does nothing if all have ended. */
 void history_close(const struct release *release, struct observations *observations);
 /* Runs the loop until all threads have ended, at most LIMIT_HISTORY_MS and a grace period. Calls history_start if
- * nobody has. */
+ * it was not called yet. */
 void history_wait(struct run *r);
 /* Returns the digest of the folder's new index and sets *text to it; NULL if no index is to be written. */
 const char *history_index(struct arena *a, const struct release *release, struct str *text);

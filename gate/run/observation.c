@@ -6,7 +6,7 @@
 
 enum { SLACK_MS = 20 }; /* how much earlier than the deadline a call may time out */
 
-void looks_begin(
+void observations_begin(
 	struct observations *observations, struct arena *a, struct loop *loop, struct gcp *gcp, struct run_log *log)
 {
 	observations->a = a;

@@ -89,7 +89,7 @@ struct observation {
 /* observation.c */
 bool observation_is_ok(const struct observation *l); /* the newest was made, and `ok` is true in it */
 /* Sets what all observations share. Call it before the first is added. The arguments must outlive the observations. */
-void looks_begin(
+void observations_begin(
 	struct observations *observations, struct arena *a, struct loop *loop, struct gcp *gcp, struct run_log *log);
 /* Adds an observation with the source's default interval. alias, config, service may be NULL. */
 struct observation *observation_add(struct observations *observations, const struct source *s, const char *alias,

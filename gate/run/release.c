@@ -140,8 +140,8 @@ void release_refresh(struct service *s)
 		s->target.newer = cloudrun_revision_named(s->revisions, s->n_revisions, s->target.newer->name);
 }
 
-/* Of a service that is in doubt nobody is chosen, also where the deadline cut its newest observation short: then the
- * error is that of the one before, and what the service names may not be in the list that stands. */
+/* Returns true if no candidate can be chosen: the service was not observed, or its answers contradict each other. After
+ * an observation that the deadline cut short, `error` is of the one before, so `doubt` is checked too. */
 static bool is_unknown(const struct service *s)
 {
 	return s->observation->error.code != ERR_NONE || !s->observation->count || (s->doubt && !s->chosen);

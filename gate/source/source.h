@@ -20,7 +20,7 @@ size_t source_facts(const struct source *s); /* number of facts */
 const struct fact_doc *source_fact(const struct source *s, size_t i);
 extern const struct source source_deploy;  /* deploy.c: the command of `rungate deploy`; not observed but known */
 extern const struct source source_release; /* release.c: computed, never requested */
-/* Adds an observation for each thing that the config names. Call looks_begin first. */
+/* Adds an observation for each thing that the config names. Call observations_begin first. */
 void observations_open(struct observations *observations, const struct config *c, const struct release *release);
 /* source/service.c: returns the facts of a service with its candidate and baseline, or an unobserved mark. wall: server
  * time, unix ms. */

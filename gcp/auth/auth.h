@@ -25,7 +25,7 @@ typedef void auth_done(void *arg, const struct auth_token *token, const struct e
 struct auth_kind {
 	const char *type; /* "type" in a credentials file; NULL: not from a file */
 	const char *name; /* for messages: "a service account key" */
-	bool holds_key;   /* whoever can read the file can use the credential */
+	bool holds_key;   /* the file contains a key: read access is enough to use the credential */
 	/* Reads a credentials file: sets state, who, quota_project and source of t. */
 	int (*read)(struct auth *t, const struct json *file, struct err *e);
 	void (*fetch)(struct auth *t, int64_t deadline, auth_done *done, void *arg);

@@ -59,7 +59,7 @@ struct loop *probe_world_loop(struct probe_world *w)
 	if (!w->r.loop)
 		assert_int_equal(net_open(w->r.a, w->r.secrets, &o, &w->r.loop, &e), 0);
 	w->r.log.loop = w->r.loop;
-	looks_begin(&w->r.observations, w->r.a, w->r.loop, w->r.gcp, &w->r.log);
+	observations_begin(&w->r.observations, w->r.a, w->r.loop, w->r.gcp, &w->r.log);
 	return w->r.loop;
 }
 

@@ -86,7 +86,7 @@ static int set_up(void **state)
 	say_begin(&b->r.log, b->a, b->w->k, &b->options);
 	b->r.log.loop = b->w->l;
 	assert_int_equal(gcp_open(b->a, b->w->l, b->w->k, NULL, &b->r.gcp, &e), 0);
-	looks_begin(&b->r.observations, b->a, b->w->l, b->r.gcp, &b->r.log);
+	observations_begin(&b->r.observations, b->a, b->w->l, b->r.gcp, &b->r.log);
 	b->r.observations.deadline = 3 * HOUR;
 	b->http = (struct config_http){ .reach = { .service = "backend", .path = "/health", .timeout = TIMEOUT },
 		.method = "GET" };

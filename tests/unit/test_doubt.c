@@ -70,7 +70,7 @@ static int set_up(void **state)
 	b->r.release.doubts.evidence = "there is none"; /* no earlier evidence is read */
 	b->r.config.gate.interval = 5000;
 	assert_int_equal(gcp_open(a, b->w->l, b->w->k, NULL, &b->r.gcp, &e), 0);
-	looks_begin(&b->r.observations, a, b->w->l, b->r.gcp, &b->r.log);
+	observations_begin(&b->r.observations, a, b->w->l, b->r.gcp, &b->r.log);
 	b->s = (struct service){ .config = &b->config, .selected = true, .observation = &b->observation };
 	*state = b;
 	return 0;

@@ -25,7 +25,7 @@ static int set_up(void **state)
 	s->r = (struct run){ .a = s->world->a, .secrets = s->world->k, .loop = s->world->l, .options = &quiet };
 	say_begin(&s->r.log, s->r.a, s->r.secrets, &quiet);
 	s->r.log.loop = s->r.loop;
-	looks_begin(&s->r.observations, s->r.a, s->r.loop, NULL, &s->r.log);
+	observations_begin(&s->r.observations, s->r.a, s->r.loop, NULL, &s->r.log);
 	*state = s;
 	return 0;
 }

@@ -44,7 +44,7 @@ static int set_up(void **state)
 	say_begin(&b->r.log, b->a, b->w->k, &b->options);
 	b->r.log.loop = b->w->l;
 	assert_int_equal(gcp_open(b->a, b->w->l, b->w->k, NULL, &b->r.gcp, &e), 0);
-	looks_begin(&b->r.observations, b->a, b->w->l, b->r.gcp, &b->r.log);
+	observations_begin(&b->r.observations, b->a, b->w->l, b->r.gcp, &b->r.log);
 	b->r.config.gate.warmup = WARMUP;
 	for (int i = 0; i < 4; i++) {
 		b->observations[i] = (struct observation){ .source = i ? &source_http : &source_service,
