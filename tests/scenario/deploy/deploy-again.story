@@ -1,4 +1,5 @@
-# The deploy command succeeds and releases nothing. The services are judged as by verify.
+# The deploy command succeeds and releases nothing. The services are judged as by verify. With --json the
+# output of the command goes to standard error.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-a": { "revisions": [ { "name": "demo-a-00041-abc", "age_s": 864000 } ] },
@@ -22,3 +23,6 @@ rungate deploy -- true
 expect exit 0
 expect evidence facts.deploy.exitCode == 0
 expect requests PATCH * 0
+closed rungate deploy --json -- echo hello
+expect exit 0
+expect output contains hello

@@ -30,3 +30,6 @@ expect traffic demo-a demo-a-00041-abc=100
 expect traffic demo-b demo-b-00041-abc=100
 expect requests PATCH * 2
 expect evidence facts.deploy.exitCode == 3
+expect output contains https://console.cloud.google.com/run/detail/us-central1/demo-a/logs?project=demo
+expect output contains command: deploy, begun
+expect output contains project demo, region us-central1

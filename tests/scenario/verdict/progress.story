@@ -1,0 +1,19 @@
+# While it waits, a run tells in its log which rule fails, in how many rounds, and the message of the rule. --quiet tells
+# nothing.
+== cloud
+{ "project": "demo", "region": "us-central1",
+  "services": { "demo-backend": { "revisions": [
+      { "name": "demo-backend-00041-abc", "age_s": 864000 },
+      { "name": "demo-backend-00042-xyz", "age_s": 120, "app": { "/health": { "status": 503 } } } ] } } }
+== file rungate.cfg
+version = 1; project = "demo"; region = "us-central1";
+services = { backend = { service = "demo-backend"; }; };
+probes = { health = { http = { service = "backend"; path = "/health"; }; }; };
+gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "20s"; };
+== run
+rungate check
+expect exit 3
+expect output contains probe-ok health fails (1 of 3 rounds): health: answered 503
+rungate check -q
+expect exit 3
+expect output lacks round 1
