@@ -291,8 +291,8 @@ demo: need
 	@$(if $(STORY),$(SCENARIO) -v $(call story,$(STORY)),scripts/demo build/rungate $(O)/cloud tests/cloud/schema.txt)
 
 check: need
-	@$(MAKE) --no-print-directory -j2 build/rungate check-units check-policies check-manual simulate check-sweep \
-		build/cel-conformance BUILD=release
+	@$(MAKE) --no-print-directory -j2 build/rungate check-units check-policies check-manual check-terminal \
+		simulate check-sweep build/cel-conformance BUILD=release
 	@$(MAKE) --no-print-directory -j2 check-units check-cel check-fuzz check-scenarios BUILD=asan
 	@$(MAKE) --no-print-directory check-evidence BUILD=asan
 
@@ -332,6 +332,10 @@ completion: build/rungate
 
 check-manual: $(O)/rungate man
 	@tests/policies/manual-check '$(CURDIR)/$(O)/manual' '$(CURDIR)/$(O)/rungate' '$(CURDIR)/build/man'
+
+# What a person at a terminal sees and types, through a pty.
+check-terminal: $(O)/rungate
+	@for t in completion; do echo "terminal $$t"; PYTHONDONTWRITEBYTECODE=1 $(EVIDENCE_ENV) tests/terminal/$$t || exit 1; done
 
 $(O)/manual: $(O)/tests/policies/manual.o $(O)/librungate.a
 	@echo "  LD   $@"
@@ -425,7 +429,7 @@ clean:
 
 include scripts/dist/dist.mk
 
-.PHONY: all FORCE man completion check-manual setup need demo unit story simulate sweep check-sweep check \
+.PHONY: all FORCE man completion check-manual check-terminal setup need demo unit story simulate sweep check-sweep check \
         check-valgrind check-units check-cel check-fuzz fuzz fuzz-run fuzz-all fuzz-objects check-policies reference \
         check-scenarios check-evidence check-html lint bench coverage install clean
 .DELETE_ON_ERROR:

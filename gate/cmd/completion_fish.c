@@ -11,12 +11,19 @@ static void put_quoted(struct buf *out, const char *text)
 	buf_puts(out, "'");
 }
 
+/* Appends the start of a line that holds in the command, but not in the words of a deploy command. */
+static void put_within(const char *command, struct buf *out)
+{
+	buf_printf(out, "complete -c rungate -n 'not __rungate_deploying; and __fish_seen_subcommand_from %s'", command);
+}
+
 static void put_option(const struct opt *opt, const struct command *c, struct buf *out)
 {
 	struct buf words = BUF_MAX(1024);
-	if (c)
-		buf_printf(out, "complete -c rungate -n '__fish_seen_subcommand_from %s' -l %s", c->name, opt->name);
-	else
+	if (c) {
+		put_within(c->name, out);
+		buf_printf(out, " -l %s", opt->name);
+	} else
 		buf_printf(out, "complete -c rungate -n __fish_use_subcommand -l %s", opt->name);
 	if (opt->letter)
 		buf_printf(out, " -s %c", opt->letter);
@@ -40,11 +47,11 @@ static void put_command(const struct command *c, struct buf *out)
 	buf_putc(out, '\n');
 	enum completes of = completion_of_arguments(c, &words);
 	if (of != COMPLETES_NOTHING)
-		buf_printf(out, "complete -c rungate -n '__fish_seen_subcommand_from %s' ", c->name);
+		put_within(c->name, out);
 	switch (of) {
-	case COMPLETES_FILES: buf_puts(out, "-F\n"); break;
-	case COMPLETES_SERVICES: buf_puts(out, "-a '(__rungate_services)'\n"); break;
-	case COMPLETES_WORDS: buf_printf(out, "-a '%s'\n", buf_text(&words)); break;
+	case COMPLETES_FILES: buf_puts(out, " -F\n"); break;
+	case COMPLETES_SERVICES: buf_puts(out, " -a '(__rungate_services)'\n"); break;
+	case COMPLETES_WORDS: buf_printf(out, " -a '%s'\n", buf_text(&words)); break;
 	case COMPLETES_NOTHING: break;
 	}
 	for (size_t i = 0; i < OPT_TABLE_N; i++)
@@ -73,9 +80,22 @@ void completion_fish(const struct options *o, struct buf *out)
 		"\tend\n"
 		"\tcommand $words[1] completion services $config 2>/dev/null\n"
 		"end\n\n"
+		"# True behind the -- of rungate deploy.\n"
+		"function __rungate_deploying\n"
+		"\tset -l words (commandline -opc)\n"
+		"\tset -l dashes (contains -i -- -- $words); and contains -- deploy $words[1..$dashes]\n"
+		"end\n\n"
+		"# What completes the deploy command, as by itself.\n"
+		"function __rungate_deploy_command\n"
+		"\tset -l words (commandline -opc)\n"
+		"\tset -e words[1..(contains -i -- -- $words)]\n"
+		"\tcomplete -C (string join ' ' -- (string escape -- $words) (commandline -ct))\n"
+		"end\n\n"
 		"complete -c rungate -f\n"
+		"complete -c rungate -n __rungate_deploying -a '(__rungate_deploy_command)'\n"
 		"complete -c rungate -n __fish_use_subcommand -a help -d 'print the manual of a command or topic'\n");
-	buf_printf(out, "complete -c rungate -n '__fish_seen_subcommand_from help' -a '%s'\n", buf_text(&topics));
+	put_within("help", out);
+	buf_printf(out, " -a '%s'\n", buf_text(&topics));
 	for (size_t i = 0; i < OPT_TABLE_N; i++)
 		if (!opt_table[i].groups)
 			put_option(&opt_table[i], NULL, out);

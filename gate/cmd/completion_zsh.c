@@ -2,6 +2,8 @@
 /* completion_zsh.c: the completion script for zsh. */
 #include "completion.h"
 
+#include <string.h>
+
 /* Appends text for a word in single quotes that zsh's _arguments reads: its brackets and colons are escaped. */
 static void put_quoted(struct buf *out, const char *text)
 {
@@ -63,7 +65,17 @@ static void put_command(const struct command *c, struct buf *out)
 {
 	struct buf words = BUF_MAX(1024);
 	enum completes of = completion_of_arguments(c, &words);
-	buf_printf(out, "\t\t%s)\n\t\t\t_arguments -S", c->name);
+	buf_printf(out, "\t\t%s)\n", c->name);
+	if (!strcmp(c->name, "deploy"))
+		buf_puts(out,
+			"\t\t\tlocal -i dashes=${words[(i)--]}\n"
+			"\t\t\tif ((dashes < CURRENT)); then # the deploy command, completed as by itself\n"
+			"\t\t\t\tshift dashes words\n"
+			"\t\t\t\t((CURRENT -= dashes))\n"
+			"\t\t\t\t_normal\n"
+			"\t\t\t\treturn\n"
+			"\t\t\tfi\n");
+	buf_puts(out, "\t\t\t_arguments -S");
 	put_options(c, out);
 	if (*c->args) {
 		buf_printf(out, " \\\n\t\t\t'%s:argument:", of == COMPLETES_WORDS ? "1" : "*");
@@ -74,6 +86,8 @@ static void put_command(const struct command *c, struct buf *out)
 	buf_free(&words);
 }
 
+/* The list of commands must not be called `commands`: a local of that name would hide zsh's own table of programs, from
+ * which the deploy command is completed. */
 void completion_zsh(const struct options *o, struct buf *out)
 {
 	struct buf topics = BUF_MAX(4096);
@@ -90,7 +104,7 @@ void completion_zsh(const struct options *o, struct buf *out)
 		"_rungate() {\n"
 		"\tlocal program=$words[1] curcontext=$curcontext state line\n"
 		"\tlocal -A opt_args\n"
-		"\tlocal -a commands=(\n");
+		"\tlocal -a subcommands=(\n");
 	for (size_t i = 0; i < o->n_commands; i++) {
 		buf_printf(out, "\t\t'%s:", o->commands[i].name);
 		put_quoted(out, o->commands[i].doc);
@@ -101,7 +115,7 @@ void completion_zsh(const struct options *o, struct buf *out)
 	buf_printf(out,
 		" \\\n\t\t\t'1:command:->command' '*::argument:->argument'\n"
 		"\tcase $state in\n"
-		"\tcommand) _describe command commands ;;\n"
+		"\tcommand) _describe command subcommands ;;\n"
 		"\targument)\n"
 		"\t\tcase $words[1] in\n"
 		"\t\thelp) _arguments '1:topic:(%s)' ;;\n",
