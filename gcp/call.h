@@ -20,6 +20,7 @@ enum gcp_api {
 	GCP_STS,
 	GCP_OAUTH2,
 	GCP_KMS,
+	GCP_STORAGE,
 	GCP_API__COUNT
 };
 

@@ -17,6 +17,7 @@ static const struct api apis[] = {
 	[GCP_STS] = { "STS", "sts", NULL, NULL, 600, 240 },
 	[GCP_OAUTH2] = { "OAUTH2", "oauth2", NULL, NULL, 600, 240 },
 	[GCP_KMS] = { "CLOUDKMS", "cloudkms", "cloudkms", NULL, 300, 240 },
+	[GCP_STORAGE] = { "STORAGE", "storage", "storage", "roles/storage.bucketViewer", 0, 240, "storage/v1/" },
 };
 _Static_assert(COUNTOF(apis) == GCP_API__COUNT, "each API needs a row");
 

@@ -12,8 +12,10 @@ struct api {
 	const char *host;     /* first label of the host name: "run" */
 	const char *family;   /* prefix of its permissions and metric types: "run"; NULL: rungate uses neither */
 	const char *viewer;   /* the smallest role that can read; NULL: none is suggested */
-	int reads_per_minute; /* Google's quota for a small project, or less if that suffices */
+	int reads_per_minute; /* Google's quota for a small project, or less if that suffices; 0: unlimited */
 	int metric_delay_s;   /* seconds until points of its metrics are visible, as documented for each metric */
+	/* gcloud's override of this API ends with this path, which the paths of our calls begin with; NULL: no such path */
+	const char *service_path;
 };
 
 const struct api *api_of(enum gcp_api api); /* never NULL */

@@ -9,6 +9,14 @@
 
 /* ---- The environment ------------------------------------------------------------------------------ */
 
+/* Returns base without this path at its end; path may be NULL. */
+static const char *without(struct arena *a, const char *base, const char *path)
+{
+	size_t n = strlen(base), tail = path ? strlen(path) : 0;
+	bool ends = tail && n > tail && base[n - tail - 1] == '/' && !strcmp(base + n - tail, path);
+	return ends ? arena_strndup(a, base, n - tail) : base;
+}
+
 static int open_override(struct endpoints *p, enum gcp_api api, struct err *e)
 {
 	const char *variable = arena_printf(p->a, "CLOUDSDK_API_ENDPOINT_OVERRIDES_%s", api_of(api)->name),
@@ -24,7 +32,8 @@ static int open_override(struct endpoints *p, enum gcp_api api, struct err *e)
 		return err_set(e, ERR_CONFIG, "%s: plain http to %s; credentials go over https only, or to this machine",
 			variable, u.host);
 	size_t n = strlen(value);
-	p->apis[api].base = arena_printf(p->a, "%s%s", value, value[n - 1] == '/' ? "" : "/");
+	const char *base = arena_printf(p->a, "%s%s", value, value[n - 1] == '/' ? "" : "/");
+	p->apis[api].base = without(p->a, base, api_of(api)->service_path);
 	p->apis[api].overridden = true;
 	return 0;
 }

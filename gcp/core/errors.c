@@ -37,6 +37,8 @@ const char *gcp_role_for(const char *permission)
 		{ "serviceusage.services.use", "roles/serviceusage.serviceUsageConsumer" },
 		{ "iam.serviceAccounts.actAs", "roles/iam.serviceAccountUser" },
 		{ "iam.serviceAccounts.", "roles/iam.serviceAccountTokenCreator" },
+		/* a state reads, writes and removes */
+		{ "storage.objects.", "roles/storage.objectUser" },
 		{ "artifactregistry.", "roles/artifactregistry.reader" },
 		{ "compute.", "roles/compute.networkViewer" },
 	};

@@ -16,7 +16,7 @@ int64_t budget_take(struct budget *b, enum gcp_api api, const char *path, bool a
 void budget_spent(struct budget *b, enum gcp_api api, const char *path, int n, int64_t now);
 /* Returns the location in "v2/projects/P/locations/REGION/...". Paths without one are counted together. */
 struct str budget_region(const char *path);
-/* Returns how many reads a minute watching may use. */
+/* Returns how many reads a minute watching may use; 0: any number. */
 int budget_limit(enum gcp_api api);
 
 #endif
