@@ -334,8 +334,8 @@ check-manual: $(O)/rungate man
 	@tests/policies/manual-check '$(CURDIR)/$(O)/manual' '$(CURDIR)/$(O)/rungate' '$(CURDIR)/build/man'
 
 # What a person at a terminal sees and types, through a pty.
-check-terminal: $(O)/rungate
-	@for t in completion; do echo "terminal $$t"; PYTHONDONTWRITEBYTECODE=1 $(EVIDENCE_ENV) tests/terminal/$$t || exit 1; done
+check-terminal: $(O)/rungate $(O)/cloud
+	@for t in completion init; do echo "terminal $$t"; PYTHONDONTWRITEBYTECODE=1 $(EVIDENCE_ENV) tests/terminal/$$t || exit 1; done
 
 $(O)/manual: $(O)/tests/policies/manual.o $(O)/librungate.a
 	@echo "  LD   $@"

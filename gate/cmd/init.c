@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* init.c: writes a config for existing services, derived from their Cloud Run settings. The result passes `lint`. */
 #include "cmd.h"
+#include "init_ask.h"
 #include "../source/cloud/resource.h"
 #include "../watch/watch.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { FIRST_OBSERVATION_MS = 60 * 1000 };
@@ -63,6 +63,8 @@ static void put_services(const struct page *p)
 {
 	buf_puts(p->out,
 		"# Services that are released together, in order of deployment. A rollback uses the reverse order.\n"
+		"# Commands, probes and rules name a service by its alias, left of the first \"=\". Also possible:\n"
+		"# project and region, where they differ from those above; asked = false, if it needs no probe.\n"
 		"services = {\n");
 	for (size_t i = 0; i < p->r->release.n_services; i++) {
 		const struct service *s = &p->r->release.services[i];
@@ -102,10 +104,16 @@ static void put_probe(const struct page *p, const struct service *s)
 {
 	bool internal = !strncmp(json_text(json_get(s->now.raw, "ingress")).p, "INGRESS_TRAFFIC_INTERNAL", 24);
 	const struct cloudrun_revision *candidate = s->target.candidate;
+	const struct config_probe *probe = discover_probe(
+		p->r->a, s->config->member.alias, candidate ? candidate->raw : NULL);
+	put_comment(p,
+		probe->http && probe->http->expect.set
+			? "the revision names no path: use one that shows whether the service works"
+			: "as the revision's own startup or liveness probe");
 	if (internal)
 		put_comment(p, "the service accepts only internal traffic: run rungate where it can reach the service");
 	buf_puts(p->out, "  ");
-	config_text_probe(p->out, discover_probe(p->r->a, s->config->member.alias, candidate ? candidate->raw : NULL));
+	config_text_probe(p->out, probe);
 	buf_putc(p->out, '\n');
 }
 
@@ -113,8 +121,11 @@ static void put_probes(const struct page *p)
 {
 	buf_puts(p->out,
 		"# Requests as users send them. Each service needs at least one, or its release does not pass.\n"
-		"# Without `expect`, any status 2xx is good. The path is \"/\" if the revision has no probe path:\n"
-		"# use one that shows whether the service works. A private service: auth = \"id_token\";\nprobes = {\n");
+		"# `expect` is a CEL expression over the answer, such as status == 200 && json.ok; without it, any\n"
+		"# status 2xx is good. A private service: auth = \"id_token\". Another address: url = \"https://...\".\n"
+		"# Other kinds than http and grpc: websocket, tls, dns, command (a program, such as your tests),\n"
+		"# journey (several requests in a row).\n"
+		"probes = {\n");
 	for (size_t i = 0; i < p->r->release.n_services; i++)
 		put_probe(p, &p->r->release.services[i]);
 	buf_puts(p->out, "};\n\n");
@@ -125,33 +136,45 @@ static void put_probes(const struct page *p)
 static void put_policies(const struct page *p)
 {
 	buf_puts(p->out,
-		"# Policies: built-in ones, and your own files beside this one. Rules about resources that are not\n"
-		"# configured are skipped. See policies/README.md.\npolicies = [ \"builtin:staging\" ];\n\n");
+		"# Rules that a release must meet: built-in policies, and your own files, such as \"policies/ours.cfg\".\n"
+		"# \"builtin:production\" adds rules that matter only there. Rules about what is not configured are\n"
+		"# skipped.\n"
+		"policies = [ \"builtin:staging\" ];\n\n");
+}
+
+/* Appends "  KEY = "DURATION";   # COMMENT". */
+static void put_duration(const struct page *p, const char *key, int64_t ms, const char *comment)
+{
+	const char *value = arena_printf(p->r->a, "\"%s\";", clock_duration_text(p->r->a, ms));
+	buf_printf(p->out, "  %-8s = %-7s # %s\n", key, value, comment);
+}
+
+static void put_number(const struct page *p, const char *key, int64_t n, const char *comment)
+{
+	buf_printf(p->out, "  %-8s = %-7s # %s\n", key, arena_printf(p->r->a, "%lld;", (long long)n), comment);
 }
 
 static void put_defaults(const struct page *p)
 {
-	struct arena *a = p->r->a;
 	const struct config_gate *g = &p->r->config.gate;
 	const struct config_rollback *b = &p->r->config.rollback;
-	buf_printf(p->out,
-		"gate = {\n"
-		"  warmup   = \"%s\";   # grace period: failures count after the first good answer, or after this time\n"
-		"  interval = \"%s\";   # time between two rounds\n"
-		"  passes   = %lld;      # consecutive clean rounds that approve a release\n"
-		"  failures = %lld;      # consecutive failures of one critical rule that cause a rollback\n"
-		"  deadline = \"%s\";   # time limit for judging\n"
-		"};\n\n",
-		clock_duration_text(a, g->warmup), clock_duration_text(a, g->interval), (long long)g->passes,
-		(long long)g->failures, clock_duration_text(a, g->deadline));
-	buf_printf(p->out,
-		"rollback = {\n"
-		"  scope    = \"release\"; # move all services of the release; \"service\": only those of a failed rule\n"
-		"  deadline = \"%s\";   # time limit for moving traffic and reading it back\n"
-		"  confirm  = \"%s\";   # time limit for users to be served again\n"
-		"};\n\n",
-		clock_duration_text(a, b->deadline), clock_duration_text(a, b->confirm));
-	buf_puts(p->out, "evidence = { dir = \".rungate/evidence\"; }; # evidence of every run\n");
+	buf_puts(p->out, "# How long and how often a release is judged.\ngate = {\n");
+	put_duration(p, "warmup", g->warmup, "failures count after the first good answer of a probe, or after this time");
+	put_duration(p, "interval", g->interval, "time from the start of a round to the next");
+	put_number(p, "passes", g->passes, "clean rounds in a row that approve a release");
+	put_number(p, "failures", g->failures, "failures in a row of one critical rule that cause a rollback");
+	put_duration(p, "deadline", g->deadline, "time limit for judging; longer than warmup + failures x interval");
+	buf_puts(p->out, "};\n\n# How traffic is moved back.\nrollback = {\n");
+	buf_puts(p->out,
+		"  # What is moved: all services of the release; \"service\": those that a failed rule is about.\n"
+		"  scope    = \"release\";\n");
+	put_duration(p, "deadline", b->deadline, "time limit for moving traffic and reading it back");
+	put_duration(p, "confirm", b->confirm, "time limit for users to be served again");
+	buf_puts(p->out,
+		"};\n\n"
+		"# A record of every run. dir: the folder, one file for each run. Also possible: key = \"FILE\", a\n"
+		"# private key that signs; git_notes = true, which adds the record to the commit.\n"
+		"evidence = { dir = \".rungate/evidence\"; };\n");
 }
 
 static void put_page(const struct page *p)
@@ -159,66 +182,32 @@ static void put_page(const struct page *p)
 	const struct config *c = &p->r->config;
 	char *now = clock_time_text(p->r->a, p->r->start.wall);
 	buf_printf(p->out,
-		"# rungate.cfg, written by rungate init on %.10s from the existing services. Check it with: rungate lint\n"
-		"# Before a deploy: rungate snapshot. After it: rungate verify.\nversion = 1;\n",
+		"# rungate.cfg, written by rungate init on %.10s from the existing services.\n"
+		"# After a change, check it: rungate lint\n"
+		"# All in one: rungate deploy -- COMMAND. In steps: rungate snapshot, the deploy, rungate verify.\n"
+		"# rungate help config describes every key. Durations are texts such as \"250ms\", \"5s\", \"2m\", \"1h\";\n"
+		"# ${NAME} in a text is replaced by the environment variable.\n\n"
+		"# Version of this format.\nversion = 1;\n"
+		"# Project and region of all services and resources that name no other.\n",
 		now);
-	put_key(p, "project", c->project);
-	put_key(p, "region", c->region);
-	buf_puts(p->out, "# defaults for all services\n\n");
+	buf_puts(p->out, "project = ");
+	config_text_string(p->out, c->project);
+	buf_puts(p->out, ";\nregion = ");
+	config_text_string(p->out, c->region);
+	buf_puts(p->out, ";\n\n");
 	put_services(p);
-	put_resources(p, GROUP_SQL, "Cloud SQL instances, from the services' volumes.");
-	put_resources(p, GROUP_REDIS, "Memorystore instances whose host is among the services' environment values.");
-	put_resources(p, GROUP_CONNECTORS, "Serverless VPC Access connectors.");
+	put_resources(
+		p, GROUP_SQL, "Cloud SQL instances, from the services' volumes. Rules: they run, with room for connections.");
+	put_resources(p, GROUP_REDIS,
+		"Memorystore instances whose host is among the services' environment values. Also possible:\n"
+		"# kind = \"cluster\", kind = \"valkey\".");
+	put_resources(p, GROUP_CONNECTORS, "Serverless VPC Access connectors, through which services reach a network.");
 	put_probes(p);
 	put_policies(p);
 	put_defaults(p);
 }
 
 /* ---- Observing ------------------------------------------------------------------------------------------------ */
-
-struct listing {
-	struct run *r;
-	struct options *o;
-	struct err error;
-	size_t pending;
-};
-
-static void init_on_services(void *arg, const struct gcp_reply *reply)
-{
-	struct listing *q = arg;
-	const struct json *all = json_get(reply->body, "services");
-	q->error = reply->error;
-	q->pending = 0;
-	q->o->args = ARENA_ARRAY(q->r->a, const char *, json_size(all) + 1);
-	for (size_t i = 0; i < json_size(all); i++) {
-		const char *name = json_text(json_get(json_item(all, i), "name")).p, *slash = strrchr(name, '/');
-		if (slash && slash[1])
-			q->o->args[q->o->n_args++] = slash + 1;
-	}
-	if (q->o->n_args)
-		qsort(q->o->args, q->o->n_args, sizeof(*q->o->args), text_order);
-}
-
-/* Fills `named` with every service of the region. Returns -1 with e for a usage error; *why: why the list failed. */
-static int list_services(
-	struct run *r, struct arena *a, const struct options *o, struct options *named, struct err *why, struct err *e)
-{
-	struct listing q = { .r = r, .o = named, .pending = 1 };
-	if (run_open(a, o, false, r, e))
-		return -1;
-	if (!r->config.project || !r->config.region)
-		return err_set(e, ERR_USAGE, "no project or region is configured; give --project and --region");
-	const char *path = arena_printf(
-		a, "v2/projects/%s/locations/%s/services", url_escape(a, r->config.project), url_escape(a, r->config.region));
-	gcp_list(r->gcp, a, GCP_RUN, path, "services", r->start.at + FIRST_OBSERVATION_MS, init_on_services, &q);
-	if (loop_run(r->loop, &q.pending, INT64_MAX) == LOOP_SIGNAL)
-		err_set(&q.error, ERR_INTERRUPTED, "interrupted");
-	else if (q.error.code == ERR_NONE && !named->n_args)
-		err_set(&q.error, ERR_NOT_FOUND, "no Cloud Run services found in region %s of project %s", r->config.region,
-			r->config.project);
-	*why = q.error;
-	return 0;
-}
 
 /* Reads the services and everything that is discovered from them, except probes and secrets. */
 static int observe_all(struct run *r, struct err *why)
@@ -264,7 +253,9 @@ static int give_up(struct loop *loop, const struct err *why)
 	text_put_printable(&b, str_of(why->text));
 	fprintf(stderr, "rungate: no config was written: %s\n", buf_text(&b));
 	buf_free(&b);
-	return why->code == ERR_INTERRUPTED ? EXIT_SIGNAL + loop_signals(loop).last : EXIT_INCONCLUSIVE;
+	return why->code == ERR_INTERRUPTED ? EXIT_SIGNAL + loop_signals(loop).last
+		: why->code == ERR_USAGE        ? EXIT_CONFIG
+										: EXIT_INCONCLUSIVE;
 }
 
 int cmd_init(struct arena *a, const struct options *o, struct err *e)
@@ -276,11 +267,14 @@ int cmd_init(struct arena *a, const struct options *o, struct err *e)
 	*named = *o;
 	if (o->output && !o->force && file_exists(o->output) && file_named_is_regular(o->output))
 		return err_set(e, ERR_USAGE, "%s already exists; --force overwrites it", o->output);
-	if (!o->n_args && list_services(r, a, o, named, &why, e))
+	if (run_open(a, o, false, r, e))
 		return -1;
-	if (why.code == ERR_NONE && run_open(a, named, false, r, e))
+	int asked = o->n_args ? 0 : init_ask(r, r->start.at + FIRST_OBSERVATION_MS, named, &why);
+	if (asked > 0)
+		return asked;
+	if (!asked && !o->n_args && run_open(a, named, false, r, e))
 		return -1;
-	if (why.code == ERR_NONE)
+	if (!asked)
 		observe_all(r, &why);
 	if (why.code != ERR_NONE)
 		return give_up(r->loop, &why);

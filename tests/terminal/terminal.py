@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """A program in a terminal of its own: what it prints, what is typed, and what the screen shows."""
+import contextlib
 import fcntl
+import json
 import os
 import pty
 import re
 import select
 import signal
 import struct
+import subprocess
+import tempfile
 import termios
 import time
 
@@ -92,3 +96,61 @@ def screen(text, columns):
             lines[-1] = lines[-1].ljust(column)[:column] + token + lines[-1][column + 1:]
             column += 1
     return lines
+
+
+class Setting:
+    """A folder with the simulated cloud behind it. env: what a program needs to use it."""
+
+    def __init__(self, folder, api):
+        self.folder, self.api = folder, api
+        apis = "RUN", "SQL", "REDIS", "VPCACCESS", "MONITORING", "LOGGING"
+        self.env = {
+            "PATH": os.environ["PATH"], "HOME": folder, "TERM": "xterm", "LANG": "C.UTF-8",
+            "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE": f"{folder}/token",
+            "CLOUDSDK_API_ENDPOINT_OVERRIDES_MEMORYSTORE": f"{api}memorystore/",
+            **{f"CLOUDSDK_API_ENDPOINT_OVERRIDES_{name}": api for name in apis},
+        }
+
+    @contextlib.contextmanager
+    def terminal(self, *args, columns=80):
+        """rungate with these arguments in a terminal."""
+        t = Terminal([os.environ["RUNGATE"], *args], columns=columns, env=self.env, cwd=self.folder)
+        try:
+            yield t
+        finally:
+            t.stop()
+
+    def run(self, *args):
+        """rungate without a terminal. Returns the exit code, and standard output and error in one text."""
+        done = subprocess.run([os.environ["RUNGATE"], *args], env=self.env, cwd=self.folder, check=False,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        return done.returncode, done.stdout.decode()
+
+    def write(self, name, text):
+        with open(f"{self.folder}/{name}", "w", encoding="utf-8") as f:
+            f.write(text)
+
+    def read(self, name):
+        with open(f"{self.folder}/{name}", encoding="utf-8") as f:
+            return f.read()
+
+
+@contextlib.contextmanager
+def cloud(state):
+    """The simulated cloud of tests/cloud with this state, and a folder to work in."""
+    with tempfile.TemporaryDirectory() as folder:
+        with open(f"{folder}/token", "w", encoding="utf-8", opener=lambda p, f: os.open(p, f, 0o600)) as f:
+            f.write("test-token\n")
+        with open(f"{folder}/cloud.json", "w", encoding="utf-8") as f:
+            json.dump(state, f)
+        server = subprocess.Popen([os.environ["CLOUD"], "cloud.json", "--ports", "ports.json", "--schema",
+                                   os.environ["SCHEMA"]], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        try:
+            while not os.path.exists(f"{folder}/ports.json") or not os.path.getsize(f"{folder}/ports.json"):
+                assert server.poll() is None, server.stdout.read().decode()
+                time.sleep(0.02)
+            with open(f"{folder}/ports.json", encoding="utf-8") as f:
+                yield Setting(folder, json.load(f)["api"])
+        finally:
+            server.kill()
+            server.wait()

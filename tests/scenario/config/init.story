@@ -1,5 +1,5 @@
 # rungate init writes a config for the existing services. It passes lint, it works with verify, and init does not
-# overwrite it without --force.
+# overwrite it without --force. Without names and without a terminal it says which services there are.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": {
@@ -22,8 +22,13 @@ expect output contains policies = [ "builtin:staging" ];
 expect output contains accepts only internal traffic
 expect output lacks -00001-
 rungate init -o made.cfg --project demo --region us-central1
-expect exit 0
+expect exit 2
 expect requests GET */services 1
+expect output contains no terminal to ask at
+expect output contains rungate init demo-auth demo-backend in --project demo --region us-central1 -o made.cfg
+expect no file made.cfg
+rungate init demo-auth demo-backend in --project demo --region us-central1 -o made.cfg
+expect exit 0
 rungate init in --project demo --region us-central1
 expect output contains in__health = { grpc = { service = "in_"; name = "shop.In"; }; };
 rungate lint -c made.cfg
