@@ -21,7 +21,7 @@ CXX     := $(if $(filter default,$(origin CXX)),$(if $(findstring clang,$(CC)),c
 PREFIX  ?= /usr/local
 
 O       := build/$(BUILD)-$(notdir $(CC))
-PKG     := libcurl json-c libconfig libssl libcrypto re2 expat libgit2
+PKG     := libcurl json-c libconfig yaml-0.1 libssl libcrypto re2 expat libgit2
 is_clang := $(findstring clang,$(CC))
 
 # ---- What the program is made of ------------------------------------------------------------

@@ -1,32 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * conf.c: reads a config file with libconfig into the structs that tables describe. The only file that uses libconfig.
- */
+/* conf.c: reads a config file into the structs that tables describe. */
+#include "conf_node.h"
 #include "conf_value.h"
 
-#include <libconfig.h>
-#include <stdio.h>
 #include <string.h>
 
 /* ---- The position of a setting ---------------------------------------------------------- */
 
-static const char *path_of(struct conf_ctx *c, const config_setting_t *s)
+static struct conf_at at_node(struct conf_ctx *c, const struct conf_node *s)
 {
-	const config_setting_t *up = config_setting_parent(s);
-	const char *name = config_setting_name(s);
-	if (!up)
-		return "";
-	const char *outer = path_of(c, up);
-	if (!name)
-		return arena_printf(c->a, "%s[%d]", outer, config_setting_index(s));
-	return *outer ? arena_printf(c->a, "%s.%s", outer, name) : name;
-}
-
-static struct conf_at at_setting(struct conf_ctx *c, const config_setting_t *s)
-{
-	unsigned line = config_setting_source_line(s);
-	struct conf_at at = { .path = path_of(c, s), .ordered = line == 0 && config_setting_parent(s) };
-	at.place = conf_source_place(&c->source, line);
+	struct conf_at at = { .path = conf_node_path(c->a, s), .ordered = s->line == 0 && s->up };
+	at.place = conf_source_place(&c->source, s->line);
 	if (at.ordered)
 		at.place = (struct conf_place){ arena_printf(c->a, "--set %s", at.path), 0, 0 };
 	return at;
@@ -40,86 +24,81 @@ static int fail(struct conf_ctx *c, const struct conf_at *at, const char *what)
 	return -1;
 }
 
-static const char *type_name(const config_setting_t *s)
+/* Names of kinds, in the words of the file's syntax. */
+static const char *words(const struct conf_ctx *c, const char *cfg, const char *yaml)
 {
-	switch (config_setting_type(s)) {
-	case CONFIG_TYPE_GROUP: return "a group { }";
-	case CONFIG_TYPE_INT:
-	case CONFIG_TYPE_INT64: return "a whole number";
-	case CONFIG_TYPE_FLOAT: return "a number with a point";
-	case CONFIG_TYPE_STRING: return "a string";
-	case CONFIG_TYPE_BOOL: return "true or false";
-	case CONFIG_TYPE_ARRAY: return "an array [ ]";
-	case CONFIG_TYPE_LIST: return "a list ( )";
-	default: return "a value of another type"; /* of a later libconfig */
-	}
+	return c->source.syntax == CONF_CFG ? cfg : yaml;
 }
 
-static int wrong_type(struct conf_ctx *c, const struct conf_at *at, const char *want, const config_setting_t *s)
+static const char *kind_name(const struct conf_ctx *c, const struct conf_node *s)
 {
-	return fail(c, at, arena_printf(c->a, "must be %s, not %s", want, type_name(s)));
+	switch (s->kind) {
+	case NODE_GROUP: return words(c, "a group { }", "a map");
+	case NODE_INT: return "a whole number";
+	case NODE_FLOAT: return "a number with a point";
+	case NODE_STRING: return "a string";
+	case NODE_BOOL: return "true or false";
+	case NODE_LIST: return words(c, s->array ? "an array [ ]" : "a list ( )", "a list");
+	case NODE_NULL: break;
+	}
+	return words(c, "a value of another type", "null");
+}
+
+static int wrong_type(struct conf_ctx *c, const struct conf_at *at, const char *want, const struct conf_node *s)
+{
+	bool scalar = s->kind == NODE_INT || s->kind == NODE_FLOAT || s->kind == NODE_BOOL;
+	if (s->kind == NODE_NULL)
+		return fail(c, at, arena_printf(c->a, "has no value; it must be %s; to use the default, remove the key", want));
+	if (c->source.syntax != CONF_CFG && scalar && !strcmp(want, "a string"))
+		return fail(c, at, arena_printf(c->a, "must be %s, not %s; quote it: \"%s\"", want, kind_name(c, s), s->text));
+	return fail(c, at, arena_printf(c->a, "must be %s, not %s", want, kind_name(c, s)));
 }
 
 /* ---- Values ----------------------------------------------------------------------------------- */
 
 /* The setting as text: a string as it is; a number or boolean if the kind accepts it. */
-static int text_of(struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const config_setting_t *s,
+static int text_of(struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const struct conf_node *s,
 	const char **out)
 {
-	int type = config_setting_type(s);
-	if (type == CONFIG_TYPE_STRING) {
-		*out = config_setting_get_string(s);
+	if (s->kind == NODE_STRING || (f->kind == CONF_INT && s->kind == NODE_INT) ||
+		(f->kind == CONF_BOOL && s->kind == NODE_BOOL)) {
+		*out = s->text;
 		return 0;
 	}
-	if (f->kind == CONF_INT && (type == CONFIG_TYPE_INT || type == CONFIG_TYPE_INT64)) {
-		*out = arena_printf(
-			c->a, "%lld", type == CONFIG_TYPE_INT ? config_setting_get_int(s) : config_setting_get_int64(s));
-		return 0;
-	}
-	if (f->kind == CONF_BOOL && type == CONFIG_TYPE_BOOL) {
-		*out = config_setting_get_bool(s) ? "true" : "false";
-		return 0;
-	}
-	return wrong_type(c, at, conf_kind_wanted(f->kind), s);
+	bool duration = f->kind == CONF_DURATION && c->source.syntax == CONF_YAML;
+	return wrong_type(c, at, duration ? "a duration such as 5s" : conf_kind_wanted(f->kind), s);
 }
 
 static int strings(
-	struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const config_setting_t *s, void *out)
+	struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const struct conf_node *s, void *out)
 {
-	int type = config_setting_type(s);
-	if (at->ordered && type == CONFIG_TYPE_STRING)
-		return conf_value_list(c, at, f, config_setting_get_string(s), out);
-	if (f->kind == CONF_PATHS && type == CONFIG_TYPE_STRING) {
-		const char *one = config_setting_get_string(s);
-		return conf_value_strings(c, at, f, &one, 1, out);
-	}
-	if (type != CONFIG_TYPE_ARRAY && type != CONFIG_TYPE_LIST)
+	if (at->ordered && s->kind == NODE_STRING)
+		return conf_value_list(c, at, f, s->text, out);
+	if (f->kind == CONF_PATHS && s->kind == NODE_STRING)
+		return conf_value_strings(c, at, f, &(const char *){ s->text }, 1, out);
+	if (s->kind != NODE_LIST)
 		return wrong_type(c, at, "a list of strings", s);
-	int n = config_setting_length(s);
-	const char **items = ARENA_ARRAY(c->a, const char *, (size_t)n + 1);
-	for (int i = 0; i < n; i++) {
-		const config_setting_t *item = config_setting_get_elem(s, (unsigned)i);
-		if (config_setting_type(item) != CONFIG_TYPE_STRING)
+	const char **items = ARENA_ARRAY(c->a, const char *, s->n + 1);
+	for (const struct conf_node *item = s->first; item; item = item->next) {
+		if (item->kind != NODE_STRING)
 			return wrong_type(c, at, "a list of strings", item);
-		items[i] = config_setting_get_string(item);
+		items[item->index] = item->text;
 	}
-	return conf_value_strings(c, at, f, items, (size_t)n, out);
+	return conf_value_strings(c, at, f, items, s->n, out);
 }
 
-static int pairs(struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const config_setting_t *s,
+static int pairs(struct conf_ctx *c, const struct conf_at *at, const struct conf_field *f, const struct conf_node *s,
 	struct conf_pairs *out)
 {
-	int type = config_setting_type(s), n = config_setting_length(s);
-	if (type != CONFIG_TYPE_GROUP && type != CONFIG_TYPE_ARRAY && type != CONFIG_TYPE_LIST)
-		return wrong_type(c, at, "a group, or a list of \"Name: value\"", s);
-	out->items = ARENA_ARRAY(c->a, struct conf_pair, (size_t)n + 1);
-	for (int i = 0; i < n; i++) {
-		const config_setting_t *item = config_setting_get_elem(s, (unsigned)i);
-		struct conf_at here = at_setting(c, item);
-		if (config_setting_type(item) != CONFIG_TYPE_STRING)
+	if (s->kind != NODE_GROUP && s->kind != NODE_LIST)
+		return wrong_type(
+			c, at, words(c, "a group, or a list of \"Name: value\"", "a map, or a list of \"Name: value\""), s);
+	out->items = ARENA_ARRAY(c->a, struct conf_pair, s->n + 1);
+	for (const struct conf_node *item = s->first; item; item = item->next) {
+		struct conf_at here = at_node(c, item);
+		if (item->kind != NODE_STRING)
 			return wrong_type(c, &here, "a string", item);
-		if (conf_value_pair(c, &here, f, type == CONFIG_TYPE_GROUP ? config_setting_name(item) : NULL,
-				config_setting_get_string(item), &out->items[i]))
+		if (conf_value_pair(c, &here, f, item->name, item->text, &out->items[item->index]))
 			return -1;
 		out->n++;
 	}
@@ -128,23 +107,22 @@ static int pairs(struct conf_ctx *c, const struct conf_at *at, const struct conf
 
 /* ---- Tables -------------------------------------------------------------------------------------- */
 
-static int fill(struct conf_ctx *c, const config_setting_t *group, const struct conf_table *t, bool expand, void *out);
+static int fill(struct conf_ctx *c, const struct conf_node *group, const struct conf_table *t, bool expand, void *out);
 
-static int known_keys(struct conf_ctx *c, const config_setting_t *group, const struct conf_table *t)
+static int known_keys(struct conf_ctx *c, const struct conf_node *group, const struct conf_table *t)
 {
 	const char *names[64];
 	size_t n = 0;
 	for (size_t i = 0; i < t->n && n < COUNTOF(names); i++)
 		names[n++] = t->fields[i].name;
-	for (int i = 0; i < config_setting_length(group); i++) {
-		const config_setting_t *s = config_setting_get_elem(group, (unsigned)i);
-		const char *name = config_setting_name(s);
+	for (const struct conf_node *s = group->first; s; s = s->next) {
+		const char *name = s->name;
 		bool known = false;
 		for (size_t j = 0; j < n; j++)
 			known = known || !strcmp(names[j], name);
 		if (known)
 			continue;
-		struct conf_at at = at_setting(c, s);
+		struct conf_at at = at_node(c, s);
 		const char *near = text_nearest(name, names, n);
 		struct buf b = BUF_MAX(512);
 		for (size_t j = 0; !near && j < n; j++)
@@ -158,36 +136,37 @@ static int known_keys(struct conf_ctx *c, const config_setting_t *group, const s
 	return 0;
 }
 
-static int members(struct conf_ctx *c, const struct conf_at *at, const config_setting_t *s, const struct conf_field *f,
+static int members(struct conf_ctx *c, const struct conf_at *at, const struct conf_node *s, const struct conf_field *f,
 	bool expand, struct conf_list *out)
 {
 	bool keyed = f->kind == CONF_MEMBERS;
-	int type = config_setting_type(s), n = config_setting_length(s);
-	if (keyed ? type != CONFIG_TYPE_GROUP : type != CONFIG_TYPE_LIST)
-		return wrong_type(c, at, keyed ? "a group of groups, keyed by alias" : "a list of groups ( { }, { } )", s);
-	if (n > LIMIT_MEMBERS)
+	if (keyed ? s->kind != NODE_GROUP : s->kind != NODE_LIST || s->array)
+		return wrong_type(c, at,
+			keyed ? words(c, "a group of groups, keyed by alias", "a map of maps, keyed by alias")
+				  : words(c, "a list of groups ( { }, { } )", "a list of maps"),
+			s);
+	if (s->n > LIMIT_MEMBERS)
 		return fail(c, at, arena_printf(c->a, "more than %d members", LIMIT_MEMBERS));
-	char *items = arena_array(c->a, (size_t)n + 1, f->table->size);
-	for (int i = 0; i < n; i++) {
-		const config_setting_t *item = config_setting_get_elem(s, (unsigned)i);
-		struct conf_at here = at_setting(c, item);
-		const char *alias = keyed ? config_setting_name(item) : NULL;
-		void *member = items + (size_t)i * f->table->size;
-		if (config_setting_type(item) != CONFIG_TYPE_GROUP)
-			return wrong_type(c, &here, "a group { }", item);
+	char *items = arena_array(c->a, s->n + 1, f->table->size);
+	for (const struct conf_node *item = s->first; item; item = item->next) {
+		struct conf_at here = at_node(c, item);
+		const char *alias = item->name;
+		void *member = items + item->index * f->table->size;
+		if (item->kind != NODE_GROUP)
+			return wrong_type(c, &here, words(c, "a group { }", "a map"), item);
 		if (alias && !conf_alias_valid(alias))
 			return fail(c, &here, "an alias must be a name like backend_1, and not a reserved word of CEL");
 		if (fill(c, item, f->table, expand, member))
 			return -1;
 		*(struct conf_member *)member = (struct conf_member){ alias ? arena_strdup(c->a, alias) : NULL, here.place };
 	}
-	*out = (struct conf_list){ items, (size_t)n };
+	*out = (struct conf_list){ items, s->n };
 	return 0;
 }
 
-static int field(struct conf_ctx *c, const config_setting_t *s, const struct conf_field *f, bool expand, void *out)
+static int field(struct conf_ctx *c, const struct conf_node *s, const struct conf_field *f, bool expand, void *out)
 {
-	struct conf_at at = at_setting(c, s);
+	struct conf_at at = at_node(c, s);
 	const char *text = NULL;
 	at.expand = expand && !at.ordered;
 	switch (f->kind) {
@@ -199,8 +178,8 @@ static int field(struct conf_ctx *c, const config_setting_t *s, const struct con
 	case CONF_LIST: return members(c, &at, s, f, expand, out);
 	case CONF_GROUP:
 	case CONF_OPTIONAL:
-		if (config_setting_type(s) != CONFIG_TYPE_GROUP)
-			return wrong_type(c, &at, "a group { }", s);
+		if (s->kind != NODE_GROUP)
+			return wrong_type(c, &at, words(c, "a group { }", "a map"), s);
 		if (f->kind == CONF_GROUP)
 			return fill(c, s, f->table, expand, out);
 		*(void **)out = arena_alloc(c->a, f->table->size);
@@ -209,18 +188,20 @@ static int field(struct conf_ctx *c, const config_setting_t *s, const struct con
 	case CONF_SECRET:
 	case CONF_URL:
 	case CONF_PATH:
-	case CONF_CEL:
 	case CONF_DURATION:
 	case CONF_INT:
 	case CONF_BOOL:
 	case CONF_CHOICE: break;
+	case CONF_CEL: /* errors in the expression count lines from its first one */
+		at.place.line += !at.ordered && s->kind == NODE_STRING ? s->text_line - s->line : 0;
+		break;
 	}
 	return text_of(c, &at, f, s, &text) ? -1 : conf_value(c, &at, f, text, out);
 }
 
-static int absent(struct conf_ctx *c, const config_setting_t *group, const struct conf_field *f, bool expand, void *out)
+static int absent(struct conf_ctx *c, const struct conf_node *group, const struct conf_field *f, bool expand, void *out)
 {
-	struct conf_at at = at_setting(c, group);
+	struct conf_at at = at_node(c, group);
 	if (f->required)
 		return fail(c, &at, arena_printf(c->a, "missing key \"%s\" (%s)", f->name, f->doc));
 	at.ordered = false;
@@ -243,7 +224,7 @@ static int defaults(struct conf_ctx *c, const struct conf_table *t, bool expand,
 	return 0;
 }
 
-static int fill(struct conf_ctx *c, const config_setting_t *group, const struct conf_table *t, bool expand, void *out)
+static int fill(struct conf_ctx *c, const struct conf_node *group, const struct conf_table *t, bool expand, void *out)
 {
 	char *base = out;
 	if (!group)
@@ -252,7 +233,7 @@ static int fill(struct conf_ctx *c, const config_setting_t *group, const struct 
 		return -1;
 	for (size_t i = 0; i < t->n; i++) {
 		const struct conf_field *f = &t->fields[i];
-		const config_setting_t *s = config_setting_get_member(group, f->name);
+		const struct conf_node *s = conf_node_member(group, f->name);
 		if (s ? field(c, s, f, expand || t->expand, base + f->offset)
 			  : absent(c, group, f, expand || t->expand, base + f->offset))
 			return -1;
@@ -262,69 +243,60 @@ static int fill(struct conf_ctx *c, const config_setting_t *group, const struct 
 
 /* ---- --set, and loading a file ----------------------------------------------------------------------- */
 
-static int apply_set(config_setting_t *root, struct arena *a, const struct conf_set *set, struct err *e)
+/* The names that libconfig accepts, so that a path means the same in each syntax. */
+static bool is_name(const char *name)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz*", more[] = "0123456789_-";
+	for (const char *p = name; *p; p++)
+		if (!strchr(letters, *p) && (p == name || !strchr(more, *p)))
+			return false;
+	return *name;
+}
+
+static int apply_set(struct conf_node *root, struct arena *a, const struct conf_set *set, struct err *e)
 {
 	char *path = arena_strdup(a, set->path), *save = NULL;
-	config_setting_t *group = root;
+	struct conf_node *group = root;
 	for (char *name = strtok_r(path, ".", &save), *next; name; name = next) {
 		next = strtok_r(NULL, ".", &save);
-		config_setting_t *there = config_setting_get_member(group, name);
-		if (next && there && config_setting_type(there) == CONFIG_TYPE_GROUP) {
+		struct conf_node *there = conf_node_member(group, name);
+		if (next && there && there->kind == NODE_GROUP) {
 			group = there;
 			continue;
 		}
 		if (there)
-			config_setting_remove(group, name);
-		config_setting_t *made = config_setting_add(group, name, next ? CONFIG_TYPE_GROUP : CONFIG_TYPE_STRING);
-		if (!made)
+			conf_node_remove(there);
+		if (!is_name(name))
 			return err_set(e, ERR_USAGE, "--set %s: invalid key \"%s\"", set->path, name);
-		if (!next)
-			config_setting_set_string(made, set->value);
-		group = made;
+		group = conf_node_add(a, group, next ? NODE_GROUP : NODE_STRING, name, next ? NULL : set->value);
 	}
 	return group == root ? err_set(e, ERR_USAGE, "--set needs PATH=VALUE") : 0;
 }
 
-static size_t count_keys(const config_setting_t *s, size_t depth)
+static int parse(struct conf_ctx *c, struct conf_node **root)
 {
-	size_t n = 1;
-	if (depth > LIMIT_CONFIG_DEPTH || !config_setting_is_aggregate(s))
-		return depth > LIMIT_CONFIG_DEPTH ? LIMIT_CONFIG_KEYS + 1 : 1;
-	for (int i = 0; i < config_setting_length(s); i++)
-		n += count_keys(config_setting_get_elem(s, (unsigned)i), depth + 1);
-	return n;
+	static int (*const parsers[])(struct arena *, const struct conf_source *, struct conf_node **,
+		struct err *) = { [CONF_CFG] = conf_parse_cfg, [CONF_YAML] = conf_parse_yaml, [CONF_JSON] = conf_parse_json };
+	const struct conf_node *first = NULL;
+	if (parsers[c->source.syntax](c->a, &c->source, root, c->e))
+		return -1;
+	const struct conf_node *again = conf_node_twice(c->a, *root, &first);
+	if (!again)
+		return 0;
+	struct conf_place one = conf_source_place(&c->source, first->line),
+					  two = conf_source_place(&c->source, again->line);
+	return conf_duplicate(c->e, c->a, &one, &two, conf_node_path(c->a, again));
 }
 
-static int not_parsed(const config_t *cfg, struct conf_ctx *c)
+static int read(struct conf_ctx *c, const struct conf_set *sets, size_t n_sets, const struct conf_table *t, void *out)
 {
-	struct conf_place at = conf_source_place(&c->source, (unsigned)config_error_line(cfg));
-	bool syntax = !strcmp(config_error_text(cfg), "syntax error");
-	struct conf_twice twice;
-	if (!strncmp(config_error_text(cfg), "duplicate", 9) && conf_find_twice(c->a, buf_text(&c->source.text), &twice)) {
-		struct conf_place first = conf_source_place(&c->source, twice.first);
-		at = conf_source_place(&c->source, twice.again);
-		const char *other = !strcmp(first.file, at.file) ? arena_printf(c->a, "on line %u", first.line)
-														 : arena_printf(c->a, "in %s:%u", first.file, first.line);
-		return conf_error(c->e, &at, "duplicate setting: %s is also set %s; remove one", twice.path, other);
-	}
-	return conf_error(c->e, &at, "%s%s", config_error_text(cfg),
-		syntax ? " here or just before; settings are NAME = VALUE; with names that are not quoted" : "");
-}
-
-static int parse(config_t *cfg, struct conf_ctx *c, const struct conf_set *sets, size_t n_sets,
-	const struct conf_table *t, void *out)
-{
-	if (config_read_string(cfg, buf_text(&c->source.text)) != CONFIG_TRUE)
-		return not_parsed(cfg, c);
-	if (count_keys(config_root_setting(cfg), 0) > LIMIT_CONFIG_KEYS) {
-		struct conf_place at = conf_source_place(&c->source, 1);
-		return conf_error(
-			c->e, &at, "more than %d settings, or nested more than %d deep", LIMIT_CONFIG_KEYS, LIMIT_CONFIG_DEPTH);
-	}
+	struct conf_node *root;
+	if (parse(c, &root))
+		return -1;
 	for (size_t i = 0; i < n_sets; i++)
-		if (apply_set(config_root_setting(cfg), c->a, &sets[i], c->e))
+		if (apply_set(root, c->a, &sets[i], c->e))
 			return -1;
-	return fill(c, config_root_setting(cfg), t, t->expand, out);
+	return fill(c, root, t, t->expand, out);
 }
 
 int conf_load(struct arena *a, struct secrets *k, const char *path, const struct str *text,
@@ -333,28 +305,17 @@ int conf_load(struct arena *a, struct secrets *k, const char *path, const struct
 {
 	struct conf_ctx c = { .a = a, .k = k, .e = e };
 	static const struct str none = { "", 0 };
-	config_t cfg;
-	config_init(&cfg);
 	char *filled = arena_alloc(a, table->size);
 	int rc = conf_source_read(a, path ? path : "defaults", path ? text : &none, &c.source, e);
 	c.dir = path ? file_dir(a, path) : NULL;
 	if (!rc)
-		rc = parse(&cfg, &c, sets, n_sets, table, filled);
+		rc = read(&c, sets, n_sets, table, filled);
 	if (!rc) {
 		memcpy(out, filled, table->size);
 		if (raw)
 			*raw = (struct str){ arena_strndup(a, buf_text(&c.source.raw), c.source.raw.n), c.source.raw.n };
 	}
-	config_destroy(&cfg);
 	buf_free(&c.source.text);
 	buf_free(&c.source.raw);
 	return rc;
-}
-
-#define DIGITS(n)                       #n
-#define VERSION(major, minor, revision) DIGITS(major) "." DIGITS(minor) "." DIGITS(revision)
-
-const char *conf_version(void)
-{
-	return VERSION(LIBCONFIG_VER_MAJOR, LIBCONFIG_VER_MINOR, LIBCONFIG_VER_REVISION);
 }

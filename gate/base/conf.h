@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* conf.h: reads config files into structs as tables describe. Only conf.c uses libconfig. */
+/* conf.h: reads config files into structs as tables describe: in the syntax of libconfig, or as YAML or JSON if the
+ * name of the file ends in .yaml, .yml or .json. */
 #ifndef GATE_BASE_CONF_H
 #define GATE_BASE_CONF_H
 
@@ -113,6 +114,7 @@ bool conf_alias_valid(const char *alias);
 /* Sets e to ERR_CONFIG with "FILE:LINE: TEXT" and returns -1. */
 int conf_error(struct err *e, const struct conf_place *place, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
-const char *conf_version(void); /* Returns the version of libconfig that this was built with. */
+const char *conf_version(void);      /* Returns the version of libconfig that this was built with. */
+const char *conf_yaml_version(void); /* Returns the version of libyaml. */
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * conf_source.c: reads the text of a config file and of its includes. libconfig itself would exit on an @include of a
- * folder, follow ".." out of the folder, silently wrap integers and cut strings at NUL, so the text it gets has none of
- * these.
+ * conf_source.c: reads the text of a config file and, in the syntax of libconfig, of its includes. libconfig itself
+ * would exit on an @include of a folder, follow ".." out of the folder, silently wrap integers and cut strings at NUL,
+ * so the text it gets has none of these.
  */
 #include "conf_source.h"
 
@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 struct reader {
 	struct conf_source *s;
@@ -192,6 +193,21 @@ static int check_text(const struct reader *r, struct str text)
 	return 0;
 }
 
+enum conf_syntax conf_syntax_of(const char *path)
+{
+	static const struct {
+		const char *suffix;
+		enum conf_syntax syntax;
+	} all[] = { { ".yaml", CONF_YAML }, { ".yml", CONF_YAML }, { ".json", CONF_JSON } };
+	size_t n = strlen(path);
+	for (size_t i = 0; i < COUNTOF(all); i++) {
+		size_t suffix = strlen(all[i].suffix);
+		if (n > suffix && !strcasecmp(path + n - suffix, all[i].suffix))
+			return all[i].syntax;
+	}
+	return CONF_CFG;
+}
+
 static int read_into(
 	struct conf_source *s, const char *path, const struct str *text, const struct reader *outer, struct err *e)
 {
@@ -218,14 +234,18 @@ static int read_into(
 		s->n_lines--;
 		s->lines[s->n_lines - 1] = (struct conf_place){ path, 1, 0 };
 	}
-	return scan(&r);
+	if (s->syntax == CONF_CFG)
+		return scan(&r);
+	take(&r, whole.n);
+	return 0;
 }
 
 int conf_source_read(struct arena *a, const char *path, const struct str *text, struct conf_source *out, struct err *e)
 {
-	*out = (struct conf_source){
-		.a = a, .text = BUF_MAX(4 * LIMIT_CONFIG_BYTES), .raw = BUF_MAX(4 * LIMIT_CONFIG_BYTES)
-	};
+	*out = (struct conf_source){ .a = a,
+		.syntax = conf_syntax_of(path),
+		.text = BUF_MAX(4 * LIMIT_CONFIG_BYTES),
+		.raw = BUF_MAX(4 * LIMIT_CONFIG_BYTES) };
 	if (read_into(out, path, text, NULL, e))
 		return -1;
 	if (out->text.over)

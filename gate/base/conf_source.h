@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* conf_source.h: the text of a config file, checked and with includes resolved, and the origin of each of its lines. */
+/* conf_source.h: the text of a config file, checked and with includes resolved, and the origin of each of its lines.
+ * Only the syntax of libconfig has includes. */
 #ifndef BASE_CONF_SOURCE_H
 #define BASE_CONF_SOURCE_H
 
 #include "base.h"
 
+enum conf_syntax { CONF_CFG, CONF_YAML, CONF_JSON };
+/* A file that ends in .yaml, .yml or .json is read as that; any other as libconfig. */
+enum conf_syntax conf_syntax_of(const char *path);
+
 struct conf_source {
 	struct arena *a;
-	struct buf text;          /* the text to be parsed by libconfig */
+	enum conf_syntax syntax;
+	struct buf text;          /* the text to be parsed */
 	struct buf raw;           /* the bytes as read, with included files in place; for digests */
 	struct conf_place *lines; /* the file and line that each line of text came from, from index 0 */
 	size_t n_lines, cap_lines;
@@ -28,5 +34,9 @@ struct conf_twice {
 	unsigned first, again;
 };
 bool conf_find_twice(struct arena *a, const char *text, struct conf_twice *out);
+/* Both set e and return -1: a setting that another line sets too; a file with too many settings or levels. */
+int conf_duplicate(
+	struct err *e, struct arena *a, const struct conf_place *first, const struct conf_place *again, const char *path);
+int conf_too_large(struct err *e, const struct conf_source *s, unsigned line);
 
 #endif

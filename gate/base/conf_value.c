@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static int fail(struct conf_ctx *c, const struct conf_at *at, const char *what)
 {
@@ -223,8 +224,14 @@ static int choice(struct conf_ctx *c, const struct conf_at *at, const struct con
 
 static int boolean(struct conf_ctx *c, const struct conf_at *at, const char *text, const char *shown, bool *out)
 {
+	bool yes = !strcasecmp(shown, "yes") || !strcasecmp(shown, "on");
+	bool no = !strcasecmp(shown, "no") || !strcasecmp(shown, "off");
 	if (strcmp(text, "true") != 0 && strcmp(text, "false") != 0)
-		return fail(c, at, arena_printf(c->a, "must be true or false, not \"%s\"", shown));
+		return fail(c, at,
+			arena_printf(c->a, "must be true or false, not \"%s\"%s", shown,
+				yes      ? "; write true"
+					: no ? "; write false"
+						 : ""));
 	*out = text[0] == 't';
 	return 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* conf_value.h: converts the text of one setting into a typed value. Does not use libconfig. */
+/* conf_value.h: converts the text of one setting into a typed value. */
 #ifndef BASE_CONF_VALUE_H
 #define BASE_CONF_VALUE_H
 

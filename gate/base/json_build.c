@@ -85,21 +85,25 @@ static const char *plain_end(const char *p)
 	return p;
 }
 
-/* The content of a string: a part of the text, or without escapes in b->text. */
-static struct str string(struct build *b)
+struct str json_build_string(const char **at, struct buf *unescaped)
 {
-	const char *p = b->p + 1, *end = plain_end(p);
-	b->p = end + 1;
+	const char *p = *at + 1, *end = plain_end(p);
+	*at = end + 1;
 	if (*end == '"')
 		return (struct str){ p, (size_t)(end - p) };
-	buf_clear(&b->text);
+	buf_clear(unescaped);
 	for (; *end == '\\'; end = plain_end(p)) {
-		buf_put(&b->text, p, (size_t)(end - p));
-		p = put_escape(&b->text, end);
+		buf_put(unescaped, p, (size_t)(end - p));
+		p = put_escape(unescaped, end);
 	}
-	buf_put(&b->text, p, (size_t)(end - p));
-	b->p = end + 1;
-	return (struct str){ buf_text(&b->text), b->text.n };
+	buf_put(unescaped, p, (size_t)(end - p));
+	*at = end + 1;
+	return (struct str){ buf_text(unescaped), unescaped->n };
+}
+
+static struct str string(struct build *b)
+{
+	return json_build_string(&b->p, &b->text);
 }
 
 static struct json_object *number(struct build *b)

@@ -16,6 +16,7 @@ struct key {
 struct scan {
 	const char *p, *end, *start;
 	struct err *e;
+	struct json_fault *fault; /* or NULL */
 	size_t depth, nodes, nodes_max;
 	struct {
 		bool object;
@@ -33,6 +34,8 @@ static bool fail(struct scan *s, const char *what)
 		column = *q == '\n' ? 1 : column + 1;
 		line += *q == '\n';
 	}
+	if (!s->failed && s->fault)
+		*s->fault = (struct json_fault){ line, column, what };
 	if (!s->failed)
 		err_set(s->e, ERR_MALFORMED, "not JSON: line %zu column %zu: %s", line, column, what);
 	s->failed = true;
@@ -316,12 +319,14 @@ static bool scan_document(struct scan *s)
 	return s->p == s->end || fail(s, "text after the end of the value");
 }
 
-static int scan(struct str text, bool compares, bool takes_nul, size_t nodes_max, struct err *e)
+static int scan(
+	struct str text, bool compares, bool takes_nul, size_t nodes_max, struct json_fault *fault, struct err *e)
 {
 	struct scan s = { .p = text.p,
 		.start = text.p,
 		.end = text.p + text.n,
 		.e = e,
+		.fault = fault,
 		.compares = compares,
 		.takes_nul = takes_nul,
 		.nodes_max = nodes_max };
@@ -338,10 +343,17 @@ static int scan(struct str text, bool compares, bool takes_nul, size_t nodes_max
 
 int json_scan_form(struct str text, bool takes_nul, size_t nodes_max, struct err *e)
 {
-	return scan(text, false, takes_nul, nodes_max, e);
+	return scan(text, false, takes_nul, nodes_max, NULL, e);
 }
 
 int json_scan(struct str text, struct err *e)
 {
-	return scan(text, true, false, LIMIT_JSON_NODES, e);
+	return scan(text, true, false, LIMIT_JSON_NODES, NULL, e);
+}
+
+int json_scan_at(struct str text, struct json_fault *out)
+{
+	struct err e;
+	*out = (struct json_fault){ 1, 1, "cannot be read" };
+	return scan(text, false, false, LIMIT_JSON_NODES, out, &e);
 }

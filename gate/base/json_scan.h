@@ -12,6 +12,14 @@ struct json_object; /* json-c's type */
 /* Checks text as json_scan does, except for duplicate keys. takes_nul: strings may include U+0000. Fails with ERR_LIMIT
  * if there are more than nodes_max values. */
 int json_scan_form(struct str text, bool takes_nul, size_t nodes_max, struct err *e);
+/* The same without U+0000 and with at most LIMIT_JSON_NODES values. Sets *out where it fails. */
+struct json_fault {
+	size_t line, column;
+	const char *what;
+};
+int json_scan_at(struct str text, struct json_fault *out);
+/* Reads the string that begins at **p and moves *p behind it. The result is a part of the text, or of *unescaped. */
+struct str json_build_string(const char **p, struct buf *unescaped);
 /*
  * Builds the value of text, which json_scan_form accepted. a is used for temporary memory. Sets *twice if an object has
  * a duplicate key. hole: the key of the object that replaces a string with U+0000 or an object with such a key; NULL if

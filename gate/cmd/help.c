@@ -86,7 +86,7 @@ void help_version(struct arena *a, struct buf *out)
 {
 	const char *expat = strchr(junit_expat_version(), '_'); /* "expat_2.5.0" */
 	buf_printf(out, "rungate %s\n", rungate_version);
-	buf_printf(out, "libcurl %s, OpenSSL %s, json-c %s, libconfig %s, libgit2 %s, expat %s, wslay %s\n",
-		net_curl_version(), crypto_version(), json_version(), conf_version(), git_version_text(a),
+	buf_printf(out, "libcurl %s, OpenSSL %s, json-c %s, libconfig %s, libyaml %s, libgit2 %s, expat %s, wslay %s\n",
+		net_curl_version(), crypto_version(), json_version(), conf_version(), conf_yaml_version(), git_version_text(a),
 		expat ? expat + 1 : "unknown", net_wslay_version());
 }

@@ -39,7 +39,7 @@ deb: dist
 # ---- One file without libraries -------------------------------------------------------------------
 
 WRAPPED := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free,--wrap=iconv_open
-STATIC_PKG  := json-c libconfig re2 expat libgit2 libssl libcrypto libnghttp2 zlib
+STATIC_PKG  := json-c libconfig yaml-0.1 re2 expat libgit2 libssl libcrypto libnghttp2 zlib
 STATIC_LIBS  = $(PARTS)/usr/lib/libcurl.a $(PARTS)/usr/lib/libwslay.a $(shell pkg-config --static --libs $(STATIC_PKG))
 
 # For another architecture: a cross compiler, and Debian's libraries unpacked in a folder.
