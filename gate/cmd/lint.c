@@ -292,7 +292,8 @@ static int load(struct arena *a, const struct options *o, struct config *c, stru
 		return -1;
 	if (!c->path && !o->policies.n)
 		return err_set(e, ERR_USAGE,
-			"no config: rungate.cfg does not exist in this folder; give a config with -c, or policies with --policy");
+			"no config: neither rungate.cfg nor rungate.yaml exists in this folder; give a config with -c, or policies "
+			"with --policy");
 	return policy_load(a, k, o, c->path ? c : NULL, p, e);
 }
 

@@ -5,7 +5,8 @@
 #include <string.h>
 
 const struct opt opt_table[] = {
-	{ "config", "FILE", 'c', TEXT, AT(config), OPT_CONFIG, "the config file (default: ./rungate.cfg)" },
+	{ "config", "FILE", 'c', TEXT, AT(config), OPT_CONFIG,
+		"the config file (default: rungate.cfg, .yaml, .yml or .json)" },
 	{ "project", "PROJECT", 0, TEXT, AT(project), OPT_CONFIG | OPT_PLACE, "the Google Cloud project" },
 	{ "region", "REGION", 0, TEXT, AT(region), OPT_CONFIG | OPT_PLACE, "the Cloud Run region" },
 	{ "impersonate-service-account", "EMAIL", 0, TEXT, AT(impersonate), OPT_CLOUD | OPT_PLACE,

@@ -154,6 +154,23 @@ static const char *first_env(const char *a, const char *b)
 	return v && *v ? v : NULL;
 }
 
+/* Sets *path to the config in the working directory; NULL: there is none. */
+static int config_find(const char **path, struct err *e)
+{
+	static const char *const names[] = { "rungate.cfg", "rungate.yaml", "rungate.yml", "rungate.json" };
+	const char *found = NULL;
+	for (size_t i = 0; i < COUNTOF(names); i++) {
+		if (!file_exists(names[i]))
+			continue;
+		if (found)
+			return err_set(
+				e, ERR_USAGE, "this folder has both %s and %s; remove one, or name one with -c", found, names[i]);
+		found = names[i];
+	}
+	*path = found;
+	return 0;
+}
+
 /* An option takes precedence over the config, and the config over the environment. */
 static void apply_project_and_region(struct config *c, const struct options *o)
 {
@@ -181,8 +198,8 @@ static int services_of_arguments(struct arena *a, const struct options *o, struc
 {
 	if (!o->n_args)
 		return err_set(e, ERR_USAGE,
-			"this folder has no rungate.cfg, and no service is given; write a config, name one with -c, or run: "
-			"rungate %s SERVICE --project P --region R",
+			"this folder has no rungate.cfg or rungate.yaml, and no service is given; write a config, name one with "
+			"-c, or run: rungate %s SERVICE --project P --region R",
 			o->command->name);
 	struct config_service *items = ARENA_ARRAY(a, struct config_service, o->n_args);
 	size_t n = 0;
@@ -341,10 +358,10 @@ int config_load(struct arena *a, struct secrets *k, const struct options *o, str
 	struct config c;
 	struct str raw = { "", 0 };
 	const char *path = o->config;
-	if (!path && (o->command->options & OPT_CONFIG) && file_exists("rungate.cfg"))
-		path = "rungate.cfg";
 	if (o->keeper)
 		*o->keeper = k;
+	if (!path && (o->command->options & OPT_CONFIG) && config_find(&path, e))
+		return -1;
 	if (conf_load(a, k, path, NULL, &config_table, o->sets, o->n_sets, &c, &raw, e))
 		return -1;
 	c.path = path;

@@ -15,7 +15,7 @@ struct options {
 	const char **args; /* the arguments after the command: services, files, or an expression */
 	size_t n_args;
 	char *const *child; /* deploy: the command after "--" with its arguments, ending in NULL; else NULL */
-	const char *config; /* NULL: rungate.cfg in the working directory, if it exists */
+	const char *config; /* NULL: rungate.cfg, .yaml, .yml or .json in the working directory */
 	const char *project, *region, *baseline, *evidence, *format, *facts, *output, *to, *impersonate;
 	struct conf_strings policies, candidates, trust; /* candidates: "ALIAS=REVISION" */
 	const char *head, *from; /* audit: the sha256 of the newest evidence that must exist, and of the first to audit */
