@@ -19,6 +19,21 @@ static void run_config(struct arena *a, struct str input)
 
 const struct fuzz_target fuzz_target_config = { "config", run_config };
 
+/* ---- The same as YAML or JSON ------------------------------------------------------------------------------ */
+
+/* The first byte chooses the syntax. */
+static void run_yaml(struct arena *a, struct str input)
+{
+	static const char *const names[] = { "fuzz.yaml", "fuzz.json" };
+	const char *name = names[fuzz_choice(&input, COUNTOF(names))];
+	struct config c;
+	struct err e;
+	if (conf_load(a, secrets_blind(a), name, &input, &config_table, NULL, 0, &c, NULL, &e))
+		FUZZ_MUST(!strncmp(e.text, name, strlen(name)));
+}
+
+const struct fuzz_target fuzz_target_yaml = { "yaml", run_yaml };
+
 /* ---- Policies: a policy that loads can judge any facts without a crash -------------------------------------- */
 
 static void run_policy(struct arena *a, struct str input)

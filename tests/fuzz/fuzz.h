@@ -35,8 +35,9 @@ size_t fuzz_choice(struct str *input, size_t n);
 
 extern const struct fuzz_target fuzz_target_cel; /* cel.c */
 extern const struct fuzz_target fuzz_target_json, fuzz_target_duration, fuzz_target_time, fuzz_target_scrub,
-	fuzz_target_printable, fuzz_target_base64, fuzz_target_certificate;                       /* base.c */
-extern const struct fuzz_target fuzz_target_config, fuzz_target_policy, fuzz_target_template; /* config.c */
+	fuzz_target_printable, fuzz_target_base64, fuzz_target_certificate; /* base.c */
+extern const struct fuzz_target fuzz_target_config, fuzz_target_yaml, fuzz_target_policy,
+	fuzz_target_template; /* config.c */
 extern const struct fuzz_target fuzz_target_url, fuzz_target_upgrade, fuzz_target_dns, fuzz_target_grpc,
 	fuzz_target_frames, fuzz_target_http; /* net.c */
 extern const struct fuzz_target fuzz_target_cloud, fuzz_target_error, fuzz_target_credential,

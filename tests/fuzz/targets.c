@@ -19,7 +19,8 @@ const struct fuzz_target *const *fuzz_targets(size_t *n)
 	static const struct fuzz_target *const all[] = {
 		&fuzz_target_cel, &fuzz_target_json, &fuzz_target_duration, &fuzz_target_time, &fuzz_target_scrub,
 		&fuzz_target_printable,
-		&fuzz_target_base64, &fuzz_target_certificate, &fuzz_target_config, &fuzz_target_policy, &fuzz_target_template,
+		&fuzz_target_base64, &fuzz_target_certificate, &fuzz_target_config, &fuzz_target_yaml, &fuzz_target_policy,
+		&fuzz_target_template,
 		&fuzz_target_url, &fuzz_target_upgrade, &fuzz_target_dns, &fuzz_target_grpc, &fuzz_target_cloud,
 		&fuzz_target_error,
 		&fuzz_target_credential, &fuzz_target_token, &fuzz_target_evidence, &fuzz_target_report, &fuzz_target_journal,
