@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * compared.h: the comparison of a candidate with its baseline, as values: the minutes that were observed, the
+ * parameters and the record that judge/compare.c computes from both. The same minutes and parameters give the same
+ * record, bit for bit on the same machine.
+ */
+#ifndef GATE_RUN_COMPARED_H
+#define GATE_RUN_COMPARED_H
+
+#include "../base/define.h"
+
+enum {
+	COMPARE_PARTS = 3,           /* latency: one for each quantile */
+	COMPARE_BLOCK_REQUESTS = 10, /* a block of minutes ends with this many requests, at least one of each arm, ... */
+	COMPARE_BLOCK_MINUTES = 10,  /* ... or with this many minutes */
+};
+
+/* The requests of one revision. */
+struct compare_arm {
+	int64_t requests, bad;
+};
+
+/* One complete minute; for pairs of probes one round. */
+struct compare_minute {
+	int64_t start; /* unix ms; each is later than the one before */
+	struct compare_arm candidate, baseline;
+	double share; /* what the traffic split assigns to the candidate, of both: 0 to 1; negative: there is no split */
+};
+
+/* The question whether the odds of a bad request differ by more than the margin. */
+struct compare_test {
+	double margin; /* times, above 0 */
+	double risk;   /* probability that the answer is ever wrong, between 0 and 1 */
+	int minutes;   /* at least this many minutes must speak for it; 1: a single one is enough */
+	bool onset;    /* the difference may have begun later than the first minute */
+};
+
+/* How minutes are merged. For probes: `requests` INT64_MAX, and `minutes` is the number of rounds of a block. */
+struct compare_blocking {
+	int64_t requests;
+	int minutes;
+};
+
+struct compare_params {
+	struct compare_test worse; /* worse than margin times */
+	struct compare_test fine;  /* not worse than margin times */
+	double weight; /* of this comparison among all of a run, which add up to 1; worse needs 1 / weight more */
+	double floor;  /* a candidate with a lower ratio of bad requests is fine; 0: no such ratio */
+	double dispersion[COMPARE_PARTS]; /* of each part, from the history: compare_dispersion; 1: independent requests */
+	struct compare_blocking blocking;
+	int64_t fine_from; /* unix ms; fine counts the minutes from here on: the beginning of a step */
+};
+
+/* Why it is not known. */
+enum compare_reason {
+	COMPARE_KNOWN,
+	COMPARE_TOO_LITTLE,    /* neither is proven yet */
+	COMPARE_NO_MINUTES,    /* no minute is complete yet */
+	COMPARE_NO_BASELINE,   /* the baseline had no request, or no share */
+	COMPARE_NO_CANDIDATE,  /* the candidate had no request, or no share */
+	COMPARE_SAME_REVISION, /* candidate and baseline are one revision */
+	COMPARE_BAD_COUNT,     /* negative, more bad than all, or above LIMIT_COMPARE_REQUESTS */
+	COMPARE_BAD_ORDER,     /* a minute is not later than the one before, or there are too many */
+	COMPARE_BAD_BUCKETS,   /* the bucket options of the two revisions differ, or changed */
+	COMPARE_BAD_PARAMETER,
+	COMPARE_NOT_OBSERVED, /* the data could not be read */
+};
+
+/* The minutes of one comparison. Parts (latency: one for each bound) have equal starts and requests. */
+struct compare_input {
+	const struct compare_minute *parts[COMPARE_PARTS];
+	size_t n_parts, n;
+	enum compare_reason reason; /* other than COMPARE_KNOWN: why there are no usable minutes */
+};
+
+struct compare_record {
+	bool worse, fine;
+	enum compare_reason reason; /* COMPARE_KNOWN if worse or fine is true */
+	/* log10 of the evidence, and what proves it; worse is evidence >= needed at any time until now */
+	double evidence, needed, fine_evidence, fine_needed;
+	double at_least, at_most;               /* times: the rungs that are proven; 0: none */
+	double times;                           /* Mantel-Haenszel estimate, without a promise; 0: none */
+	struct compare_arm candidate, baseline; /* of the minutes that were used */
+	int64_t minutes, blocks;                /* used, and the blocks of them that say something */
+	int64_t open, dropped;                  /* minutes of the unfinished block, and those that were left out */
+	int64_t worse_at, fine_at;              /* start of the minute that proved it; 0: none did */
+	double dispersion;                      /* now */
+	double share;                           /* the candidate's, of the requests that were used; 0 without any */
+	size_t part;                            /* that with the most evidence; counts and dispersion are of this one */
+};
+
+#endif
