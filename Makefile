@@ -164,7 +164,8 @@ $(O)/scenario: $(patsubst %,$(O)/tests/scenario/%.o,run stage expect documented 
 
 # Servers on loopback that units talk to, and what else units share: each takes what it needs.
 PEERS := $(patsubst %,$(O)/tests/peers/%.o,peer certs websocket_peer grpc_peer) \
-        $(patsubst %,$(O)/tests/unit/%.o,fake_world probe_world sample cel_units websocket_units splits)
+        $(patsubst %,$(O)/tests/unit/%.o,fake_world probe_world sample cel_units websocket_units splits) \
+        $(O)/tests/compare/cases.o
 $(O)/libpeers.a: $(PEERS)
 	@rm -f $@
 	@echo "  AR   $@"
@@ -222,6 +223,13 @@ SCENARIO = $(O)/scenario --rungate $(PLAYED) $(SCENARIO_OPTIONS) --cloud $(O)/cl
 
 CONFORMANCE := conformance typed
 build/cel-conformance: $(CONFORMANCE:%=$(O)/tests/cel/%.o) $(O)/librungate.a
+	@echo "  LD   $@"
+	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+# What the engine of comparisons gives for numeric cases; the unit compare_numbers holds those of this project.
+build/compare-oracle: $(O)/compare-oracle FORCE
+	@cmp -s $< $@ || cp $< $@
+$(O)/compare-oracle: $(O)/tests/compare/oracle.o $(O)/tests/compare/cases.o $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
@@ -292,7 +300,7 @@ demo: need
 
 check: need
 	@$(MAKE) --no-print-directory -j2 build/rungate check-units check-policies check-manual check-terminal \
-		simulate check-sweep build/cel-conformance BUILD=release
+		simulate check-sweep build/cel-conformance build/compare-oracle BUILD=release
 	@$(MAKE) --no-print-directory -j2 check-units check-cel check-fuzz check-scenarios BUILD=asan
 	@$(MAKE) --no-print-directory check-evidence BUILD=asan
 
