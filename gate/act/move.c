@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* move.c: begins a change of traffic: its options, its lock, its progress messages, and when a signal ends it. */
 #include "act.h"
+#include "shown.h"
 
 enum { PATIENCE_MS = 8000 }; /* after the first signal, a change may go on for this long */
 
@@ -8,7 +9,7 @@ static void on_say(void *arg, const struct traffic_move *m, const char *event, c
 {
 	struct run *r = arg;
 	say_event(&r->log, event, m->alias, detail);
-	say_progress(&r->log, "%s: %s", m->alias, event);
+	shown_moving(&r->log, m, event, detail, r->recovery.began, r->recovery.began + r->config.rollback.deadline);
 }
 
 bool act_out_of_patience(void *arg)
@@ -30,13 +31,14 @@ struct traffic_change *act_begin(struct run *r)
 	gcp_act(r->acting);
 	struct traffic_change *b = ARENA_NEW(r->a, struct traffic_change);
 	const struct config_rollback *c = &r->config.rollback;
+	r->recovery.began = loop_now(r->loop);
 	*b = (struct traffic_change){ .a = r->a,
 		.g = r->acting,
 		.pin = r->options->pin,
 		.whole = r->options->dry_run,
 		.wait = c->wait,
 		.listed = c->order == ORDER_LISTED,
-		.deadline = loop_now(r->loop) + c->deadline,
+		.deadline = r->recovery.began + c->deadline,
 		.stop = act_out_of_patience,
 		.say = on_say,
 		.arg = r,

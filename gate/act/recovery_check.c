@@ -2,6 +2,7 @@
 /* recovery_check.c: checks that users are served after traffic was moved back, by judging the rules over what users
  * reach until they hold. */
 #include "act.h"
+#include "shown.h"
 #include "../judge/select.h"
 #include "../run/observation_index.h"
 
@@ -208,7 +209,7 @@ static bool observe_again(struct run *r, struct arena *a, const bool *wanted, in
 
 const char *recovery_check_run(struct run *r)
 {
-	int64_t deadline = loop_now(r->loop) + r->config.rollback.confirm;
+	int64_t start = loop_now(r->loop), deadline = start + r->config.rollback.confirm;
 	const bool *wanted = again(&r->observations, &r->release, &r->judged, true);
 	const bool *later = again(&r->observations, &r->release, &r->judged, false);
 	struct outcomes judged = r->judged.outcomes;
@@ -228,9 +229,7 @@ const char *recovery_check_run(struct run *r)
 		row = why ? 0 : row + 1; /* one good round is not enough: the service may fail again */
 		if (!ours || row >= r->config.gate.passes || act_out_of_patience(r) || loop_now(r->loop) >= deadline)
 			break;
-		say_progress(&r->log,
-			why ? "rolled back; waiting for users to be served: %s" : "rolled back; users are served%s",
-			why ? why : "");
+		shown_recovering(&r->log, why, row, r->config.gate.passes, start, deadline);
 		int64_t next = began + r->config.gate.interval;
 		loop_run(r->loop, NULL, next < deadline ? next : deadline);
 	}

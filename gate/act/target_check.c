@@ -3,6 +3,7 @@
  * A target that fails where the candidate answers well is unusable. If both fail, they share the cause (README,
  * Rollback). Until its first good answer a target may fail, because it may be starting. */
 #include "act.h"
+#include "shown.h"
 #include "../judge/select.h"
 #include "../run/observation_index.h"
 #include "../source/probe/reach.h"
@@ -391,6 +392,7 @@ const char *target_check_all(struct run *r, const bool *wanted)
 	int64_t last_moment = r->options->last_moment ? r->start.at + r->config.gate.deadline : INT64_MAX;
 	int64_t began = loop_now(r->loop);
 	struct target_fitness *f = target_fitness_new(r);
+	shown_checking(&r->log, began, began + c->patience < last_moment ? began + c->patience : last_moment);
 	target_fitness_check(f, wanted);
 	for (int i = 0; i < TARGETS_MAX; i++) {
 		t.until = began + c->patience < last_moment ? began + c->patience : last_moment;

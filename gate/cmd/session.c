@@ -326,6 +326,7 @@ static void tell(struct run *r, const struct json *predicate)
 /* A dry run writes no evidence and sends no notifications. */
 int run_close(struct run *r)
 {
+	live_end(&r->log);
 	say_circumstances(r);
 	if (r->options->dry_run) {
 		report(&r->log, &r->record, evidence_scrubbed(&r->log, evidence_predicate(r)));

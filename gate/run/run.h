@@ -5,6 +5,7 @@
 
 #include "exits.h"
 #include "judged.h"
+#include "live.h"
 #include "observation.h"
 #include "out.h"
 #include "release.h"
@@ -47,6 +48,7 @@ struct release {
 	struct err error;                    /* set if a --candidate does not exist */
 	int64_t settled_at;                  /* loop_now of the first read in which all were settled; 0: none yet */
 	bool warm_ended;                     /* no probe is warming up any more */
+	int64_t warm_until;                  /* loop_now: when the last of them ends its warm-up at the latest */
 	const struct deployment *deployment; /* NULL: not `rungate deploy` */
 	bool verifies;                       /* judge selected services even if they do not belong to the release */
 	bool promoting;                      /* probes use the candidate's tag URL until it has all traffic */
@@ -85,6 +87,7 @@ struct recovery {
 	struct journal_entry *entries; /* all entries of the journal as last read, oldest first */
 	size_t n_entries;
 	bool entries_read;
+	int64_t began;    /* loop_now: start of the newest change of traffic */
 	bool signal_said; /* people were told what a signal does while traffic is moved */
 	const char *hold, *missing_permission, *rights_unknown; /* reasons, or NULL */
 	struct json *recovery_check; /* the rules judged again after the move, for evidence; or NULL */
@@ -117,9 +120,7 @@ struct run_log {
 	struct json *said, *next; /* notes; suggested commands */
 	struct out *out;          /* standard error, until the run ends */
 	int64_t starved_ms;       /* loop_late when say_starved was last called; 0: never */
-	bool progress;            /* the terminal shows a progress line */
-	uint64_t shown;           /* a digest of what the last progress line was about; 0: there was none */
-	int64_t shown_at;         /* loop_now, of that line */
+	struct live live;         /* what the run waits for (live.h) */
 };
 
 struct run {

@@ -3,13 +3,21 @@
 #include "say.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 enum { READER_MS = 10 * 1000 }; /* how long the end of a run waits for the reader of standard error */
 
-enum { SCRUBBED_MAX = 4 * 1024 * 1024, SAID_MAX = 2048, PROGRESS_MAX = 200 };
+enum { SCRUBBED_MAX = 4 * 1024 * 1024, SAID_MAX = 2048, COLUMNS_MIN = 10, COLUMNS_MAX = 200 };
+
+/* Returns true if standard error is a terminal whose line can be redrawn. */
+static bool is_terminal(void)
+{
+	const char *term = getenv("TERM");
+	return isatty(STDERR_FILENO) && term && *term && strcmp(term, "dumb") != 0;
+}
 
 void say_begin(struct run_log *log, struct arena *a, struct secrets *k, const struct options *o)
 {
@@ -19,6 +27,7 @@ void say_begin(struct run_log *log, struct arena *a, struct secrets *k, const st
 		.timeline = json_new_array(a),
 		.said = json_new_array(a),
 		.next = json_new_array(a),
+		.live.terminal = !o->verbose && is_terminal(),
 		.out = out_open(a, STDERR_FILENO) };
 }
 
@@ -50,19 +59,25 @@ static const char *said(struct run_log *log, size_t max, const char *fmt, va_lis
 static void put_line(struct run_log *log, const char *text, bool newline)
 {
 	struct buf b = BUF_MAX(64 * 1024);
-	buf_puts(&b, log->progress ? "\r\033[K" : "");
+	buf_puts(&b, log->live.drawn ? "\r\033[K" : "");
 	text_put_printable(&b, str_of(text));
 	buf_puts(&b, newline ? "\n" : "");
-	log->progress = !newline;
+	log->live.drawn = false;
 	out_put(log->out, buf_text(&b), b.n);
 	buf_free(&b);
 }
 
+/* Takes away what the terminal shows of the run. */
+static void wipe_line(struct run_log *log)
+{
+	if (log->live.drawn)
+		out_put(log->out, "\r\033[K", 4);
+	log->live.drawn = false;
+}
+
 void say_end(struct run_log *log)
 {
-	if (log->progress)
-		out_put(log->out, "\r\033[K", 4);
-	log->progress = false;
+	wipe_line(log);
 	out_end(log->out, READER_MS);
 }
 
@@ -76,25 +91,24 @@ void say_line(struct run_log *log, const char *fmt, ...)
 	va_end(ap);
 }
 
-/* Columns of the terminal, less one: a full line would wrap. */
-static size_t columns(void)
+size_t say_columns(void)
 {
 	struct winsize size;
-	bool known = !ioctl(STDERR_FILENO, TIOCGWINSZ, &size) && size.ws_col > 20;
-	return known && size.ws_col < PROGRESS_MAX ? (size_t)size.ws_col - 1 : known ? PROGRESS_MAX : 79;
+	const char *told = getenv("COLUMNS");
+	long long columns = !ioctl(STDERR_FILENO, TIOCGWINSZ, &size) && size.ws_col ? size.ws_col : told ? atoll(told) : 0;
+	columns = columns > 0 ? columns - 1 : 79; /* a full line would wrap */
+	return columns < COLUMNS_MIN ? COLUMNS_MIN : columns < COLUMNS_MAX ? (size_t)columns : COLUMNS_MAX;
 }
 
-bool say_progress(struct run_log *log, const char *fmt, ...)
+void say_live(struct run_log *log, const char *line)
 {
-	va_list ap;
-	if (log->options->quiet)
-		return true;
-	if (log->options->verbose || !isatty(STDERR_FILENO))
-		return false;
-	va_start(ap, fmt);
-	put_line(log, said(log, columns(), fmt, ap), false);
-	va_end(ap);
-	return true;
+	struct live *v = &log->live;
+	if (line) {
+		put_line(log, line, !v->terminal);
+		v->drawn = v->terminal;
+	} else {
+		wipe_line(log);
+	}
 }
 
 static void add_once(struct run_log *log, struct json *list, const char *fmt, va_list ap) PRINTF_LIKE(3, 0);

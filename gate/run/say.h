@@ -13,9 +13,10 @@ void say_event(struct run_log *log, const char *event, const char *service, cons
 /* Prints "rungate: TEXT" on standard error, with control characters escaped. Needs no log. */
 void say_error(const char *text);
 void say_line(struct run_log *log, const char *fmt, ...) PRINTF_LIKE(2, 3); /* prints a line, unless --quiet */
-/* A line that the next one replaces, cut to the terminal's width. Returns false, and prints nothing, where that is not
- * possible: without a terminal, or with --verbose. True with --quiet, which prints nothing. */
-bool say_progress(struct run_log *log, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* For live.c: prints the line, which on a terminal the next output replaces; NULL: takes it away. */
+void say_live(struct run_log *log, const char *line);
+/* The longest line that the terminal (standard error) shows without wrapping it, in columns. */
+size_t say_columns(void);
 void say_note(struct run_log *log, const char *fmt, ...) PRINTF_LIKE(2, 3); /* adds to `said`, each text once */
 void say_next(struct run_log *log, const char *fmt, ...) PRINTF_LIKE(2, 3); /* adds to `next`, each text once */
 /* Writes queued lines. Gives up if the reader accepts nothing for 10 s. */

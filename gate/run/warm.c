@@ -106,6 +106,7 @@ void warm_round(struct observations *observations, struct release *release, int6
 	if (!release->settled_at)
 		settle(release, observations->log);
 	int64_t last = release_until(observations, release, warmup, &any_released);
+	release->warm_until = last;
 	for (size_t i = 0; i < observations->n; i++) {
 		struct observation *l = observations->items[i];
 		const struct service *s = l->service;
@@ -113,6 +114,7 @@ void warm_round(struct observations *observations, struct release *release, int6
 		if (!is_probe(l))
 			continue;
 		int64_t until = own ? service_until(observations, release, warmup, s) : last;
+		release->warm_until = until > release->warm_until ? until : release->warm_until;
 		bool unknown = s && s->selected && !s->chosen; /* the candidate is not known yet */
 		l->warming = unknown || (!l->well && (l->at < release->settled_at || l->at - l->kept_ms < until));
 		l->well = l->well || (l->count && l->at >= release->settled_at && l->attributed && observation_is_ok(l));

@@ -2,9 +2,12 @@
 /* progress.c: tells people, round after round, what the gate waits for. */
 #include "watch.h"
 
+#include <ctype.h>
 #include <string.h>
 
-enum { QUIET_MS = 15 * 1000 };
+enum { LATE_MS = 1000 }; /* a request that takes longer is worth telling */
+
+/* ---- Between rounds: what was found ---------------------------------------------------------------- */
 
 /* Orders outcomes by how much they matter to somebody who waits: 0 is not worth a line. */
 static int rank_of(const struct outcome *o)
@@ -18,28 +21,33 @@ static int rank_of(const struct outcome *o)
 }
 
 struct found {
-	size_t first, failing, unknown; /* first: index of the outcome that matters most */
-	int rank;                       /* of it; 0: none */
-	uint64_t digest;                /* of the names and kinds of all that matter */
+	size_t first, n; /* first: index of the outcome that matters most; n: how many matter */
+	int rank;        /* of the first; 0: none */
+	uint64_t topic;  /* of all that matter */
 };
 
-static uint64_t mix(uint64_t digest, const char *text)
+/* Without digits: a time that differs in each round is no news. */
+static const char *wording(struct arena *a, const char *message)
 {
+	char *text = arena_strdup(a, message ? message : ""), *out = text;
 	for (const char *c = text; *c; c++)
-		digest = (digest ^ (unsigned char)*c) * 0x100000001b3u;
-	return digest * 31 + 1;
+		if (!isdigit((unsigned char)*c))
+			*out++ = *c;
+	*out = '\0';
+	return text;
 }
 
-static struct found look_through(const struct outcomes *all)
+static struct found look_through(struct arena *a, const struct outcomes *all)
 {
-	struct found f = { .digest = 0xcbf29ce484222325u };
+	struct found f = { .topic = 0 };
 	for (size_t i = 0; i < all->n; i++) {
 		const struct outcome *o = &all->items[i];
 		int rank = rank_of(o);
-		f.failing += rank > 1;
-		f.unknown += rank == 1;
+		f.n += rank > 0;
 		if (rank)
-			f.digest = mix(mix(mix(f.digest, o->rule->id), o->key ? o->key : ""), outcome_name(o->kind));
+			f.topic = live_topic(
+				live_topic(live_topic(live_topic(f.topic, o->rule->id), o->key ? o->key : ""), outcome_name(o->kind)),
+				wording(a, o->message));
 		if (rank > f.rank) {
 			f.rank = rank;
 			f.first = i;
@@ -48,41 +56,103 @@ static struct found look_through(const struct outcomes *all)
 	return f;
 }
 
-static const char *state_of(struct arena *a, const struct run *r, const struct found *f)
+/* The message without the key that it begins with: the line names the key already. */
+static const char *message_of(const struct outcome *o)
 {
-	const struct outcomes *all = &r->judged.outcomes;
-	if (!f->rank)
-		return arena_printf(a, "%u of %lld clean rounds%s", r->judged.rounds.clean_row,
-			(long long)r->config.gate.passes, r->release.warm_ended ? "" : ", warming up");
-	const struct outcome *o = &all->items[f->first];
-	const struct tally *t = f->rank > 1 ? rounds_tally(&r->judged.rounds, all, f->first) : NULL;
-	size_t more = f->failing + f->unknown - 1;
-	const char *row = t && t->failed_row
-		? arena_printf(a, " (%u of %lld rounds)", t->failed_row, (long long)r->config.gate.failures)
-		: "";
-	return arena_printf(a, "%s%s%s %s%s%s", o->rule->id, o->key ? " " : "", o->key ? o->key : "",
-		f->rank > 1 ? "fails" : "is not known yet", row,
-		more              ? arena_printf(a, ", %zu more: %s", more, o->message)
-			: *o->message ? arena_printf(a, ": %s", o->message)
-						  : "");
+	size_t n = o->key ? strlen(o->key) : 0;
+	const char *message = o->message ? o->message : "";
+	return n && !strncmp(message, o->key, n) && !strncmp(message + n, ": ", 2) ? message + n + 2 : message;
 }
 
-void progress_say(struct run *r, int64_t deadline)
+static const char *what_of(struct arena *a, const struct run *r, const struct found *f)
+{
+	if (!f->rank)
+		return arena_printf(a, "%u of %lld clean rounds", r->judged.rounds.clean_row, (long long)r->config.gate.passes);
+	const struct outcome *o = &r->judged.outcomes.items[f->first];
+	const char *message = message_of(o);
+	return arena_printf(a, "%s%s%s%s%s%s%s", o->rule->id, o->key ? " " : "", o->key ? o->key : "",
+		f->rank == 1   ? " is not known yet"
+			: *message ? ""
+					   : " fails",
+		f->n > 1 ? arena_printf(a, " (and %zu more)", f->n - 1) : "", *message ? ": " : "", message);
+}
+
+/* A time of this watching, as its clock shows it. */
+static const char *at_text(struct arena *a, const struct watching *w, int64_t at)
+{
+	return live_clock(a, at - w->began + 999);
+}
+
+/* What the first outcome leads to if it goes on. */
+static const char *failing_next(struct arena *a, const struct run *r, const struct found *f, const struct watching *w)
+{
+	const struct tally *t = rounds_tally(&r->judged.rounds, &r->judged.outcomes, f->first);
+	bool moves = f->rank == 3 && !r->options->no_rollback && !r->recovery.hold;
+	if (t && !t->failed_row && !r->release.warm_ended)
+		return r->release.warm_until > loop_now(r->loop)
+			? arena_printf(a, "failures count from %s", at_text(a, w, r->release.warm_until))
+			: "failures do not count yet";
+	return arena_printf(a, "%u of %lld, then %s", t ? t->failed_row : 0, (long long)r->config.gate.failures,
+		moves ? "rollback" : "failed");
+}
+
+static const char *next_of(struct arena *a, const struct run *r, const struct found *f, const struct watching *w)
+{
+	if (f->rank > 1)
+		return failing_next(a, r, f, w);
+	if (f->rank == 1)
+		return arena_printf(a, "%s at %s", r->config.gate.unknown == UNKNOWN_ROLLBACK ? "decided" : "inconclusive",
+			at_text(a, w, w->deadline));
+	if (w->not_before > loop_now(r->loop))
+		return arena_printf(a, "the step ends at %s", at_text(a, w, w->not_before));
+	if (!r->release.warm_ended && r->release.warm_until > loop_now(r->loop))
+		return arena_printf(a, "warm-up until %s", at_text(a, w, r->release.warm_until));
+	return r->release.promoting ? "then the next step" : "then passed";
+}
+
+void progress_say(struct run *r, const struct watching *w)
 {
 	struct arena *a = r->judged.a; /* of the round: a run that waits for hours does not grow */
-	struct found f = look_through(&r->judged.outcomes);
-	int64_t now = loop_now(r->loop), left = deadline - now;
-	const char *line = arena_printf(a, "round %u, %s of %s: %s", r->judged.rounds.count,
-		clock_duration_text(a, (now - r->start.at) / 1000 * 1000),
-		clock_duration_text(a, (deadline - r->start.at) / 1000 * 1000), state_of(a, r, &f));
-	if (say_progress(&r->log, "%s%s", line,
-			left > r->config.gate.interval
-				? arena_printf(a, "; next round in %s", clock_duration_text(a, r->config.gate.interval))
-				: ""))
-		return;
-	if (r->options->verbose || f.digest != r->log.shown || now - r->log.shown_at >= QUIET_MS) {
-		say_line(&r->log, "%s", line);
-		r->log.shown = f.digest;
-		r->log.shown_at = now;
+	struct found f = look_through(a, &r->judged.outcomes);
+	live_show(&r->log,
+		&(struct live_text){ .topic = live_topic(f.topic, r->release.warm_ended ? "warm" : "cold"),
+			.label = arena_printf(a, "round %u", r->judged.rounds.count),
+			.what = what_of(a, r, &f),
+			.next = next_of(a, r, &f, w),
+			.since = w->began,
+			.until = w->deadline });
+}
+
+/* ---- During a round: what is waited for ------------------------------------------------------------- */
+
+static void waits(const void *arg, struct buf *out)
+{
+	const struct observations *all = arg;
+	const struct observation *first = NULL;
+	size_t n = 0;
+	for (size_t i = 0; i < all->n; i++) {
+		const struct observation *l = all->items[i];
+		if (!l->in_flight || !l->awaited || l->source->inner || loop_now(all->loop) - l->started_at < LATE_MS)
+			continue;
+		n++;
+		first = !first || l->started_at < first->started_at ? l : first;
 	}
+	if (!first)
+		return;
+	buf_printf(out, "%s%s%s (%llds)", group_name(first->source->group), first->alias ? "." : "",
+		first->alias ? first->alias : "", (long long)((loop_now(all->loop) - first->started_at) / 1000));
+	if (n > 1)
+		buf_printf(out, " and %zu more", n - 1);
+}
+
+void progress_begin(struct run_log *log, const struct observations *observations, const struct watching *w)
+{
+	live_waits(log, waits, observations);
+	live_show(log,
+		&(struct live_text){ .label = "round 1", .what = "", .next = "", .since = w->began, .until = w->deadline });
+}
+
+void progress_end(struct run_log *log)
+{
+	live_end(log);
 }

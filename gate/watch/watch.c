@@ -76,13 +76,6 @@ static bool all_known(const struct release *release)
 	return true;
 }
 
-/* One watching: a release, or one step of a promotion. */
-struct watching {
-	int64_t deadline, not_before; /* loop_now; not approved before not_before */
-	bool partial;                 /* a step below 100 %: answers need not be attributed to the candidate */
-	enough_fn *enough;            /* a further condition for approval; may be NULL */
-};
-
 /* Returns true if the services allow the round to count as clean: all are known and settled, no probe is late, and the
  * answers came from the candidate. */
 static bool is_clean(const struct release *release, const struct observations *observations, const struct watching *w)
@@ -110,7 +103,7 @@ static enum decision judge_round(struct run *r, const struct watching *w)
 	for (size_t i = 0; i < r->judged.outcomes.n; i++)
 		r->judged.outcomes.items[i].once = seen.once[i];
 	rounds_log(&r->observations, &r->release, &r->judged, &view);
-	progress_say(r, w->deadline);
+	progress_say(r, w);
 	arena_free(before);
 	return d;
 }
@@ -452,7 +445,9 @@ static bool watch(struct run *r, const struct watching *w)
 {
 	r->observations.watching = true;
 	r->observations.hurried = r->observations.witness_failed = r->judged.waits_first = false;
+	progress_begin(&r->log, &r->observations, w);
 	bool condemned = rounds(r, w);
+	progress_end(&r->log);
 	r->observations.watching = r->observations.hurried = false;
 	observations_keep(&r->observations);
 	shut_say(&r->observations, &r->result);
@@ -462,7 +457,7 @@ static bool watch(struct run *r, const struct watching *w)
 bool watch_release(struct run *r)
 {
 	rights_check(r);
-	return watch(r, &(struct watching){ .deadline = r->start.at + r->config.gate.deadline });
+	return watch(r, &(struct watching){ .began = r->start.at, .deadline = r->start.at + r->config.gate.deadline });
 }
 
 bool watch_step(struct run *r, int64_t at_least_ms, bool partial, enough_fn *enough)
@@ -472,7 +467,8 @@ bool watch_step(struct run *r, int64_t at_least_ms, bool partial, enough_fn *eno
 	result_next_step(&r->result);
 	warm_begin(&r->release, &r->observations);
 	return watch(r,
-		&(struct watching){ .deadline = now + at_least_ms + r->config.gate.deadline,
+		&(struct watching){ .began = now,
+			.deadline = now + at_least_ms + r->config.gate.deadline,
 			.not_before = now + at_least_ms,
 			.partial = partial,
 			.enough = enough });

@@ -52,12 +52,18 @@ void remembered_end(const struct observations *observations);
 
 /* ---- Rounds ------------------------------------------------------------------------------------------------- */
 
+typedef bool enough_fn(struct observations *observations, const struct config *c, const struct release *release);
+/* One watching: a release, or one step of a promotion. */
+struct watching {
+	int64_t began, deadline, not_before; /* not approved before not_before */
+	bool partial;                        /* a step below 100 %: answers need not be attributed to the candidate */
+	enough_fn *enough;                   /* a further condition for approval; may be NULL */
+};
 /* watch.c: watches the release until there is a decision. Fills in the result as it is if traffic is not moved. Returns
  * true if traffic is to be moved back: the release failed, or r->recovery.entry is a rollback to be continued. */
 bool watch_release(struct run *r);
 /* The same for a step of a promotion, which begins now. It is approved after at_least_ms at the earliest, and only if
  * `enough` (may be NULL) returns true. partial: not all users are on the candidate yet. */
-typedef bool enough_fn(struct observations *observations, const struct config *c, const struct release *release);
 bool watch_step(struct run *r, int64_t at_least_ms, bool partial, enough_fn *enough);
 /* requests.c: returns true if Cloud Monitoring has counted release->step_requests requests to each candidate. */
 enough_fn step_has_requests;
@@ -156,10 +162,12 @@ void resume_overtake(struct run *r, const struct traffic_change *b);
 struct service *resume_service(const struct release *release, const struct traffic_move *m);
 
 /*
- * progress.c: tells people what the newest round found: the first failing rule and its message, or what is not known
- * yet; the time since the start and until the deadline; when the next round begins. On a terminal in one line that the
- * next one replaces, cut to its width. Elsewhere a line whenever other rules fail or are unknown, and every 15 s.
+ * progress.c: tells people (run/live.h) what the newest round found: the first failing rule and its message, or what is
+ * not known yet; the time since the start and until the deadline; what comes next. Other failing or unknown rules are a
+ * topic of their own. Within a round also the observation that it waits for longest.
  */
-void progress_say(struct run *r, int64_t deadline); /* deadline: loop_now */
+void progress_begin(struct run_log *log, const struct observations *observations, const struct watching *w);
+void progress_say(struct run *r, const struct watching *w);
+void progress_end(struct run_log *log);
 
 #endif
