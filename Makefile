@@ -300,7 +300,7 @@ demo: need
 
 check: need
 	@$(MAKE) --no-print-directory -j2 build/rungate check-units check-policies check-manual check-terminal \
-		simulate check-sweep build/cel-conformance build/compare-oracle BUILD=release
+		simulate check-sweep check-ci build/cel-conformance build/compare-oracle BUILD=release
 	@$(MAKE) --no-print-directory -j2 check-units check-cel check-fuzz check-scenarios BUILD=asan
 	@$(MAKE) --no-print-directory check-evidence BUILD=asan
 
@@ -379,8 +379,12 @@ check-valgrind:
 EVIDENCE_ENV = ROOT='$(CURDIR)' RUNGATE='$(CURDIR)/$(O)/rungate' CLOUD='$(CURDIR)/$(O)/cloud' \
         SCHEMA='$(CURDIR)/tests/cloud/schema.txt'
 check-evidence: $(O)/rungate $(O)/cloud
-	@for t in signed notes webhooks ci; do echo "evidence $$t"; $(EVIDENCE_ENV) tests/evidence/$$t || exit 1; done
+	@for t in signed notes webhooks; do echo "evidence $$t"; $(EVIDENCE_ENV) tests/evidence/$$t || exit 1; done
 	@echo "evidence corpus"; $(EVIDENCE_ENV) tests/evidence/corpus '$(CURDIR)/$(O)/corpus'
+
+# The files of scripts/ci and .github, executed as their CI systems do.
+check-ci: $(O)/rungate $(O)/cloud
+	@for t in workflows github pipelines; do echo "ci $$t"; $(EVIDENCE_ENV) tests/ci/$$t || exit 1; done
 
 # The page as a browser shows it: light, dark, on a phone, printed. Pictures are left in build/html/.
 check-html: $(O)/rungate $(O)/cloud
@@ -439,5 +443,5 @@ include scripts/dist/dist.mk
 
 .PHONY: all FORCE man completion check-manual check-terminal setup need demo unit story simulate sweep check-sweep check \
         check-valgrind check-units check-cel check-fuzz fuzz fuzz-run fuzz-all fuzz-objects check-policies reference \
-        check-scenarios check-evidence check-html lint bench coverage install clean
+        check-scenarios check-evidence check-ci check-html lint bench coverage install clean
 .DELETE_ON_ERROR:

@@ -38,7 +38,13 @@ cloud() {
 	gate = { warmup = "0s"; interval = "50ms"; passes = 2; failures = 3; deadline = "6s"; };
 	rollback = { confirm = "3s"; deadline = "5s"; };
 	END
+	cloud_start
+}
+
+# cloud_start: the cloud of cloud.json, and the environment that leads rungate to it
+cloud_start() {
 	printf 'test-token\n' > token
+	chmod 600 token
 	rm -f ports.json
 	"$CLOUD" cloud.json --ports ports.json --schema "$SCHEMA" > cloud.out 2>&1 &
 	pid=$!
@@ -46,10 +52,15 @@ cloud() {
 		kill -0 "$pid" 2>/dev/null || { cat cloud.out >&2; fail "the cloud did not start"; }
 		sleep 0.05
 	done
-	api=$(sed -n 's/.*"api": "\(.*\)",*/\1/p' ports.json)
+	api=$(sed -n 's#.*"api": "\(.*/\)",*#\1#p' ports.json)
 	for name in RUN SQL REDIS VPCACCESS CLOUDKMS; do
 		export "CLOUDSDK_API_ENDPOINT_OVERRIDES_$name=$api"
 	done
 	export CLOUDSDK_API_ENDPOINT_OVERRIDES_MEMORYSTORE="${api}memorystore/"
 	export CLOUDSDK_AUTH_ACCESS_TOKEN_FILE="$dir/token"
+}
+
+cloud_stop() {
+	kill "$pid" && wait "$pid" 2>/dev/null || true
+	pid=
 }

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: Apache-2.0
+# lib.sh: shared by the tests of CI files: a simulated cloud with three services, and stand-ins for gcloud and others that
+# deploy to it. The caller sets RUNGATE, CLOUD, SCHEMA and ROOT, and sources this file.
+. "$ROOT/tests/evidence/lib.sh"
+ci=$ROOT/tests/ci
+export RUNNER_TEMP="$dir/tmp" RUNNER_OS=Linux RUNNER_ARCH=X64 GITHUB_SERVER_URL=https://github.com GITHUB_REPOSITORY=shop/web
+unset GITHUB_PATH GITHUB_ACTION_PATH GH_TOKEN CI
+export HOSTED="$dir"
+
+# fresh [ALIAS=NAME...]: a cloud with the services api, auth and frontend, each with one revision, and a config for it
+fresh() {
+	[ -z "$pid" ] || cloud_stop
+	rm -rf .rungate "$RUNNER_TEMP" deploys.log act.json rungate-evidence.*
+	mkdir -p "$RUNNER_TEMP" work
+	cat > cloud.json <<-'END'
+	{ "project": "demo", "region": "us-central1", "services": {
+	    "api":      { "revisions": [ { "name": "api-00041-abc", "age_s": 864000 } ] },
+	    "auth":     { "revisions": [ { "name": "auth-00041-abc", "age_s": 864000 } ] },
+	    "frontend": { "revisions": [ { "name": "frontend-00041-abc", "age_s": 864000 } ] },
+	    "api@europe-west1": { "revisions": [ { "name": "api-00031-eur", "age_s": 864000 } ] } } }
+	END
+	config api auth frontend
+	cloud_start
+	export API="$api"
+}
+
+# config SERVICE...: rungate.cfg as `rungate init` writes it, but with rounds that follow each other quickly
+config() {
+	{
+		echo 'version = 1; project = "demo"; region = "us-central1"; services = {'
+		for s in "$@"; do echo "  $s = { service = \"$s\"; };"; done
+		echo '}; probes = {'
+		for s in "$@"; do echo "  ${s}_health = { http = { service = \"$s\"; path = \"/health\"; }; };"; done
+		echo '};'
+		echo 'gate = { warmup = "0s"; interval = "50ms"; passes = 2; failures = 2; deadline = "20s"; };'
+		echo 'rollback = { confirm = "10s"; deadline = "10s"; };'
+	} > rungate.cfg
+}
+
+# serves SERVICE REVISION [REGION]: all users of SERVICE are on REVISION
+serves() {
+	now=$(PYTHONPATH="$ci" "$python" -c 'import sys, hosted; print(hosted.serving(*sys.argv[1:]))' "$1" "${3:-us-central1}")
+	[ "$now" = "$2" ] || { cat out.txt >&2; fail "$1 is served by $now, not by $2"; }
+}
