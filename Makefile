@@ -233,6 +233,18 @@ $(O)/compare-oracle: $(O)/tests/compare/oracle.o $(O)/tests/compare/cases.o $(O)
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
+SIMULATE_COMPARE := simulate cells cells_calm cells_noise cell_errors cell_latency cell_probes cell_promote service draws
+$(O)/simulate-compare: $(SIMULATE_COMPARE:%=$(O)/tests/compare/%.o) $(O)/librungate.a
+	@echo "  LD   $@"
+	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+# Whole releases under comparisons, in virtual time: make simulate-compare SEEDS=1..1000. make check plays a part of it.
+simulate-compare: $(O)/simulate-compare
+	@$(O)/simulate-compare $(if $(filter file,$(origin SEEDS)),1..1000,$(SEEDS))
+
+check-compare: $(O)/simulate-compare
+	@$(O)/simulate-compare check
+
 $(O)/cel-records: $(O)/tests/cel/records.o $(O)/tests/cel/typed.o $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
@@ -300,7 +312,7 @@ demo: need
 
 check: need
 	@$(MAKE) --no-print-directory -j2 build/rungate check-units check-policies check-manual check-terminal \
-		simulate check-sweep check-ci build/cel-conformance build/compare-oracle BUILD=release
+		check-compare simulate check-sweep check-ci build/cel-conformance build/compare-oracle BUILD=release
 	@$(MAKE) --no-print-directory -j2 check-units check-cel check-fuzz check-scenarios BUILD=asan
 	@$(MAKE) --no-print-directory check-evidence BUILD=asan
 
@@ -442,6 +454,7 @@ clean:
 include scripts/dist/dist.mk
 
 .PHONY: all FORCE man completion check-manual check-terminal setup need demo unit story simulate sweep check-sweep check \
-        check-valgrind check-units check-cel check-fuzz fuzz fuzz-run fuzz-all fuzz-objects check-policies reference \
+        check-valgrind check-units check-cel check-compare simulate-compare check-fuzz fuzz fuzz-run fuzz-all \
+        fuzz-objects check-policies reference \
         check-scenarios check-evidence check-ci check-html lint bench coverage install clean
 .DELETE_ON_ERROR:
