@@ -24,7 +24,7 @@ enum gcp_api {
 	GCP_API__COUNT
 };
 
-/* ---- gcp.c: the client ----------------------------------------------------------------------- */
+/* ---- client.c, core/context.c: the client ------------------------------------------------------------ */
 
 /*
  * Reads credentials and endpoint overrides from the environment, without a call. impersonate: a service account (or
@@ -68,19 +68,43 @@ bool gcp_is_account(const char *email); /* could be a service account's email ad
 /* Returns GCE_METADATA_HOST, or NULL for the default host. Probes never connect to it. */
 const char *gcp_metadata_host(void);
 
+/* ---- gcp.c: calls ------------------------------------------------------------------------------------ */
+
 struct gcp_reply {
 	struct err error;       /* ERR_NONE, or what failed, on what, why and what to do */
 	int status;             /* HTTP status; 0 if there was no response */
-	struct json *body;      /* a JSON object; NULL with an error */
+	struct json *body;      /* a JSON object; NULL with an error, or if bytes were asked for */
 	int64_t retry_after_ms; /* the server's Retry-After with an error, within limits; 0: none */
+	struct str refusal;     /* the body of a response with an error status, scrubbed; otherwise empty */
+	bool sent;              /* false with an error: certainly nothing was sent */
+	/* If bytes were asked for; without an error. */
+	struct str bytes;
+	const struct http_header_text *headers; /* names in lower case */
+	size_t n_headers;
 };
 typedef void gcp_done(void *arg, const struct gcp_reply *reply);
 /* Returns true if the same call may succeed later: after an outage, a lost response, a used-up quota or an unusable
  * response. No side effects. */
 bool gcp_may_pass(enum err_code code);
 
-/* Sends a GET, retried until the deadline. path: after the base URL, "v2/projects/...". As for all calls below, done is
- * called once, from the loop, and the reply lives as long as a. */
+enum { GCP_HEADERS_MAX = 2 };
+struct gcp_request {
+	enum gcp_api api;
+	const char *method, *path; /* path: after the base URL, "v2/projects/..." */
+	const struct secret *body; /* NULL: none */
+	const char *type;          /* the content type of body */
+	struct {
+		const char *name, *value;
+	} headers[GCP_HEADERS_MAX]; /* more headers; name NULL ends them */
+	size_t bytes_max;           /* 0: the response is a JSON object; else it is at most so many bytes of any kind */
+	bool repeatable;            /* retried until the deadline; otherwise it is sent exactly once */
+	int64_t timeout_ms;         /* of one attempt; 0: LIMIT_CALL_MS */
+	int64_t deadline;           /* loop_now */
+};
+/* Sends any call. As for all calls below, done is called once, from the loop, and the reply lives as long as a. What *r
+ * points to must stay valid until then. */
+void gcp_call(struct gcp *g, struct arena *a, const struct gcp_request *r, gcp_done *done, void *arg);
+/* Sends a GET, retried until the deadline. */
 void gcp_get(
 	struct gcp *g, struct arena *a, enum gcp_api api, const char *path, int64_t deadline, gcp_done *done, void *arg);
 /* pages.c: gets all pages of a list as one body {KEY: [...]}. Fails for a repeated page token, for more than
@@ -121,6 +145,13 @@ void gcp_identify(struct gcp *g, int64_t deadline, gcp_identified *done, void *a
 
 /* Sets out from an error response. what: the call, "GET run.googleapis.com/v2/..."; body: any bytes. */
 void gcp_error_of(int status, struct str body, const char *what, struct err *out);
+/* The same for a call that answers with bytes: its errors may be plain text too. */
+void gcp_error_of_text(int status, struct str body, const char *what, struct err *out);
+/* Returns what an error response says, in a; "" for what it does not say. */
+struct gcp_said {
+	const char *reason, *message, *permission; /* permission: the missing one */
+};
+struct gcp_said gcp_error_said(struct arena *a, struct str body);
 /* If a 403 names a missing permission, appends to out the command that grants it to member. path: the resource. */
 void gcp_error_grant(struct str body, const char *path, const char *member, struct err *out);
 /* Returns the smallest predefined role that has the permission, or NULL if unknown. */

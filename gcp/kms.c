@@ -14,18 +14,6 @@ bool kms_version_valid(const char *name)
 		!fnmatch("projects/*/locations/*/keyRings/*/cryptoKeys/*/cryptoKeyVersions/*[0-9]", name, FNM_PATHNAME);
 }
 
-/* CRC-32C (Castagnoli, RFC 3720 appendix B.4), bit by bit: it is used on a few hundred bytes only. */
-static uint32_t crc32c(struct str data)
-{
-	uint32_t crc = 0xFFFFFFFFu;
-	for (size_t i = 0; i < data.n; i++) {
-		crc ^= (unsigned char)data.p[i];
-		for (int bit = 0; bit < 8; bit++)
-			crc = crc >> 1 ^ (crc & 1 ? 0x82F63B78u : 0);
-	}
-	return ~crc;
-}
-
 void kms_public_key(struct gcp *g, struct arena *a, const char *version, int64_t deadline, gcp_done *done, void *arg)
 {
 	gcp_get(g, a, GCP_KMS, arena_printf(a, "v1/%s/publicKey", version), deadline, done, arg);

@@ -52,7 +52,7 @@ void storage_get(struct gcp *g, struct arena *a, const struct storage_place *p, 
  */
 void storage_put(struct gcp *g, struct arena *a, const struct storage_place *p, const char *name, struct str bytes,
 	int64_t generation, int64_t deadline, storage_done *done, void *arg);
-/* Removes the object if it has this generation. */
+/* Removes the object if it has this generation. After a lost answer the removal is DONE if there is no such object. */
 void storage_remove(struct gcp *g, struct arena *a, const struct storage_place *p, const char *name, int64_t generation,
 	int64_t deadline, storage_done *done, void *arg);
 

@@ -15,6 +15,7 @@ void crypto_sha256_hex(const void *data, size_t n, char out[SHA256_HEX]);
 void crypto_sha256_of_both(struct str a, struct str b, unsigned char out[SHA256_BYTES]);
 void crypto_hmac(struct str key, struct str data, unsigned char out[SHA256_BYTES]); /* HMAC-SHA-256 (RFC 2104). */
 void crypto_hmac_hex(struct str key, struct str data, char out[SHA256_HEX]);
+uint32_t crc32c(struct str data); /* crc32c.c: the checksum of Google's APIs. */
 /* Frees OpenSSL's state of the calling thread. The thread may still use OpenSSL afterwards. */
 void crypto_thread_end(void);
 /* Returns 64 bits from OpenSSL's random generator. */

@@ -30,6 +30,9 @@ enum limit {
 	LIMIT_CALL_MS           = 15 * 1000,        /* one attempt of one API call */
 	LIMIT_SIGNAL_MS         = 30 * 1000,        /* one metric or log query, with its retries and pages */
 	LIMIT_PAGES             = 100,
+	LIMIT_OBJECT_PAGES      = 1000,             /* of one listing of a bucket, 1000 objects each */
+	LIMIT_PREFIX            = 512,              /* bytes of the prefix of a state in a bucket */
+	LIMIT_OBJECT_NAME       = 1024,             /* bytes of an object's whole name: Cloud Storage's limit */
 	LIMIT_LOG_PAGES         = 20,               /* of one query: the quota is 60 reads a minute */
 	LIMIT_LOG_TEXT          = 400,              /* bytes kept of one log entry */
 	LIMIT_BUCKETS           = 10000,            /* of one distribution */

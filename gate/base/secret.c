@@ -185,12 +185,17 @@ struct secret *secret_composed(struct secrets *k, const char *text, size_t n)
 	return make(k, text, n, true, false);
 }
 
-struct secret *secret_plain(struct arena *a, const char *text)
+struct secret *secret_plain_bytes(struct arena *a, struct str bytes)
 {
 	struct secret *s = ARENA_NEW(a, struct secret);
-	s->n = strlen(text);
-	s->text = s->shown = arena_strdup(a, text);
+	s->n = bytes.n;
+	s->text = s->shown = arena_strndup(a, bytes.n ? bytes.p : "", bytes.n);
 	return s;
+}
+
+struct secret *secret_plain(struct arena *a, const char *text)
+{
+	return secret_plain_bytes(a, str_of(text));
 }
 
 struct secret *secret_printf(struct secrets *k, const char *fmt, ...)

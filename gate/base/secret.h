@@ -23,6 +23,7 @@ struct secret *secret_new(struct secrets *k, const char *text, size_t n, bool hi
 struct secret *secret_composed(struct secrets *k, const char *text, size_t n);
 /* a text that is not secret, for a place that may hold a secret */
 struct secret *secret_plain(struct arena *a, const char *text);
+struct secret *secret_plain_bytes(struct arena *a, struct str bytes); /* the same for a body, which may include NUL */
 /* Hidden, and printed as `shown`: for a URL whose query is secret. */
 struct secret *secret_new_shown(struct secrets *k, const char *text, size_t n, const char *shown);
 /* Formats a hidden text, such as "Bearer %s", without leaving a copy of it in memory. */

@@ -129,11 +129,16 @@ static void html(struct arena *a, int status, struct str body, struct err *out)
 		body.n ? ": " : "", text_cut_printable(a, body, 80));
 }
 
+static const char *message_of(const struct json *error)
+{
+	return json_kind(error) == JSON_STRING ? json_text(error).p : json_text_at(error, "message");
+}
+
 static void from_error(struct arena *a, int status, const struct json *error, const char *description, struct err *out)
 {
 	enum { MESSAGE_MAX = 400, DESCRIPTION_MAX = 200, CANONICAL_MAX = 60 };
 	struct buf extra = BUF_MAX(400);
-	const char *message = json_kind(error) == JSON_STRING ? json_text(error).p : json_text_at(error, "message");
+	const char *message = message_of(error);
 	const char *canonical = text_cut_printable(a, str_of(json_text_at(error, "status")), CANONICAL_MAX);
 	struct found f = observation(error);
 	struct str sentence = str_of(message);
@@ -158,6 +163,41 @@ void gcp_error_of(int status, struct str body, const char *what, struct err *out
 	if (what && *what)
 		err_wrap(out, "%s API", what);
 	arena_free(a);
+}
+
+/* What an error response says, as JSON: its "error", or a plain text. NULL: it is neither, or markup. */
+static struct json *error_in(struct arena *a, struct str body)
+{
+	struct json *v = NULL;
+	struct err why;
+	if (!json_parse(a, body, &v, &why))
+		return json_get(v, "error");
+	size_t blank = strspn(body.n ? body.p : "", " \t\r\n");
+	bool text = blank < body.n && !memchr("<{[", body.p[blank], 3) && text_utf8_valid(body.p, body.n);
+	return text ? json_new_stringn(a, body.p, body.n) : NULL;
+}
+
+void gcp_error_of_text(int status, struct str body, const char *what, struct err *out)
+{
+	struct arena *a = arena_new();
+	const struct json *error = error_in(a, body);
+	if (json_kind(error) == JSON_STRING) {
+		from_error(a, status, error, "", out);
+		err_wrap(out, "%s API", what);
+	} else {
+		gcp_error_of(status, body, what, out);
+	}
+	arena_free(a);
+}
+
+struct gcp_said gcp_error_said(struct arena *a, struct str body)
+{
+	char permission[128];
+	const struct json *error = error_in(a, body);
+	struct found f = observation(error);
+	const char *message = message_of(error);
+	bool missing = missing_permission(&f, message, permission, sizeof(permission));
+	return (struct gcp_said){ f.reason, message, missing ? arena_strdup(a, permission) : "" };
 }
 
 /* "Permission 'iam.serviceaccounts.actAs' denied on service account EMAIL (or it may not exist)."; NULL if it names

@@ -8,18 +8,6 @@
 #include <openssl/pem.h>
 #include <string.h>
 
-static uint32_t crc32c(const void *data, size_t n)
-{
-	const unsigned char *p = data;
-	uint32_t crc = 0xFFFFFFFFu;
-	for (size_t i = 0; i < n; i++) {
-		crc ^= p[i];
-		for (int bit = 0; bit < 8; bit++)
-			crc = crc >> 1 ^ (crc & 1 ? 0x82F63B78u : 0);
-	}
-	return ~crc;
-}
-
 static void free_key(void *key)
 {
 	EVP_PKEY_free(key);
@@ -45,7 +33,7 @@ static void public_key(struct cloud *c, const char *name, const struct json *ver
 	BIO_free(bio);
 	json_set_string(c->a, v, "pem", pem);
 	json_set_string(c->a, v, "algorithm", *algorithm ? algorithm : "EC_SIGN_P256_SHA256");
-	json_set_string(c->a, v, "pemCrc32c", arena_printf(c->a, "%u", (unsigned)crc32c(pem, n)));
+	json_set_string(c->a, v, "pemCrc32c", arena_printf(c->a, "%u", (unsigned)crc32c((struct str){ pem, n })));
 	json_set_string(c->a, v, "name", name);
 	json_set_string(c->a, v, "protectionLevel", "SOFTWARE");
 	api_json(c, r, 200, v, "cloudkms.PublicKey");
@@ -71,13 +59,14 @@ static void sign(
 		api_error(c, r, 400, "INVALID_ARGUMENT", "The digest has the wrong length for the algorithm.", NULL);
 		return;
 	}
-	const char *crc = arena_printf(c->a, "%u", (unsigned)crc32c(digest.p, digest.n));
+	const char *crc = arena_printf(c->a, "%u", (unsigned)crc32c(digest));
 	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new(key_of(c), NULL);
 	EVP_PKEY_sign_init(ctx);
 	EVP_PKEY_sign(ctx, sig, &n, (const unsigned char *)digest.p, digest.n);
 	EVP_PKEY_CTX_free(ctx);
 	struct json *v = json_new_object(c->a);
-	json_set_string(c->a, v, "signatureCrc32c", arena_printf(c->a, "%u", (unsigned)crc32c(sig, n)));
+	json_set_string(
+		c->a, v, "signatureCrc32c", arena_printf(c->a, "%u", (unsigned)crc32c((struct str){ (const char *)sig, n })));
 	if (json_is_true(json_get(version, "damaged")))
 		sig[n / 2] ^= 1;
 	json_set_string(c->a, v, "signature", base64(c, sig, n));

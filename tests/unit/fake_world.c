@@ -25,9 +25,10 @@ static uint64_t no_chance(void *self)
 static void start(void *self, struct http_call *call, const struct http_request *request, int64_t deadline)
 {
 	struct fake_world *w = self;
-	struct fake_answer a = w->script[w->sent < w->n_script ? w->sent : w->n_script - 1];
+	struct fake_answer a;
 	if (w->on_send)
 		w->on_send(w->arg);
+	a = w->server ? w->server(w->arg, request) : w->script[w->sent < w->n_script ? w->sent : w->n_script - 1];
 	w->headers[w->sent % 64] = request->n_headers;
 	w->urls[w->sent++ % 64] = secret_reveal(request->url);
 	int64_t at = w->now + a.ms;
@@ -56,6 +57,11 @@ static void deliver(struct fake_world *w, size_t i)
 	struct http_answer answer = {
 		.status = a.status, .headers = &header, .n_headers = a.header != NULL, .body = str_of(a.body)
 	};
+	answer.timings.connect = a.unconnected ? -1 : 0;
+	if (a.headers) {
+		answer.headers = a.headers;
+		answer.n_headers = a.n_headers;
+	}
 	if (a.error)
 		err_set(&answer.error, a.error, "scripted");
 	remove_at(w, i);

@@ -10,6 +10,9 @@ struct fake_answer {
 	enum err_code error;
 	int64_t ms; /* time until the answer; beyond the deadline of the attempt: a timeout */
 	const char *body, *header, *value;
+	bool unconnected;                       /* the error came before there was a connection */
+	const struct http_header_text *headers; /* NULL: header and value, if set */
+	size_t n_headers;
 };
 
 struct fake_world {
@@ -30,6 +33,8 @@ struct fake_world {
 	} flying[64];
 	size_t n_flying;
 	void (*on_send)(void *arg); /* called before each exchange; NULL: nothing */
+	/* answers each exchange, with texts in a, instead of the script; NULL: the script does */
+	struct fake_answer (*server)(void *arg, const struct http_request *request);
 	void *arg;
 };
 
