@@ -153,7 +153,7 @@ $(O)/version.o: $(O)/version.c
 
 CLOUD := main server api run app fault model schema jwt token token_sts token_aws token_iam token_machine upgrade \
         secure \
-         query monitoring logging secretmanager kms dns stale
+         query monitoring logging secretmanager kms dns stale storage bucket bucket_answer bucket_text
 $(O)/cloud: $(CLOUD:%=$(O)/tests/cloud/%.o) $(O)/tests/peers/certs.o $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lmicrohttpd
@@ -165,7 +165,7 @@ $(O)/scenario: $(patsubst %,$(O)/tests/scenario/%.o,run stage expect documented 
 # Servers on loopback that units talk to, and what else units share: each takes what it needs.
 PEERS := $(patsubst %,$(O)/tests/peers/%.o,peer certs websocket_peer grpc_peer) \
         $(patsubst %,$(O)/tests/unit/%.o,fake_world probe_world sample cel_units websocket_units storage_units splits) \
-        $(O)/tests/compare/cases.o
+        $(O)/tests/compare/cases.o $(patsubst %,$(O)/tests/cloud/%.o,bucket bucket_answer bucket_text)
 $(O)/libpeers.a: $(PEERS)
 	@rm -f $@
 	@echo "  AR   $@"

@@ -91,10 +91,11 @@ struct cloud {
 	struct schema *schema;
 	const char *log_path;
 	unsigned uids;
-	struct json *kms;       /* key versions by full name */
-	void *kms_key;          /* an EVP_PKEY, created when first needed */
-	struct cert *authority; /* issuer of all TLS certificates; NULL: no TLS */
-	struct json *dns;       /* names and their answers or failures; NULL: no DNS server */
+	struct buckets *buckets; /* of Cloud Storage: bucket.h */
+	struct json *kms;        /* key versions by full name */
+	void *kms_key;           /* an EVP_PKEY, created when first needed */
+	struct cert *authority;  /* issuer of all TLS certificates; NULL: no TLS */
+	struct json *dns;        /* names and their answers or failures; NULL: no DNS server */
 	struct {
 		int fd, port;
 		pthread_t thread;
@@ -105,6 +106,7 @@ struct request {
 	struct port *port;
 	const char *method, *path, *query, *authorization;
 	struct str body;
+	const char *uri;       /* path and query, as they were sent */
 	void *connection;      /* for request_header */
 	const char *principal; /* owner of the token in the request; NULL: none */
 };
@@ -154,10 +156,11 @@ const char *query_named(struct cloud *c, const char *query, const char *name, si
 const char *query_decoded(struct cloud *c, const char *text);
 size_t query_terms(struct cloud *c, const char *filter, struct term *terms, size_t max);
 
-/* monitoring.c, logging.c, secretmanager.c: return false if the path is not theirs */
+/* monitoring.c, logging.c, secretmanager.c, storage.c: return false if the path is not theirs */
 bool monitoring_answer(struct cloud *c, const struct request *q, struct response *r);
 bool logging_answer(struct cloud *c, const struct request *q, struct response *r);
 bool secretmanager_answer(struct cloud *c, const struct request *q, struct response *r);
+bool storage_answer(struct cloud *c, const struct request *q, struct response *r);
 /* dns.c: a DNS server over UDP, in its own thread */
 int dns_open(struct cloud *c, struct err *e);
 void dns_close(struct cloud *c);

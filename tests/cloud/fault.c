@@ -136,6 +136,11 @@ void fault_spoil(struct cloud *c, const struct request *q, struct response *r)
 			continue;
 		r->truncate = r->truncate || json_is_true(json_get(fault, "truncate"));
 		r->reset = r->reset || json_is_true(json_get(fault, "reset_after"));
+		if (json_is_true(json_get(fault, "corrupt")) && r->body.n) {
+			char *body = arena_strndup(c->a, r->body.p, r->body.n);
+			body[r->body.n / 2] ^= 1;
+			r->body.p = body;
+		}
 		r->trickle_ms = number_of(fault, "trickle_ms", r->trickle_ms);
 	}
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* model.c: the state of the simulated cloud, and how time and actors change it. */
+#include "bucket.h"
 #include "cloud.h"
 
 #include <string.h>
@@ -164,6 +165,8 @@ int model_load(struct cloud *c, struct json *state, struct err *e)
 	c->valkey = json_get(state, "valkey");
 	c->kms = json_get(state, "kms");
 	c->dns = json_get(state, "dns");
+	c->buckets = ARENA_NEW(c->a, struct buckets);
+	c->buckets->a = c->a;
 	c->connectors = json_get(state, "connectors");
 	c->metrics = json_get(state, "metrics");
 	c->prometheus = json_get(state, "prometheus");
@@ -180,7 +183,7 @@ int model_load(struct cloud *c, struct json *state, struct err *e)
 		if (add_service(c, it.key, it.value, e))
 			return -1;
 	c->began = cloud_now();
-	return 0;
+	return buckets_apply(c->buckets, json_get(state, "buckets"), cloud_wall(), e);
 }
 
 /* ---- Changes ------------------------------------------------------------------------------------- */
@@ -263,6 +266,10 @@ static int mutate(struct cloud *c, const struct json *m, struct err *e)
 		c->connectors = merge(c->a, c->connectors, json_get(m, "connectors"));
 	if (json_get(m, "dns"))
 		c->dns = merge(c->a, c->dns, json_get(m, "dns"));
+	if (buckets_apply(c->buckets, json_get(m, "buckets"), cloud_wall(), e))
+		return -1;
+	if (json_get(m, "denied"))
+		c->denied = json_get(m, "denied");
 	if (json_get(m, "identity"))
 		c->identity = merge(c->a, c->identity, json_get(m, "identity"));
 	if (json_get(m, "metrics"))
@@ -363,6 +370,7 @@ struct json *model_state(struct cloud *c)
 		json_set(services, s->name, one);
 	}
 	json_set(v, "services", services);
+	json_set(v, "buckets", buckets_state(c->a, c->buckets));
 	json_set(v, "violations", c->violations);
 	return v;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* server.c: the real sockets: one port for the APIs, one per service, one per tag; and the request log. */
+#include "bucket.h"
 #include "token.h"
 
 #include <arpa/inet.h>
@@ -11,8 +12,13 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { UPLOAD_MAX = LIMIT_EVIDENCE_BYTES + 1024 * 1024, LOGGED_MAX = 1024 * 1024 };
+
+/* A request while it is received. */
 struct upload {
 	struct buf body;
+	char *uri;
+	bool begun;
 };
 
 static void pause_ms(int64_t ms)
@@ -101,7 +107,7 @@ static void log_request(struct cloud *c, const struct request *q, const struct r
 	json_set_string(c->a, v, "revision", r->revision);
 	json_set_string(c->a, v, "as", q->principal);
 	json_set_string(c->a, v, "quota", request_header(q, "x-goog-user-project"));
-	if (q->body.n && !json_parse(c->a, q->body, &body, &e))
+	if (q->body.n && q->body.n <= LOGGED_MAX && !json_parse(c->a, q->body, &body, &e))
 		json_set(v, "body", body);
 	server_log(c, v);
 }
@@ -130,6 +136,9 @@ static void answer(struct cloud *c, struct request *q, struct response *r)
 		r->headers[r->n_headers].name = "Date";
 		r->headers[r->n_headers++].value = date_text(c);
 	}
+	/* faults and the log name an object's whole path, also of an upload */
+	const char *object = q->port->service ? NULL : bucket_path(c->a, q->uri);
+	q->path = object ? object : q->path;
 	fault_before(c, q);
 	if (!fault_answer(c, q, r)) {
 		if (q->port->edge)
@@ -167,6 +176,7 @@ static enum MHD_Result reply(
 		.query = query.n ? buf_text(&query) : NULL,
 		.authorization = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Authorization"),
 		.body = { buf_text(&u->body), u->body.n },
+		.uri = u->uri,
 		.connection = connection };
 	answer(port->cloud, &q, &r);
 	buf_free(&query);
@@ -182,15 +192,22 @@ static enum MHD_Result reply(
 	return rc;
 }
 
+static void *on_uri(void *arg, const char *uri, struct MHD_Connection *connection)
+{
+	struct upload *u = calloc(1, sizeof(*u));
+	(void)arg;
+	(void)connection;
+	*u = (struct upload){ .body = BUF_MAX(UPLOAD_MAX), .uri = strdup(uri) };
+	return u;
+}
+
 static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection, const char *path, const char *method,
 	const char *version, const char *data, size_t *n, void **state)
 {
 	struct upload *u = *state;
 	(void)version;
-	if (!u) {
-		u = calloc(1, sizeof(*u));
-		u->body = BUF_MAX(1024 * 1024);
-		*state = u;
+	if (!u->begun) {
+		u->begun = true;
 		return MHD_YES;
 	}
 	if (*n) {
@@ -210,6 +227,7 @@ static void on_end(void *arg, struct MHD_Connection *connection, void **state, e
 	if (!u)
 		return;
 	buf_free(&u->body);
+	free(u->uri);
 	free(u);
 	*state = NULL;
 }
@@ -230,8 +248,8 @@ int server_open(struct cloud *c, struct service *s, const char *tag, struct err 
 	p->daemon = MHD_start_daemon(MHD_USE_POLL | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION |
 			(tls ? MHD_USE_TLS : MHD_ALLOW_UPGRADE),
 		0, NULL, NULL, on_request, p, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&here, MHD_OPTION_NOTIFY_COMPLETED,
-		on_end, NULL, MHD_OPTION_CONNECTION_TIMEOUT, 60u, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_ARRAY,
-		tls ? secure : secure + 2, MHD_OPTION_END);
+		on_end, NULL, MHD_OPTION_URI_LOG_CALLBACK, on_uri, NULL, MHD_OPTION_CONNECTION_TIMEOUT, 60u,
+		MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_ARRAY, tls ? secure : secure + 2, MHD_OPTION_END);
 	if (!p->daemon)
 		return err_set(e, ERR_IO, "cannot listen on 127.0.0.1");
 	p->number = MHD_get_daemon_info(p->daemon, MHD_DAEMON_INFO_BIND_PORT)->port;
