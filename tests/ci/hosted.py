@@ -2,7 +2,7 @@
 """hosted.py: deploys to the simulated cloud, for the stand-ins of gcloud, terraform and skaffold.
 
 Environment: API, the cloud's address; HOSTED, the test's folder, where deploys.log counts revisions; BAD, the services
-whose new revision answers 503 to /health, separated by spaces.
+whose new revision answers 503, separated by spaces.
 """
 import json
 import os
@@ -38,7 +38,7 @@ def deploy(service, region=HOME, traffic=True, tag=None):
     if not traffic:
         pinned = {"revision": serving(service, region), "percent": 100}
         changes.append({"service": key, "traffic": [pinned]})
-    changes.append({"service": key, "deploy": {"name": name, "app": {"/health": {"status": status}}}})
+    changes.append({"service": key, "deploy": {"name": name, "app": {"*": {"status": status}}}})
     if not traffic:
         changes.append({"service": key, "traffic": [pinned, {"revision": name, "tag": tag or "next"}]})
     for change in changes:

@@ -7,7 +7,8 @@ export RUNNER_TEMP="$dir/tmp" RUNNER_OS=Linux RUNNER_ARCH=X64 GITHUB_SERVER_URL=
 unset GITHUB_PATH GITHUB_ACTION_PATH GH_TOKEN CI
 export HOSTED="$dir"
 
-# fresh [ALIAS=NAME...]: a cloud with the services api, auth and frontend, each with one revision, and a config for it
+# fresh: a cloud with the services api (in two regions), auth, frontend and shop-backend, each with one revision, and a
+# config of the first three
 fresh() {
 	[ -z "$pid" ] || cloud_stop
 	rm -rf .rungate "$RUNNER_TEMP" deploys.log act.json rungate-evidence.*
@@ -17,6 +18,7 @@ fresh() {
 	    "api":      { "revisions": [ { "name": "api-00041-abc", "age_s": 864000 } ] },
 	    "auth":     { "revisions": [ { "name": "auth-00041-abc", "age_s": 864000 } ] },
 	    "frontend": { "revisions": [ { "name": "frontend-00041-abc", "age_s": 864000 } ] },
+	    "shop-backend": { "revisions": [ { "name": "shop-backend-00041-abc", "age_s": 864000 } ] },
 	    "api@europe-west1": { "revisions": [ { "name": "api-00031-eur", "age_s": 864000 } ] } } }
 	END
 	config api auth frontend
@@ -41,4 +43,25 @@ config() {
 serves() {
 	now=$(PYTHONPATH="$ci" "$python" -c 'import sys, hosted; print(hosted.serving(*sys.argv[1:]))' "$1" "${3:-us-central1}")
 	[ "$now" = "$2" ] || { cat out.txt >&2; fail "$1 is served by $now, not by $2"; }
+}
+
+# releases_start: serves the folder `releases` at $url
+releases_start() {
+	mkdir releases
+	"$python" "$ci/serve.py" releases port &
+	server=$!
+	trap 'kill "$server" 2>/dev/null || true; [ -z "$pid" ] || kill "$pid" 2>/dev/null || true; rm -rf "$dir"' EXIT
+	until [ -s port ]; do
+		kill -0 "$server" 2>/dev/null || fail "the server of releases did not start"
+		sleep 0.05
+	done
+	url=http://127.0.0.1:$(cat port)
+}
+
+# publish VERSION: a release whose program says that version, and notes in ran.log that it ran
+publish() {
+	mkdir -p "releases/v$1"
+	printf '#!/bin/sh\n[ "$1" != --version ] || { echo "rungate %s"; exit; }\necho ran >> "%s"\nexec "%s" "$@"\n' \
+		"$1" "$dir/ran.log" "$RUNGATE" > "releases/v$1/rungate-$1-linux-amd64"
+	(cd "releases/v$1" && sha256sum rungate* > SHA256SUMS)
 }
