@@ -158,7 +158,7 @@ $(O)/cloud: $(CLOUD:%=$(O)/tests/cloud/%.o) $(O)/tests/peers/certs.o $(O)/librun
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lmicrohttpd
 
-$(O)/scenario: $(patsubst %,$(O)/tests/scenario/%.o,run stage expect documented story keys keep) $(O)/librungate.a
+$(O)/scenario: $(patsubst %,$(O)/tests/scenario/%.o,run stage expect objects documented story keys keep) $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
@@ -177,7 +177,7 @@ $(O)/unit/%: $(O)/tests/unit/%.o $(O)/libpeers.a $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcmocka -lnghttp2
 
-$(O)/sweep: $(O)/tests/sweep/sweep.o $(patsubst %,$(O)/tests/scenario/%.o,stage expect documented story keys keep) $(O)/librungate.a
+$(O)/sweep: $(O)/tests/sweep/sweep.o $(patsubst %,$(O)/tests/scenario/%.o,stage expect objects documented story keys keep) $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 

@@ -230,7 +230,7 @@ void stage_expect(struct stage *s, const char *line)
 	} else if (n == 2 && !strcmp(w[0], "file")) {
 		if (!file_exists(stage_path(s, w[1])))
 			stage_fail(s, "there is no file %s", w[1]);
-	} else {
+	} else if (!stage_expect_objects(s, line, w, n)) {
 		stage_fail(s, "unknown expectation: %s", line);
 	}
 }

@@ -61,6 +61,8 @@ const char *stage_key_text(struct stage *s, const char *name); /* keys.c; NULL: 
 /* as: the owner of the token; NULL: any */
 long stage_requests(struct stage *s, const char *as, const char *method, const char *glob);
 void stage_expect(struct stage *s, const char *line); /* expect.c */
-void stage_keep_evidence(struct stage *s);            /* keep.c */
+/* objects.c: an expectation about objects in buckets, as the words w; false: it is another one */
+bool stage_expect_objects(struct stage *s, const char *line, const char **w, size_t n);
+void stage_keep_evidence(struct stage *s); /* keep.c */
 
 #endif
