@@ -76,25 +76,43 @@ static void close_memory(void)
 #endif
 }
 
+static void print_error(const struct secrets *keeper, const char *text)
+{
+	struct buf b = BUF_MAX(64 * 1024), named = BUF_MAX(64 * 1024);
+	secrets_put_named(keeper, str_of(text), &named); /* show the environment variable's name instead of its value */
+	secrets_scrub(keeper, (struct str){ buf_text(&named), named.n }, &b);
+	say_error(buf_text(&b));
+	buf_free(&b);
+	buf_free(&named);
+}
+
+static void print_errors(struct arena *a, const struct secrets *keeper, const struct conf_errors *all)
+{
+	for (size_t i = 0; i < all->n && i < LIMIT_CONFIG_ERRORS; i++)
+		print_error(keeper, all->items[i].text);
+	if (all->n > LIMIT_CONFIG_ERRORS)
+		print_error(keeper, arena_printf(a, "and %zu more errors", all->n - LIMIT_CONFIG_ERRORS));
+}
+
 static int run(struct arena *a, int argc, char **argv)
 {
 	struct options o;
 	struct secrets *keeper = NULL;
+	struct conf_errors errors = { .a = a };
 	struct err e;
 	if (!opt_parse(a, argc, argv, &o, &e)) {
 		o.keeper = &keeper;
+		o.errors = &errors;
 		if (!o.command || o.help || o.version)
 			return help(a, &o);
 		int exit_code = o.command->run(a, &o, &e);
 		if (exit_code >= 0)
 			return exit_code;
 	}
-	struct buf b = BUF_MAX(64 * 1024), named = BUF_MAX(64 * 1024);
-	secrets_put_named(keeper, str_of(e.text), &named); /* show the environment variable's name instead of its value */
-	secrets_scrub(keeper, (struct str){ buf_text(&named), named.n }, &b);
-	say_error(buf_text(&b));
-	buf_free(&b);
-	buf_free(&named);
+	if (errors.n)
+		print_errors(a, keeper, &errors);
+	else
+		print_error(keeper, e.text);
 	return e.code == ERR_INTERNAL ? EXIT_BUG : EXIT_CONFIG;
 }
 

@@ -7,6 +7,12 @@
 
 /* ---- The position of a setting ---------------------------------------------------------- */
 
+static const char *path_in(struct arena *a, const struct conf_node *group, const char *name)
+{
+	const char *outer = conf_node_path(a, group);
+	return *outer ? arena_printf(a, "%s.%s", outer, name) : name;
+}
+
 static struct conf_at at_node(struct conf_ctx *c, const struct conf_node *s)
 {
 	struct conf_at at = { .path = conf_node_path(c->a, s), .ordered = s->line == 0 && s->up };
@@ -14,14 +20,6 @@ static struct conf_at at_node(struct conf_ctx *c, const struct conf_node *s)
 	if (at.ordered)
 		at.place = (struct conf_place){ arena_printf(c->a, "--set %s", at.path), 0, 0 };
 	return at;
-}
-
-static int fail(struct conf_ctx *c, const struct conf_at *at, const char *what)
-{
-	conf_error(c->e, &at->place, "%s%s%s", at->ordered ? "" : at->path, at->ordered || !*at->path ? "" : ": ", what);
-	if (at->ordered)
-		c->e->code = ERR_USAGE;
-	return -1;
 }
 
 /* Names of kinds, in the words of the file's syntax. */
@@ -48,10 +46,12 @@ static int wrong_type(struct conf_ctx *c, const struct conf_at *at, const char *
 {
 	bool scalar = s->kind == NODE_INT || s->kind == NODE_FLOAT || s->kind == NODE_BOOL;
 	if (s->kind == NODE_NULL)
-		return fail(c, at, arena_printf(c->a, "has no value; it must be %s; to use the default, remove the key", want));
+		return conf_fail(
+			c, at, arena_printf(c->a, "has no value; it must be %s; to use the default, remove the key", want));
 	if (c->source.syntax != CONF_CFG && scalar && !strcmp(want, "a string"))
-		return fail(c, at, arena_printf(c->a, "must be %s, not %s; quote it: \"%s\"", want, kind_name(c, s), s->text));
-	return fail(c, at, arena_printf(c->a, "must be %s, not %s", want, kind_name(c, s)));
+		return conf_fail(
+			c, at, arena_printf(c->a, "must be %s, not %s; quote it: \"%s\"", want, kind_name(c, s), s->text));
+	return conf_fail(c, at, arena_printf(c->a, "must be %s, not %s", want, kind_name(c, s)));
 }
 
 /* ---- Values ----------------------------------------------------------------------------------- */
@@ -94,46 +94,47 @@ static int pairs(struct conf_ctx *c, const struct conf_at *at, const struct conf
 		return wrong_type(
 			c, at, words(c, "a group, or a list of \"Name: value\"", "a map, or a list of \"Name: value\""), s);
 	out->items = ARENA_ARRAY(c->a, struct conf_pair, s->n + 1);
+	int rc = 0;
 	for (const struct conf_node *item = s->first; item; item = item->next) {
 		struct conf_at here = at_node(c, item);
-		if (item->kind != NODE_STRING)
-			return wrong_type(c, &here, "a string", item);
-		if (conf_value_pair(c, &here, f, item->name, item->text, &out->items[item->index]))
-			return -1;
-		out->n++;
+		bool bad = item->kind != NODE_STRING
+			? wrong_type(c, &here, "a string", item)
+			: conf_value_pair(c, &here, f, item->name, item->text, &out->items[out->n]);
+		rc |= bad ? -1 : 0;
+		out->n += !bad;
 	}
-	return 0;
+	return rc;
 }
 
 /* ---- Tables -------------------------------------------------------------------------------------- */
 
 static int fill(struct conf_ctx *c, const struct conf_node *group, const struct conf_table *t, bool expand, void *out);
 
-static int known_keys(struct conf_ctx *c, const struct conf_node *group, const struct conf_table *t)
+static const struct conf_field *field_named(const struct conf_table *t, const char *name)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (!strcmp(t->fields[i].name, name))
+			return &t->fields[i];
+	return NULL;
+}
+
+static int unknown_key(struct conf_ctx *c, const struct conf_node *s, const struct conf_table *t)
 {
 	const char *names[64];
 	size_t n = 0;
 	for (size_t i = 0; i < t->n && n < COUNTOF(names); i++)
 		names[n++] = t->fields[i].name;
-	for (const struct conf_node *s = group->first; s; s = s->next) {
-		const char *name = s->name;
-		bool known = false;
-		for (size_t j = 0; j < n; j++)
-			known = known || !strcmp(names[j], name);
-		if (known)
-			continue;
-		struct conf_at at = at_node(c, s);
-		const char *near = text_nearest(name, names, n);
-		struct buf b = BUF_MAX(512);
-		for (size_t j = 0; !near && j < n; j++)
-			buf_printf(&b, "%s%s", j ? ", " : "", names[j]);
-		fail(c, &at,
-			near ? arena_printf(c->a, "unknown key \"%s\"; did you mean \"%s\"?", name, near)
-				 : arena_printf(c->a, "unknown key \"%s\"; known here are %s", name, buf_text(&b)));
-		buf_free(&b);
-		return -1;
-	}
-	return 0;
+	struct conf_at at = at_node(c, s);
+	const char *near = text_nearest(s->name, names, n);
+	struct buf b = BUF_MAX(512);
+	for (size_t j = 0; !near && j < n; j++)
+		buf_printf(&b, "%s%s", j ? ", " : "", names[j]);
+	at.meant = near ? path_in(c->a, s->up, near) : NULL;
+	conf_fail(c, &at,
+		near ? arena_printf(c->a, "unknown key \"%s\"; did you mean \"%s\"?", s->name, near)
+			 : arena_printf(c->a, "unknown key \"%s\"; known here are %s", s->name, buf_text(&b)));
+	buf_free(&b);
+	return -1;
 }
 
 static int members(struct conf_ctx *c, const struct conf_at *at, const struct conf_node *s, const struct conf_field *f,
@@ -146,22 +147,30 @@ static int members(struct conf_ctx *c, const struct conf_at *at, const struct co
 				  : words(c, "a list of groups ( { }, { } )", "a list of maps"),
 			s);
 	if (s->n > LIMIT_MEMBERS)
-		return fail(c, at, arena_printf(c->a, "more than %d members", LIMIT_MEMBERS));
+		return conf_fail(c, at, arena_printf(c->a, "more than %d members", LIMIT_MEMBERS));
 	char *items = arena_array(c->a, s->n + 1, f->table->size);
+	int rc = 0;
 	for (const struct conf_node *item = s->first; item; item = item->next) {
 		struct conf_at here = at_node(c, item);
 		const char *alias = item->name;
 		void *member = items + item->index * f->table->size;
+		*(struct conf_member *)member = (struct conf_member){ alias, here.place };
 		if (item->kind != NODE_GROUP)
-			return wrong_type(c, &here, words(c, "a group { }", "a map"), item);
-		if (alias && !conf_alias_valid(alias))
-			return fail(c, &here, "an alias must be a name like backend_1, and not a reserved word of CEL");
-		if (fill(c, item, f->table, expand, member))
-			return -1;
-		*(struct conf_member *)member = (struct conf_member){ alias ? arena_strdup(c->a, alias) : NULL, here.place };
+			rc |= wrong_type(c, &here, words(c, "a group { }", "a map"), item);
+		else if (alias && !conf_alias_valid(alias))
+			rc |= conf_fail(c, &here, "an alias must be a name like backend_1, and not a reserved word of CEL");
+		else
+			rc |= fill(c, item, f->table, expand, member);
 	}
 	*out = (struct conf_list){ items, s->n };
-	return 0;
+	return rc;
+}
+
+/* Sets the default of a setting, which is valid. */
+static int default_of(struct conf_ctx *c, const char *path, const struct conf_field *f, void *out)
+{
+	struct conf_at at = { .place = conf_source_place(&c->source, 1), .path = path };
+	return f->def ? conf_value(c, &at, f, f->def, out) : 0;
 }
 
 static int field(struct conf_ctx *c, const struct conf_node *s, const struct conf_field *f, bool expand, void *out)
@@ -196,49 +205,48 @@ static int field(struct conf_ctx *c, const struct conf_node *s, const struct con
 		at.place.line += !at.ordered && s->kind == NODE_STRING ? s->text_line - s->line : 0;
 		break;
 	}
-	return text_of(c, &at, f, s, &text) ? -1 : conf_value(c, &at, f, text, out);
-}
-
-static int absent(struct conf_ctx *c, const struct conf_node *group, const struct conf_field *f, bool expand, void *out)
-{
-	struct conf_at at = at_node(c, group);
-	if (f->required)
-		return fail(c, &at, arena_printf(c->a, "missing key \"%s\" (%s)", f->name, f->doc));
-	at.ordered = false;
-	at.place = conf_source_place(&c->source, 1);
-	if (f->kind == CONF_GROUP)
-		return fill(c, NULL, f->table, expand, out);
-	return f->def ? conf_value(c, &at, f, f->def, out) : 0;
+	if (!text_of(c, &at, f, s, &text) && !conf_value(c, &at, f, text, out))
+		return 0;
+	default_of(c, at.path, f, out);
+	return -1;
 }
 
 /* Sets the defaults of an absent group, as if it were empty. */
-static int defaults(struct conf_ctx *c, const struct conf_table *t, bool expand, char *out)
+static int defaults(struct conf_ctx *c, const struct conf_table *t, char *out)
 {
-	struct conf_at at = { .place = conf_source_place(&c->source, 1), .path = t->name };
+	int rc = 0;
 	for (size_t i = 0; i < t->n; i++) {
 		const struct conf_field *f = &t->fields[i];
-		if (f->kind == CONF_GROUP ? defaults(c, f->table, expand, out + f->offset)
-								  : f->def && conf_value(c, &at, f, f->def, out + f->offset))
-			return -1;
+		rc |= f->kind == CONF_GROUP ? defaults(c, f->table, out + f->offset)
+									: default_of(c, t->name, f, out + f->offset);
 	}
-	return 0;
+	return rc;
+}
+
+static int absent(struct conf_ctx *c, const struct conf_node *group, const struct conf_field *f, void *out)
+{
+	struct conf_at at = at_node(c, group);
+	const char *path = path_in(c->a, group, f->name);
+	if (f->required && conf_errors_at(c->errors, path)) /* it is there, misspelt */
+		return -1;
+	at.meant = path;
+	if (f->required)
+		return conf_fail(c, &at, arena_printf(c->a, "missing key \"%s\" (%s)", f->name, f->doc));
+	return f->kind == CONF_GROUP ? defaults(c, f->table, out) : default_of(c, path, f, out);
 }
 
 static int fill(struct conf_ctx *c, const struct conf_node *group, const struct conf_table *t, bool expand, void *out)
 {
 	char *base = out;
-	if (!group)
-		return defaults(c, t, expand, base);
-	if (known_keys(c, group, t))
-		return -1;
-	for (size_t i = 0; i < t->n; i++) {
-		const struct conf_field *f = &t->fields[i];
-		const struct conf_node *s = conf_node_member(group, f->name);
-		if (s ? field(c, s, f, expand || t->expand, base + f->offset)
-			  : absent(c, group, f, expand || t->expand, base + f->offset))
-			return -1;
+	int rc = 0;
+	for (const struct conf_node *s = group->first; s; s = s->next) {
+		const struct conf_field *f = field_named(t, s->name);
+		rc |= f ? field(c, s, f, expand || t->expand, base + f->offset) : unknown_key(c, s, t);
 	}
-	return 0;
+	for (size_t i = 0; i < t->n; i++)
+		if (!conf_node_member(group, t->fields[i].name))
+			rc |= absent(c, group, &t->fields[i], base + t->fields[i].offset);
+	return rc;
 }
 
 /* ---- --set, and loading a file ----------------------------------------------------------------------- */
@@ -273,49 +281,77 @@ static int apply_set(struct conf_node *root, struct arena *a, const struct conf_
 	return group == root ? err_set(e, ERR_USAGE, "--set needs PATH=VALUE") : 0;
 }
 
-static int parse(struct conf_ctx *c, struct conf_node **root)
+/* Reports each setting that stands twice, and keeps the first. */
+static int check_twice(struct conf_ctx *c, const struct conf_node *root)
 {
-	static int (*const parsers[])(struct arena *, const struct conf_source *, struct conf_node **,
-		struct err *) = { [CONF_CFG] = conf_parse_cfg, [CONF_YAML] = conf_parse_yaml, [CONF_JSON] = conf_parse_json };
+	struct conf_node *again;
 	const struct conf_node *first = NULL;
-	if (parsers[c->source.syntax](c->a, &c->source, root, c->e))
-		return -1;
-	const struct conf_node *again = conf_node_twice(c->a, *root, &first);
-	if (!again)
-		return 0;
-	struct conf_place one = conf_source_place(&c->source, first->line),
-					  two = conf_source_place(&c->source, again->line);
-	return conf_duplicate(c->e, c->a, &one, &two, conf_node_path(c->a, again));
+	int rc = 0;
+	for (int i = 0; i <= LIMIT_CONFIG_ERRORS && (again = conf_node_twice(c->a, root, &first)); i++) {
+		struct conf_place one = conf_source_place(&c->source, first->line);
+		struct conf_place two = conf_source_place(&c->source, again->line);
+		const char *path = conf_node_path(c->a, again);
+		struct err e;
+		rc |= conf_errors_add(c->errors, path, conf_duplicate(&e, c->a, &one, &two, path), &e);
+		conf_node_remove(again);
+	}
+	return rc;
 }
 
-static int read(struct conf_ctx *c, const struct conf_set *sets, size_t n_sets, const struct conf_table *t, void *out)
+static int parse_text(struct conf_ctx *c, struct conf_node **root)
+{
+	switch (c->source.syntax) {
+	case CONF_YAML: return conf_parse_yaml(c->a, &c->source, root, c->errors);
+	case CONF_JSON: return conf_parse_json(c->a, &c->source, root, c->errors);
+	case CONF_CFG: break;
+	}
+	return conf_parse_cfg(c->a, &c->source, root, c->errors);
+}
+
+static int parse(struct conf_ctx *c, const struct conf_set *sets, size_t n_sets, const struct conf_table *t, void *out)
 {
 	struct conf_node *root;
-	if (parse(c, &root))
+	struct err e;
+	if (parse_text(c, &root))
 		return -1;
+	int rc = check_twice(c, root);
 	for (size_t i = 0; i < n_sets; i++)
-		if (apply_set(root, c->a, &sets[i], c->e))
-			return -1;
-	return fill(c, root, t, t->expand, out);
+		rc |= conf_errors_add(c->errors, "", apply_set(root, c->a, &sets[i], &e), &e);
+	rc |= fill(c, root, t, t->expand, out);
+	return rc;
+}
+
+int conf_read(struct arena *a, struct secrets *k, const char *path, const struct str *text,
+	const struct conf_table *table, const struct conf_set *sets, size_t n_sets, void *out, struct str *raw,
+	struct conf_errors *all)
+{
+	struct conf_ctx c = { .a = a, .k = k, .errors = all };
+	static const struct str none = { "", 0 };
+	struct err e;
+	memset(out, 0, table->size);
+	int rc = conf_source_read(a, path ? path : "defaults", path ? text : &none, &c.source, &e);
+	c.dir = path ? file_dir(a, path) : NULL;
+	defaults(&c, table, out);
+	if (!conf_errors_add(all, CONF_WHOLE, rc, &e))
+		rc = parse(&c, sets, n_sets, table, out);
+	if (raw)
+		*raw = (struct str){ arena_strndup(a, buf_text(&c.source.raw), c.source.raw.n), c.source.raw.n };
+	buf_free(&c.source.text);
+	buf_free(&c.source.raw);
+	return rc;
 }
 
 int conf_load(struct arena *a, struct secrets *k, const char *path, const struct str *text,
 	const struct conf_table *table, const struct conf_set *sets, size_t n_sets, void *out, struct str *raw,
 	struct err *e)
 {
-	struct conf_ctx c = { .a = a, .k = k, .e = e };
-	static const struct str none = { "", 0 };
-	char *filled = arena_alloc(a, table->size);
-	int rc = conf_source_read(a, path ? path : "defaults", path ? text : &none, &c.source, e);
-	c.dir = path ? file_dir(a, path) : NULL;
-	if (!rc)
-		rc = read(&c, sets, n_sets, table, filled);
-	if (!rc) {
-		memcpy(out, filled, table->size);
-		if (raw)
-			*raw = (struct str){ arena_strndup(a, buf_text(&c.source.raw), c.source.raw.n), c.source.raw.n };
-	}
-	buf_free(&c.source.text);
-	buf_free(&c.source.raw);
-	return rc;
+	struct conf_errors all = { .a = a };
+	struct str read;
+	void *filled = arena_alloc(a, table->size);
+	if (conf_read(a, k, path, text, table, sets, n_sets, filled, &read, &all))
+		return conf_errors_end(&all, e);
+	memcpy(out, filled, table->size);
+	if (raw)
+		*raw = read;
+	return 0;
 }

@@ -98,12 +98,45 @@ struct conf_set {
 };
 
 /*
- * Reads a file, then applies sets, into *out (table->size bytes, zeroed first).
+ * All errors of a config and its policies, in the order in which they are found. Begin with { .a = arena }.
+ *
+ * A check of what was read skips what has an error already: conf_errors_at and conf_errors_below tell. So each cause is
+ * reported once.
+ */
+struct conf_fault {
+	const char *path; /* the setting: "gate.deadline"; for a misspelt one, the one that was meant; "": none */
+	const char *text; /* "FILE:LINE: ..."; NULL beyond the first LIMIT_CONFIG_ERRORS */
+	enum err_code code;
+};
+struct conf_errors {
+	struct arena *a;
+	struct conf_fault *items;
+	size_t n, cap;
+};
+#define CONF_WHOLE "*" /* the path of an error after which nothing more of a file could be read */
+/* Adds *e if rc is not 0. Returns rc. An error with the same text is added once. */
+int conf_errors_add(struct conf_errors *all, const char *path, int rc, const struct err *e);
+/* Returns true if the setting with this path has an error; if it or a setting in it has one. all may be NULL. */
+bool conf_errors_at(const struct conf_errors *all, const char *path);
+bool conf_errors_below(const struct conf_errors *all, const char *path);
+/* Adds the errors of another file, without their paths, each with prefix. */
+void conf_errors_merge(struct conf_errors *all, const char *prefix, const struct conf_errors *of_file);
+/* Sets e to the first error and returns -1; returns 0 if there is none. */
+int conf_errors_end(const struct conf_errors *all, struct err *e);
+
+/*
+ * Reads a file, then applies sets, into *out (table->size bytes, zeroed first). conf_read goes on after an error, adds
+ * all errors, and returns -1 if there was one; *out then holds what could be read, defaults for the rest, and each
+ * member of a list.
  *
  * text: the content of a built-in file, which path only names; NULL reads the file at path. If path is NULL too, only
  * defaults and sets apply. If raw is not NULL, *raw is set to the bytes read, with included files in place, for
- * computing a digest. Results live as long as a. Fails with ERR_CONFIG if the file or a setting is invalid.
+ * computing a digest. Results live as long as a. conf_load fails with the first error: ERR_CONFIG if the file or a
+ * setting is invalid, ERR_USAGE for an invalid entry of sets.
  */
+int conf_read(struct arena *a, struct secrets *k, const char *path, const struct str *text,
+	const struct conf_table *table, const struct conf_set *sets, size_t n_sets, void *out, struct str *raw,
+	struct conf_errors *all);
 int conf_load(struct arena *a, struct secrets *k, const char *path, const struct str *text,
 	const struct conf_table *table, const struct conf_set *sets, size_t n_sets, void *out, struct str *raw,
 	struct err *e);

@@ -5,18 +5,29 @@
 #include <libconfig.h>
 #include <string.h>
 
-static int not_parsed(struct arena *a, const config_t *cfg, const struct conf_source *s, struct err *e)
+/* libconfig does not say which setting it found twice, and stops at the first. */
+static int twice(struct arena *a, const struct conf_source *s, struct conf_errors *all)
+{
+	struct conf_twice found;
+	size_t n = 0;
+	for (; n <= LIMIT_CONFIG_ERRORS && conf_find_twice(a, buf_text(&s->text), n, &found); n++) {
+		struct conf_place first = conf_source_place(s, found.first), again = conf_source_place(s, found.again);
+		struct err e;
+		conf_errors_add(all, CONF_WHOLE, conf_duplicate(&e, a, &first, &again, found.path), &e);
+	}
+	return n ? -1 : 0;
+}
+
+static int not_parsed(struct arena *a, const config_t *cfg, const struct conf_source *s, struct conf_errors *all)
 {
 	struct conf_place at = conf_source_place(s, (unsigned)config_error_line(cfg));
 	bool syntax = !strcmp(config_error_text(cfg), "syntax error");
-	struct conf_twice twice;
-	if (!strncmp(config_error_text(cfg), "duplicate", 9) && conf_find_twice(a, buf_text(&s->text), &twice)) {
-		struct conf_place first = conf_source_place(s, twice.first);
-		at = conf_source_place(s, twice.again);
-		return conf_duplicate(e, a, &first, &at, twice.path);
-	}
-	return conf_error(e, &at, "%s%s", config_error_text(cfg),
+	struct err e;
+	if (!strncmp(config_error_text(cfg), "duplicate", 9) && twice(a, s, all))
+		return -1;
+	conf_error(&e, &at, "%s%s", config_error_text(cfg),
 		syntax ? " here or just before; settings are NAME = VALUE; with names that are not quoted" : "");
+	return conf_errors_add(all, CONF_WHOLE, -1, &e);
 }
 
 static size_t count(const config_setting_t *s, size_t depth)
@@ -58,15 +69,16 @@ static struct conf_node *copy(struct arena *a, struct conf_node *up, const confi
 	return node;
 }
 
-int conf_parse_cfg(struct arena *a, const struct conf_source *s, struct conf_node **root, struct err *e)
+int conf_parse_cfg(struct arena *a, const struct conf_source *s, struct conf_node **root, struct conf_errors *all)
 {
 	config_t cfg;
+	struct err e;
 	config_init(&cfg);
 	int rc = 0;
 	if (config_read_string(&cfg, buf_text(&s->text)) != CONFIG_TRUE)
-		rc = not_parsed(a, &cfg, s, e);
+		rc = not_parsed(a, &cfg, s, all);
 	else if (count(config_root_setting(&cfg), 0) > LIMIT_CONFIG_KEYS)
-		rc = conf_too_large(e, s, 1);
+		rc = conf_errors_add(all, CONF_WHOLE, conf_too_large(&e, s, 1), &e);
 	else
 		*root = copy(a, NULL, config_root_setting(&cfg));
 	config_destroy(&cfg);

@@ -90,22 +90,27 @@ static int value(struct reader *r, struct conf_node *up, const char *name, unsig
 	return rc;
 }
 
-int conf_parse_json(struct arena *a, const struct conf_source *s, struct conf_node **root, struct err *e)
+static int document(struct reader *r, struct conf_node **root)
 {
-	struct str text = { buf_text(&s->text), s->text.n };
-	struct reader r = {
-		.a = a, .s = s, .p = text.p, .end = text.p + text.n, .line = 1, .text = BUF_MAX(4 * LIMIT_CONFIG_BYTES), .e = e
-	};
 	struct json_fault fault;
-	if (json_scan_at(text, &fault)) {
-		struct conf_place at = conf_source_place(s, (unsigned)fault.line);
-		return conf_error(e, &at, "not JSON: %s (column %zu)", fault.what, fault.column);
+	struct conf_place at = conf_source_place(r->s, 1);
+	if (json_scan_at((struct str){ r->p, (size_t)(r->end - r->p) }, &fault)) {
+		at = conf_source_place(r->s, (unsigned)fault.line);
+		return conf_error(r->e, &at, "not JSON: %s (column %zu)", fault.what, fault.column);
 	}
-	if (next(&r) != '{') {
-		struct conf_place at = conf_source_place(s, r.line);
-		return conf_error(e, &at, "must be an object of keys and values");
-	}
-	int rc = value(&r, NULL, NULL, r.line, root);
+	if (next(r) != '{')
+		return conf_error(r->e, &at, "must be an object of keys and values");
+	return value(r, NULL, NULL, r->line, root);
+}
+
+int conf_parse_json(struct arena *a, const struct conf_source *s, struct conf_node **root, struct conf_errors *all)
+{
+	struct err e;
+	const char *text = buf_text(&s->text);
+	struct reader r = {
+		.a = a, .s = s, .p = text, .end = text + s->text.n, .line = 1, .text = BUF_MAX(4 * LIMIT_CONFIG_BYTES), .e = &e
+	};
+	int rc = document(&r, root);
 	buf_free(&r.text);
-	return rc;
+	return conf_errors_add(all, CONF_WHOLE, rc, &e);
 }

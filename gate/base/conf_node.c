@@ -77,14 +77,13 @@ static int by_name(const void *x, const void *y)
 	return order ? order : (*p)->index < (*q)->index ? -1 : (*p)->index > (*q)->index;
 }
 
-static const struct conf_node *twice_here(
-	struct arena *a, const struct conf_node *group, const struct conf_node **first)
+static struct conf_node *twice_here(struct arena *a, const struct conf_node *group, const struct conf_node **first)
 {
-	const struct conf_node **all = ARENA_ARRAY(a, const struct conf_node *, group->n + 1);
+	struct conf_node **all = ARENA_ARRAY(a, struct conf_node *, group->n + 1);
 	size_t n = 0;
-	for (const struct conf_node *s = group->first; s; s = s->next)
+	for (struct conf_node *s = group->first; s; s = s->next)
 		all[n++] = s;
-	qsort(all, n, sizeof(const struct conf_node *), by_name);
+	qsort(all, n, sizeof(struct conf_node *), by_name);
 	for (size_t i = 1; i < n; i++)
 		if (!strcmp(all[i - 1]->name, all[i]->name)) {
 			*first = all[i - 1];
@@ -93,9 +92,9 @@ static const struct conf_node *twice_here(
 	return NULL;
 }
 
-const struct conf_node *conf_node_twice(struct arena *a, const struct conf_node *root, const struct conf_node **first)
+struct conf_node *conf_node_twice(struct arena *a, const struct conf_node *root, const struct conf_node **first)
 {
-	const struct conf_node *again = root->kind == NODE_GROUP ? twice_here(a, root, first) : NULL;
+	struct conf_node *again = root->kind == NODE_GROUP ? twice_here(a, root, first) : NULL;
 	for (const struct conf_node *s = root->first; s && !again; s = s->next)
 		again = conf_node_twice(a, s, first);
 	return again;

@@ -27,16 +27,16 @@ struct conf_node *conf_node_member(const struct conf_node *group, const char *na
 /* Returns the full name of a node: "gate.deadline", "notify[0].url"; "" for the root. */
 const char *conf_node_path(struct arena *a, const struct conf_node *node);
 /* Returns the second of two members of one group with the same name, and sets *first; NULL if there are none. */
-const struct conf_node *conf_node_twice(struct arena *a, const struct conf_node *root, const struct conf_node **first);
+struct conf_node *conf_node_twice(struct arena *a, const struct conf_node *root, const struct conf_node **first);
 
 /*
- * conf_cfg.c, conf_yaml.c, conf_json.c: each parses the text of a source. The root is a group. They fail with
- * ERR_CONFIG and FILE:LINE for a syntax error, more than LIMIT_CONFIG_KEYS nodes and more than LIMIT_CONFIG_DEPTH
- * levels. Duplicate names are left to conf_node_twice.
+ * conf_cfg.c, conf_yaml.c, conf_json.c: each parses the text of a source. The root is a group. They add
+ * an error and return -1 for a syntax error, more than LIMIT_CONFIG_KEYS nodes and more than LIMIT_CONFIG_DEPTH levels.
+ * YAML and JSON leave duplicate names to conf_node_twice.
  */
-int conf_parse_cfg(struct arena *a, const struct conf_source *s, struct conf_node **root, struct err *e);
-int conf_parse_yaml(struct arena *a, const struct conf_source *s, struct conf_node **root, struct err *e);
-int conf_parse_json(struct arena *a, const struct conf_source *s, struct conf_node **root, struct err *e);
+int conf_parse_cfg(struct arena *a, const struct conf_source *s, struct conf_node **root, struct conf_errors *all);
+int conf_parse_yaml(struct arena *a, const struct conf_source *s, struct conf_node **root, struct conf_errors *all);
+int conf_parse_json(struct arena *a, const struct conf_source *s, struct conf_node **root, struct conf_errors *all);
 
 /* conf_scalar.c: the kind of a plain scalar in the core schema of YAML 1.2 (section 10.3.2), and sets *out to its text
  * in a node. Returns -1 with *why if it is a number that is out of range. */

@@ -27,13 +27,13 @@ int conf_source_read(struct arena *a, const char *path, const struct str *text, 
 /* Returns the file and line of line (from 1) of the text. */
 struct conf_place conf_source_place(const struct conf_source *s, unsigned line);
 
-/* conf_twice.c: finds the first setting that its group has twice, because libconfig does not report every duplicate.
- * Returns false if there is none; else sets the setting's path and both lines of the text. */
+/* conf_twice.c: finds setting n (from 0) of those that their group has before, because libconfig does not report every
+ * duplicate. Returns false if there are fewer; else sets the setting's path and both lines of the text. */
 struct conf_twice {
 	const char *path;
 	unsigned first, again;
 };
-bool conf_find_twice(struct arena *a, const char *text, struct conf_twice *out);
+bool conf_find_twice(struct arena *a, const char *text, size_t n, struct conf_twice *out);
 /* Both set e and return -1: a setting that another line sets too; a file with too many settings or levels. */
 int conf_duplicate(
 	struct err *e, struct arena *a, const struct conf_place *first, const struct conf_place *again, const char *path);

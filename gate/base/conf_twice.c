@@ -22,7 +22,7 @@ struct scan {
 	const char *p;
 	unsigned line;
 	struct seen *names;
-	size_t n, cap, groups, depth;
+	size_t n, cap, groups, depth, skip;
 	struct level levels[LIMIT_CONFIG_DEPTH + 2];
 };
 
@@ -84,7 +84,9 @@ static bool take_name(struct scan *s, struct conf_twice *out)
 	if ((*after != '=' && *after != ':') || s->levels[s->depth].list)
 		return false;
 	const struct seen *first = seen_before(s, name, n);
-	if (first) {
+	if (first && s->skip) {
+		s->skip--;
+	} else if (first) {
 		*out = (struct conf_twice){ path_of(s, name, n), first->line, s->line };
 		return true;
 	}
@@ -106,9 +108,9 @@ static void open_level(struct scan *s, bool list)
 	s->depth++;
 }
 
-bool conf_find_twice(struct arena *a, const char *text, struct conf_twice *out)
+bool conf_find_twice(struct arena *a, const char *text, size_t n, struct conf_twice *out)
 {
-	struct scan s = { .a = a, .p = text, .line = 1 };
+	struct scan s = { .a = a, .p = text, .line = 1, .skip = n };
 	while (*s.p && s.depth < LIMIT_CONFIG_DEPTH) {
 		if (skip_comment_or_string(&s))
 			continue;

@@ -9,12 +9,12 @@
 #include <string.h>
 #include <strings.h>
 
-static int fail(struct conf_ctx *c, const struct conf_at *at, const char *what)
+int conf_fail(struct conf_ctx *c, const struct conf_at *at, const char *what)
 {
-	conf_error(c->e, &at->place, "%s%s%s", at->ordered ? "" : at->path, at->ordered ? "" : ": ", what);
-	if (at->ordered)
-		c->e->code = ERR_USAGE;
-	return -1;
+	struct err e;
+	conf_error(&e, &at->place, "%s%s%s", at->ordered ? "" : at->path, at->ordered || !*at->path ? "" : ": ", what);
+	e.code = at->ordered ? ERR_USAGE : ERR_CONFIG;
+	return conf_errors_add(c->errors, at->meant ? at->meant : at->path, -1, &e);
 }
 
 const char *conf_kind_wanted(enum conf_kind k)
@@ -79,18 +79,19 @@ static int put_variable(
 {
 	const char *copy = arena_strndup(c->a, name, n), *value = getenv(copy);
 	if (!n || strspn(copy, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") != n)
-		return fail(
+		return conf_fail(
 			c, at, arena_printf(c->a, "${%s} does not name an environment variable; write $${ for a literal ${", copy));
 	if ((!value || !*value) && secrets_are_blind(c->k)) {
 		buf_printf(b, "${%s}", copy);
 		return 0;
 	}
 	if (!value || !*value)
-		return fail(c, at, arena_printf(c->a, "the environment variable %s is %s", copy, value ? "empty" : "not set"));
+		return conf_fail(
+			c, at, arena_printf(c->a, "the environment variable %s is %s", copy, value ? "empty" : "not set"));
 	if (!text_utf8_valid(value, strlen(value)))
-		return fail(c, at, arena_printf(c->a, "the environment variable %s is not valid UTF-8", copy));
+		return conf_fail(c, at, arena_printf(c->a, "the environment variable %s is not valid UTF-8", copy));
 	if (x->n_spans == SPANS_MAX)
-		return fail(c, at, "too many ${} in one text");
+		return conf_fail(c, at, "too many ${} in one text");
 	x->spans[x->n_spans++] = (struct span){ b->n, strlen(value) };
 	if (!stands_in(c, value)) /* a value that is also in the file may be printed */
 		secrets_name(c->k, copy, value);
@@ -115,13 +116,13 @@ static int expand(struct conf_ctx *c, const struct conf_at *at, const char *text
 			rc = put_variable(c, at, p + 2, (size_t)(end - p - 2), &b, x);
 			p = end + 1;
 		} else if (opens) {
-			rc = fail(c, at, "\"${\" has no \"}\"; write $${ for a literal ${");
+			rc = conf_fail(c, at, "\"${\" has no \"}\"; write $${ for a literal ${");
 		} else {
 			buf_putc(&b, *p++);
 		}
 	}
 	if (!rc && b.over)
-		rc = fail(c, at, "too long once ${} is expanded");
+		rc = conf_fail(c, at, "too long once ${} is expanded");
 	x->text = arena_strndup(c->a, buf_text(&b), b.n);
 	x->n = b.n;
 	crypto_wipe(b.p, b.n);
@@ -176,9 +177,9 @@ static int whole(struct conf_ctx *c, const struct conf_at *at, const struct conf
 	errno = 0;
 	long long n = strtoll(text, &end, 10);
 	if (!*text || *end || errno || isspace((unsigned char)text[0]) || text[0] == '+')
-		return fail(c, at, arena_printf(c->a, "invalid whole number \"%s\"", shown));
+		return conf_fail(c, at, arena_printf(c->a, "invalid whole number \"%s\"", shown));
 	if (n < f->min || (f->max > 0 && n > f->max))
-		return fail(c, at,
+		return conf_fail(c, at,
 			arena_printf(c->a, "%s is out of range: from %lld to %lld", shown, (long long)f->min, (long long)f->max));
 	*out = n;
 	return 0;
@@ -190,11 +191,11 @@ static int duration(struct conf_ctx *c, const struct conf_at *at, const struct c
 	struct err why;
 	int64_t ms;
 	if (clock_parse_duration(text, &ms, &why))
-		return fail(c, at,
+		return conf_fail(c, at,
 			text == shown ? arena_strdup(c->a, why.text)
 						  : arena_printf(c->a, "the value of \"%s\" is not a duration such as \"5s\"", shown));
 	if (ms < f->min || (f->max > 0 && ms > f->max))
-		return fail(c, at,
+		return conf_fail(c, at,
 			arena_printf(c->a, "%s is out of range: from %s to %s", shown, clock_duration_text(c->a, f->min),
 				clock_duration_text(c->a, f->max)));
 	*out = ms;
@@ -215,7 +216,7 @@ static int choice(struct conf_ctx *c, const struct conf_at *at, const struct con
 		buf_printf(&b, "%s\"%s\"", n ? ", " : "", f->choices[n]);
 	}
 	const char *near = text == shown ? text_nearest(text, f->choices, n) : NULL;
-	fail(c, at,
+	conf_fail(c, at,
 		near ? arena_printf(c->a, "\"%s\" is not known; did you mean \"%s\"?", shown, near)
 			 : arena_printf(c->a, "\"%s\" is not known; it is one of %s", shown, buf_text(&b)));
 	buf_free(&b);
@@ -227,7 +228,7 @@ static int boolean(struct conf_ctx *c, const struct conf_at *at, const char *tex
 	bool yes = !strcasecmp(shown, "yes") || !strcasecmp(shown, "on");
 	bool no = !strcasecmp(shown, "no") || !strcasecmp(shown, "off");
 	if (strcmp(text, "true") != 0 && strcmp(text, "false") != 0)
-		return fail(c, at,
+		return conf_fail(c, at,
 			arena_printf(c->a, "must be true or false, not \"%s\"%s", shown,
 				yes      ? "; write true"
 					: no ? "; write false"
@@ -253,7 +254,7 @@ int conf_value(struct conf_ctx *c, const struct conf_at *at, const struct conf_f
 	case CONF_STRING: *(const char **)out = arena_strdup(c->a, x.text); return 0;
 	case CONF_PATH:
 		if (!*x.text)
-			return fail(c, at, "the path is empty");
+			return conf_fail(c, at, "the path is empty");
 		*(const char **)out = path_of(c, at, x.text);
 		return 0;
 	case CONF_SECRET: *(struct secret **)out = secret_of(c, &x); return 0;
@@ -274,7 +275,7 @@ int conf_value(struct conf_ctx *c, const struct conf_at *at, const struct conf_f
 	case CONF_MEMBERS:
 	case CONF_LIST: break;
 	}
-	return fail(c, at, "cannot be set from one text");
+	return conf_fail(c, at, "cannot be set from one text");
 }
 
 int conf_value_strings(
@@ -289,7 +290,7 @@ int conf_value_strings(
 		if (f->kind == CONF_SECRETS)
 			secrets[i] = secret_of(c, &x);
 		if (f->kind == CONF_PATHS && !*x.text)
-			return fail(c, at, "a path is empty");
+			return conf_fail(c, at, "a path is empty");
 		texts[i] = f->kind == CONF_PATHS ? path_of(c, at, x.text) : arena_strdup(c->a, x.text);
 	}
 	if (f->kind == CONF_SECRETS)
@@ -320,14 +321,14 @@ int conf_value_pair(struct conf_ctx *c, const struct conf_at *at, const struct c
 	here.expand = !at->ordered;
 	size_t n = strcspn(text, ":=");
 	if (!name && (!text[n] || !n))
-		return fail(c, at, arena_printf(c->a, "\"%s\" is not \"Name: value\" or \"NAME=value\"", text));
+		return conf_fail(c, at, arena_printf(c->a, "\"%s\" is not \"Name: value\" or \"NAME=value\"", text));
 	const char *value = name ? text : text + n + 1;
 	if (!name && text[n] == ':')
 		value += strspn(value, " \t");
 	if (expand(c, &here, value, &x))
 		return -1;
 	if (strpbrk(x.text, "\r\n"))
-		return fail(c, at, "a value must not contain a line break");
+		return conf_fail(c, at, "a value must not contain a line break");
 	out->name = name ? arena_strdup(c->a, name) : arena_strndup(c->a, text, n);
 	out->value = f->plain ? secret_new(c->k, x.text, x.n, false) : secret_of(c, &x);
 	out->place = at->place;

@@ -12,17 +12,20 @@ struct conf_ctx {
 	struct conf_source source;
 	/* the folder of the file, for relative paths */
 	const char *dir;
-	struct err *e;
+	struct conf_errors *errors;
 };
 /* The setting that is being read. */
 struct conf_at {
 	struct conf_place place;
-	const char *path; /* its full name: "gate.deadline" */
-	bool ordered;     /* from --set: ${NAME} is not expanded, and paths are relative to the working directory */
+	const char *path;  /* its full name: "gate.deadline" */
+	const char *meant; /* of a misspelt one: the full name of the one that was probably meant; or NULL */
+	bool ordered;      /* from --set: ${NAME} is not expanded, and paths are relative to the working directory */
 	/* expand ${NAME} */
 	bool expand;
 };
 
+/* Adds an error about the setting and returns -1. */
+int conf_fail(struct conf_ctx *c, const struct conf_at *at, const char *what);
 /* Returns what a setting of this kind must be, for error messages. */
 const char *conf_kind_wanted(enum conf_kind k);
 /* Converts text as f describes and stores it at out. Fails with ERR_CONFIG. */

@@ -233,19 +233,20 @@ static int parse(struct yaml *y, yaml_parser_t *p)
 	return 0;
 }
 
-int conf_parse_yaml(struct arena *a, const struct conf_source *s, struct conf_node **root, struct err *e)
+int conf_parse_yaml(struct arena *a, const struct conf_source *s, struct conf_node **root, struct conf_errors *all)
 {
-	struct yaml y = { .a = a, .s = s, .e = e };
+	struct err e;
+	struct yaml y = { .a = a, .s = s, .e = &e };
 	yaml_parser_t p;
 	if (!yaml_parser_initialize(&p))
-		return err_set(e, ERR_INTERNAL, "libyaml does not start");
+		return conf_errors_add(all, CONF_WHOLE, err_set(&e, ERR_INTERNAL, "libyaml does not start"), &e);
 	yaml_parser_set_encoding(&p, YAML_UTF8_ENCODING);
 	yaml_parser_set_input_string(&p, (const unsigned char *)buf_text(&s->text), s->text.n);
 	int rc = parse(&y, &p);
 	yaml_parser_delete(&p);
 	if (!rc)
 		*root = y.root ? y.root : conf_node_add(a, NULL, NODE_GROUP, NULL, NULL);
-	return rc;
+	return conf_errors_add(all, CONF_WHOLE, rc, &e);
 }
 
 const char *conf_yaml_version(void)

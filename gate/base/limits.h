@@ -9,6 +9,8 @@ enum limit {
 	LIMIT_CONFIG_BYTES      = 256 * 1024,       /* a config or policy file; each included file too */
 	LIMIT_CONFIG_DEPTH      = 16,               /* nested groups and lists of a config */
 	LIMIT_CONFIG_KEYS       = 20000,            /* settings of one file (libconfig needs quadratic time) */
+	LIMIT_DEADLINE_MS       = 24 * 3600 * 1000, /* of gate.deadline and rollback.deadline */
+	LIMIT_CONFIG_ERRORS     = 50,               /* of configs and policies that are printed; more are counted */
 	LIMIT_INCLUDE_DEPTH     = 8,
 	LIMIT_INCLUDES          = 32,
 	LIMIT_FACT_FILE_BYTES   = 16 * 1024 * 1024, /* facts, evidence and data documents read from disk */

@@ -288,13 +288,15 @@ static void pace(struct lint *l)
 static int load(struct arena *a, const struct options *o, struct config *c, struct policy *p, struct err *e)
 {
 	struct secrets *k = secrets_new(a);
-	if (config_load(a, k, o, c, e) || check_config(a, c, e))
-		return -1;
-	if (!c->path && !o->policies.n)
+	struct conf_errors *all = config_errors(a, o);
+	int rc = config_read(a, k, o, c, all);
+	rc |= check_config(a, c, all);
+	if (!rc && !c->path && !o->policies.n)
 		return err_set(e, ERR_USAGE,
 			"no config: neither rungate.cfg nor rungate.yaml exists in this folder; give a config with -c, or policies "
 			"with --policy");
-	return policy_load(a, k, o, c->path ? c : NULL, p, e);
+	rc |= policy_read(a, k, o, c->path ? c : NULL, p, all);
+	return rc ? conf_errors_end(all, e) : 0;
 }
 
 int cmd_lint(struct arena *a, const struct options *o, struct err *e)

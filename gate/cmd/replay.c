@@ -213,8 +213,11 @@ int cmd_replay(struct arena *a, const struct options *o, struct err *e)
 	struct archive archive;
 	struct replayed *all;
 	struct config c;
-	if (config_load(a, k, o, &c, e) || trust_open(a, o, &c, &s.trust, e) ||
-		policy_load(a, k, o, c.path ? &c : NULL, &s.policy, e) || archive_list(a, o, &c, &archive, e) ||
+	struct conf_errors *errors = config_errors(a, o);
+	int rc = config_read(a, k, o, &c, errors);
+	if (rc | policy_read(a, k, o, c.path ? &c : NULL, &s.policy, errors))
+		return conf_errors_end(errors, e);
+	if (trust_open(a, o, &c, &s.trust, e) || archive_list(a, o, &c, &archive, e) ||
 		replay_archive(a, o, c.path ? &c : NULL, &s.trust, &archive, &all, e))
 		return -1;
 	s.uses = ARENA_ARRAY(a, struct use, s.policy.n + 1);

@@ -92,16 +92,21 @@ static int open_snapshot(struct run *r, struct err *e)
 	return 0;
 }
 
-static int check_files(struct arena *a, const struct config *c, struct err *e)
+static int check_files(struct arena *a, const struct config *c, struct conf_errors *all)
 {
+	struct err e;
+	int rc = 0;
 	for (size_t i = 0; i < c->data.n; i++) {
-		const char *path = file_resolve(a, c->dir, secret_reveal(c->data.items[i].value));
+		const struct conf_pair *one = &c->data.items[i];
+		const char *path = file_resolve(a, c->dir, secret_reveal(one->value));
 		if (!file_exists(path))
-			return conf_error(e, &c->data.items[i].place, "data.%s: %s does not exist", c->data.items[i].name, path);
+			rc |= conf_errors_add(
+				all, "", conf_error(&e, &one->place, "data.%s: %s does not exist", one->name, path), &e);
 	}
 	if (c->ca_file && !file_exists(c->ca_file))
-		return err_set(e, ERR_CONFIG, "%s: ca_file %s does not exist", c->path, c->ca_file);
-	return 0;
+		rc |= conf_errors_add(
+			all, "", err_set(&e, ERR_CONFIG, "%s: ca_file %s does not exist", c->path, c->ca_file), &e);
+	return rc;
 }
 
 static int check_account(const char *what, const char *emails, struct arena *a, struct err *e)
@@ -207,11 +212,15 @@ static int open_rest(struct run *r, struct err *e)
 
 int run_open(struct arena *a, const struct options *o, bool judged, struct run *r, struct err *e)
 {
+	struct conf_errors *all = config_errors(a, o);
 	begin(a, o, secrets_new(a), r);
-	if (config_load(a, r->secrets, o, &r->config, e) || check_config(a, &r->config, e) ||
-		(judged && policy_load(a, r->secrets, o, &r->config, &r->policy, e)))
-		return -1;
-	return check_files(a, &r->config, e) || open_cloud(r, e) || open_rest(r, e) ? -1 : 0;
+	int rc = config_read(a, r->secrets, o, &r->config, all);
+	rc |= check_config(a, &r->config, all);
+	rc |= judged ? policy_read(a, r->secrets, o, &r->config, &r->policy, all) : 0;
+	rc |= check_files(a, &r->config, all);
+	if (rc)
+		return conf_errors_end(all, e);
+	return open_cloud(r, e) || open_rest(r, e) ? -1 : 0;
 }
 
 int run_begin(struct arena *a, const struct options *o, const struct run_parts *parts, struct run *r, struct err *e)

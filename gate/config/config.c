@@ -39,7 +39,7 @@ static const struct conf_field gate_fields[] = {
 		.doc = "consecutive clean rounds that approve a release" },
 	{ "failures", CONF_INT, FIELD(config_gate, failures), .min = 1, .max = 1000, .def = "3",
 		.doc = "consecutive rounds in which one critical rule fails that condemn a release" },
-	{ "deadline", CONF_DURATION, FIELD(config_gate, deadline), .min = 1, .max = DAY, .def = "5m",
+	{ "deadline", CONF_DURATION, FIELD(config_gate, deadline), .min = 1, .max = LIMIT_DEADLINE_MS, .def = "5m",
 		.doc = "time limit for judging" },
 	{ "unknown", CONF_CHOICE, FIELD(config_gate, unknown), .choices = unknown_names, .def = "inconclusive",
 		.doc = "result if a critical rule is unknown at the deadline" },
@@ -62,7 +62,7 @@ static const struct conf_field rollback_fields[] = {
 		.doc = "also send the failed probes to the baseline. report: show the result; decide: do not move traffic if "
 			   "the baseline fails the same way; off: do not send them" },
 	{ "hold", CONF_CEL, FIELD(config_rollback, hold), .doc = "CEL over the facts; if true, traffic is not moved" },
-	{ "deadline", CONF_DURATION, FIELD(config_rollback, deadline), .min = 1, .max = DAY, .def = "5m",
+	{ "deadline", CONF_DURATION, FIELD(config_rollback, deadline), .min = 1, .max = LIMIT_DEADLINE_MS, .def = "5m",
 		.doc = "time limit for moving traffic and reading it back" },
 	{ "confirm", CONF_DURATION, FIELD(config_rollback, confirm), .min = 1, .max = DAY, .def = "180s",
 		.doc = "time limit for the rules to hold again after traffic moved" },
@@ -219,133 +219,68 @@ static int services_of_arguments(struct arena *a, const struct options *o, struc
 	return 0;
 }
 
-static int place_services(struct config *c, struct err *e)
+/* Reports the first service without a project or region: the others lack the same. */
+static int place_service(struct config *c, struct config_service *s, struct conf_errors *all)
+{
+	struct err e;
+	s->project = s->project ? s->project : c->project;
+	s->region = s->region ? s->region : c->region;
+	const char *lacks = !s->project ? "project" : !s->region ? "region" : NULL;
+	if (!lacks || conf_errors_at(all, lacks))
+		return 0;
+	return conf_errors_add(all, lacks,
+		err_set(&e, ERR_USAGE, "service %s: the %s is not known; give --%s, or set `%s = ...` in the config",
+			s->member.alias, lacks, lacks, lacks),
+		&e);
+}
+
+static bool is_same(const struct config_service *a, const struct config_service *b)
+{
+	return a->service && a->project && a->region && b->service && b->project && b->region &&
+		!strcmp(a->service, b->service) && !strcmp(a->project, b->project) && !strcmp(a->region, b->region);
+}
+
+static int place_services(struct config *c, struct conf_errors *all)
 {
 	struct config_service *s = CONFIG_ITEMS(c->services, struct config_service);
+	int rc = 0;
 	for (size_t i = 0; i < c->services.n; i++) {
-		if (!s[i].project)
-			s[i].project = c->project;
-		if (!s[i].region)
-			s[i].region = c->region;
-		if (!s[i].project || !s[i].region)
-			return err_set(e, ERR_USAGE, "service %s: the %s is not known; give --%s, or set `%s = ...` in the config",
-				s[i].member.alias, s[i].project ? "region" : "project", s[i].project ? "region" : "project",
-				s[i].project ? "region" : "project");
+		struct err e;
+		rc |= place_service(c, &s[i], all);
 		for (size_t j = 0; j < i; j++)
-			if (!strcmp(s[i].service, s[j].service) && !strcmp(s[i].project, s[j].project) &&
-				!strcmp(s[i].region, s[j].region))
-				return err_set(e, c->path ? ERR_CONFIG : ERR_USAGE, "service %s is listed twice (%s and %s)",
-					s[i].service, s[j].member.alias, s[i].member.alias);
+			if (is_same(&s[i], &s[j]))
+				rc |= conf_errors_add(all, "",
+					err_set(&e, c->path ? ERR_CONFIG : ERR_USAGE, "service %s is listed twice (%s and %s)",
+						s[i].service, s[j].member.alias, s[i].member.alias),
+					&e);
 	}
-	return 0;
+	return rc;
 }
 
-/* Returns whether text is HOST:PORT:CONNECT-HOST:CONNECT-PORT. A host may be [IPv6]; any part may be empty. */
-static bool is_connect_to(const char *text)
-{
-	const char *p = text;
-	for (int part = 0; part < 4; part++) {
-		size_t n = *p == '[' ? strcspn(p, "]") : 0;
-		size_t end = n + strcspn(p + n, ":");
-		if ((part == 1 || part == 3) && strspn(p, "0123456789") != end)
-			return false;
-		if (p[end] != (part < 3 ? ':' : '\0'))
-			return false;
-		p += end + 1;
-	}
-	return true;
-}
-
-static int check_connect_to(const struct config *c, struct err *e)
-{
-	for (size_t i = 0; i < c->connect_to.n; i++)
-		if (!is_connect_to(c->connect_to.items[i]))
-			return conf_error(e, &c->connect_to.place, "connect_to: \"%s\" is not HOST:PORT:CONNECT-HOST:CONNECT-PORT",
-				c->connect_to.items[i]);
-	return 0;
-}
-
-/* Checks that each entry is HOST:PORT:ADDRESS. An IPv6 address may be in brackets. */
-static int check_resolve(const struct config *c, struct err *e)
-{
-	for (size_t i = 0; i < c->resolve.n; i++) {
-		const char *text = c->resolve.items[i];
-		size_t host = strcspn(text, ":"), port = text[host] ? strspn(text + host + 1, "0123456789") : 0;
-		const char *address = text + host + 1 + port;
-		if (!host || !port || *address != ':' || !address[1] || strpbrk(address, ", "))
-			return conf_error(e, &c->resolve.place, "resolve: \"%s\" is not HOST:PORT:ADDRESS", text);
-	}
-	return 0;
-}
-
-/* Only facts of these groups are withheld from evidence, so only they can be kept. */
-static int check_keep(const struct config *c, const struct conf_place *at, struct err *e)
-{
-	static const char *const groups[] = { "probes.", "logs.", "data." };
-	for (size_t i = 0; i < c->evidence.keep.n; i++) {
-		const char *path = c->evidence.keep.items[i];
-		bool known = false;
-		for (size_t g = 0; g < COUNTOF(groups); g++)
-			known = known || (!strncmp(path, groups[g], strlen(groups[g])) && path[strlen(groups[g])]);
-		if (!known)
-			return conf_error(e, at,
-				"evidence.keep: \"%s\" is not a path below probes, logs or data; an example is "
-				"\"probes.health.json.version\"",
-				path);
-	}
-	return 0;
-}
-
-/* An empty list must not mean that no signature is required. */
-static int check_trust(const struct conf_strings *trust, struct err *e)
-{
-	if (!trust->items || trust->n)
-		return 0;
-	return conf_error(e, &trust->place,
-		"evidence.trust is empty; name the PEM file of at least one public key, or remove evidence.trust if no "
-		"signature is to be required");
-}
-
-static int check(struct arena *a, struct config *c, struct err *e)
-{
-	const struct config_gate *g = &c->gate;
-	struct conf_place top = { c->path ? c->path : "--set", 0, 0 };
-	if (g->deadline <= g->warmup + g->failures * g->interval)
-		return conf_error(e, &top,
-			"gate.deadline (%s) must be longer than warmup + failures x interval (%s + %lld x %s), "
-			"because otherwise no release could ever be condemned",
-			clock_duration_text(a, g->deadline), clock_duration_text(a, g->warmup), (long long)g->failures,
-			clock_duration_text(a, g->interval));
-	if (config_resources_check(c, e))
-		return -1;
-	struct config_probe *p = CONFIG_ITEMS(c->probes, struct config_probe);
-	for (size_t i = 0; i < c->probes.n; i++)
-		if (config_probe_check(a, c, &p[i], e))
-			return -1;
-	if (check_connect_to(c, e) || check_resolve(c, e) || check_keep(c, &top, e) || check_trust(&c->evidence.trust, e) ||
-		config_notify_check(a, c, e))
-		return -1;
-	return config_signals_check(a, c, e);
-}
-
-static int check_selection(struct arena *a, const struct config *c, const struct options *o, struct err *e)
+static int check_selection(struct arena *a, const struct config *c, const struct options *o, struct conf_errors *all)
 {
 	const struct config_service *s = CONFIG_ITEMS(c->services, const struct config_service);
 	const char **names = ARENA_ARRAY(a, const char *, 2 * c->services.n + 1);
+	int rc = 0;
 	for (size_t i = 0; i < o->n_args; i++) {
 		bool found = false;
 		size_t n = 0;
 		for (size_t j = 0; j < c->services.n; j++) {
-			found = found || !strcmp(s[j].member.alias, o->args[i]) || !strcmp(s[j].service, o->args[i]);
 			names[n++] = s[j].member.alias;
-			names[n++] = s[j].service;
+			if (s[j].service)
+				names[n++] = s[j].service;
 		}
+		for (size_t j = 0; j < n; j++)
+			found = found || !strcmp(names[j], o->args[i]);
 		const char *near = found ? NULL : text_nearest(o->args[i], names, n);
+		struct err e;
 		if (!found)
-			return err_set(e, ERR_USAGE, "%s: no service of %s has this alias or name%s%s%s", o->args[i], c->path,
-				near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+			rc |= conf_errors_add(all, "",
+				err_set(&e, ERR_USAGE, "%s: no service of %s has this alias or name%s%s%s", o->args[i], c->path,
+					near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : ""),
+				&e);
 	}
-	return 0;
+	return rc;
 }
 
 static bool takes_services(const struct options *o)
@@ -353,32 +288,53 @@ static bool takes_services(const struct options *o)
 	return (o->command->options & OPT_CLOUD) != 0;
 }
 
-int config_load(struct arena *a, struct secrets *k, const struct options *o, struct config *out, struct err *e)
+/* Reads the file, or the services in the arguments. */
+static int read_config(
+	struct arena *a, struct secrets *k, const struct options *o, struct config *c, struct conf_errors *all)
 {
-	struct config c;
-	struct str raw = { "", 0 };
+	struct str raw;
+	struct err e;
 	const char *path = o->config;
+	bool finds = !path && (o->command->options & OPT_CONFIG);
+	int rc = finds ? conf_errors_add(all, CONF_WHOLE, config_find(&path, &e), &e) : 0;
+	rc |= conf_read(a, k, path, NULL, &config_table, o->sets, o->n_sets, c, &raw, all);
+	c->path = path;
+	c->dir = path ? file_dir(a, path) : NULL;
+	c->raw = raw;
+	c->errors = all;
+	apply_project_and_region(c, o);
+	bool named = (o->command->options & OPT_PLACE) && o->n_args;
+	if (path && !c->services.n && takes_services(o) && !conf_errors_at(all, "services"))
+		rc |= conf_errors_add(all, "services",
+			conf_error(&e, &(struct conf_place){ path, 0, 0 },
+				"no service is configured; write services = { backend = { service = \"NAME\"; }; };"),
+			&e);
+	if (!path && !rc && (takes_services(o) || named))
+		rc |= conf_errors_add(all, CONF_WHOLE, services_of_arguments(a, o, c, &e), &e);
+	return rc;
+}
+
+int config_read(struct arena *a, struct secrets *k, const struct options *o, struct config *c, struct conf_errors *all)
+{
 	if (o->keeper)
 		*o->keeper = k;
-	if (!path && (o->command->options & OPT_CONFIG) && config_find(&path, e))
-		return -1;
-	if (conf_load(a, k, path, NULL, &config_table, o->sets, o->n_sets, &c, &raw, e))
-		return -1;
-	c.path = path;
-	c.dir = path ? file_dir(a, path) : NULL;
-	c.raw = raw;
-	apply_project_and_region(&c, o);
-	if (!c.services.n && path && takes_services(o))
-		return conf_error(e, &(struct conf_place){ path, 0, 0 },
-			"no service is configured; write services = { backend = { service = \"NAME\"; }; };");
-	bool named = (o->command->options & OPT_PLACE) && o->n_args;
-	if (!path && (takes_services(o) || named) && services_of_arguments(a, o, &c, e))
-		return -1;
-	if (place_services(&c, e))
-		return -1;
-	config_resources_place(&c);
-	if (check(a, &c, e) || (path && takes_services(o) && check_selection(a, &c, o, e)))
-		return -1;
+	int rc = read_config(a, k, o, c, all);
+	rc |= place_services(c, all);
+	config_resources_place(c);
+	rc |= config_check(a, c, all);
+	if (c->path && takes_services(o) && !conf_errors_at(all, "services"))
+		rc |= check_selection(a, c, o, all);
+	if (!rc)
+		c->errors = NULL;
+	return rc ? -1 : 0;
+}
+
+int config_load(struct arena *a, struct secrets *k, const struct options *o, struct config *out, struct err *e)
+{
+	struct conf_errors *all = config_errors(a, o);
+	struct config c;
+	if (config_read(a, k, o, &c, all))
+		return conf_errors_end(all, e);
 	*out = c;
 	return 0;
 }

@@ -53,17 +53,18 @@ struct config_source {
 	struct conf_strings required_paths;
 	struct conf_place place;
 };
+/* The functions that take struct conf_errors add all errors that they find, and return -1 if there is one. */
 /* resource.c */
 extern const struct conf_table config_sql_table, config_redis_table, config_connector_table;
-int config_resources_check(const struct config *c, struct err *e); /* checks what the tables cannot say */
+int config_resources_check(struct arena *a, const struct config *c, struct conf_errors *all);
 /* Gives resources without a project or region those of the config. */
 void config_resources_place(struct config *c);
 extern const struct conf_table config_metric_table, config_log_table, config_source_table; /* signal.c */
 /* Checks a URL. Sets *scheme to "https", ...; to NULL if the URL contains an unresolved environment variable, as in
  * audit and report, which do not need it. Returns -1 if the URL is invalid. */
 int config_url_check(struct arena *a, const struct secret *url, const char **scheme, struct err *e);
-/* Fills in projects and checks metrics and logs. Returns -1 with a message that names file and line. */
-int config_signals_check(struct arena *a, struct config *c, struct err *e);
+/* Fills in projects and checks metrics and logs. */
+int config_signals_check(struct arena *a, struct config *c, struct conf_errors *all);
 
 /* gate.unknown: the result at the deadline if a deciding rule is unknown. */
 enum gate_unknown { UNKNOWN_INCONCLUSIVE, UNKNOWN_ROLLBACK };
@@ -113,12 +114,24 @@ struct config {
 	struct conf_strings connect_to, resolve;
 	const char *path, *dir; /* of the config file; NULL: there is none */
 	struct str raw;         /* the text of the file, for its digest */
-	bool discover;          /* no config: the services are arguments, and their dependencies are discovered */
+	/* found while it was read, so that later checks skip what is wrong already; NULL: none */
+	const struct conf_errors *errors;
+	bool discover; /* no config: the services are arguments, and their dependencies are discovered */
 };
 extern const struct conf_table config_table;
-/* Reads and checks the config file, or makes a config from the arguments. Returns -1 with a message that names file and
- * line. *out belongs to a. */
+/*
+ * Reads and checks the config file, or makes a config from the arguments. *out belongs to a. config_read adds all
+ * errors; then it returns -1, and *out holds what could be read, for finding the errors of the policies too.
+ * config_load fails with the first error, and adds all to those of the options.
+ */
+int config_read(
+	struct arena *a, struct secrets *k, const struct options *o, struct config *out, struct conf_errors *all);
 int config_load(struct arena *a, struct secrets *k, const struct options *o, struct config *out, struct err *e);
+/* config_errors.c */
+struct conf_errors *config_errors(struct arena *a, const struct options *o);  /* Returns those of o, or new ones. */
+int config_check(struct arena *a, struct config *c, struct conf_errors *all); /* config_check.c */
+/* Returns true if a member of a group, such as "probes", has an error already. */
+bool config_is_wrong(struct arena *a, const struct config *c, const char *group, const char *alias);
 #define CONFIG_ITEMS(list, type) ((type *)(list).items)
 
 /* ---- config_text.c: parts of a config as libconfig text ------------------------------------------ */

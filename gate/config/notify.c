@@ -29,18 +29,27 @@ const struct conf_table config_notify_table = {
 	.expand = true,
 };
 
-int config_notify_check(struct arena *a, const struct config *c, struct err *e)
+static int check(struct arena *a, const struct config_notify *n, const char *path, struct err *e)
 {
-	const struct config_notify *all = CONFIG_ITEMS(c->notify, const struct config_notify);
-	for (size_t i = 0; i < c->notify.n; i++) {
-		const char *scheme;
-		struct err why;
-		if (config_url_check(a, all[i].url, &scheme, &why))
-			return conf_error(
-				e, &all[i].member.place, "notify[%zu]: url %s: %s", i, secret_shown(all[i].url), why.text);
-		if (scheme && strncmp(scheme, "http", 4) != 0)
-			return conf_error(e, &all[i].member.place, "notify[%zu]: url %s: must begin with http:// or https://", i,
-				secret_shown(all[i].url));
-	}
+	const char *scheme;
+	struct err why;
+	if (config_url_check(a, n->url, &scheme, &why))
+		return conf_error(e, &n->member.place, "%s: url %s: %s", path, secret_shown(n->url), why.text);
+	if (scheme && strncmp(scheme, "http", 4) != 0)
+		return conf_error(
+			e, &n->member.place, "%s: url %s: must begin with http:// or https://", path, secret_shown(n->url));
 	return 0;
+}
+
+int config_notify_check(struct arena *a, const struct config *c, struct conf_errors *all)
+{
+	const struct config_notify *notify = CONFIG_ITEMS(c->notify, const struct config_notify);
+	int rc = 0;
+	for (size_t i = 0; i < c->notify.n; i++) {
+		const char *path = arena_printf(a, "notify[%zu]", i);
+		struct err e;
+		if (!conf_errors_below(all, path))
+			rc |= conf_errors_add(all, path, check(a, &notify[i], path, &e), &e);
+	}
+	return rc;
 }

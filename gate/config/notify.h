@@ -20,6 +20,6 @@ struct config_notify {
 };
 extern const struct conf_table config_notify_table; /* notify.c */
 /* Returns -1 if the URL of a webhook is invalid or not http or https. */
-int config_notify_check(struct arena *a, const struct config *c, struct err *e);
+int config_notify_check(struct arena *a, const struct config *c, struct conf_errors *all);
 
 #endif

@@ -29,6 +29,7 @@ struct options {
 	const char *steps, *step_time, *min_requests; /* of promote, not parsed; NULL: not given */
 	bool follow_latest;
 	const char *deploy_timeout; /* of deploy, not parsed; NULL: not given */
+	struct conf_errors *errors; /* if not NULL, config_load and policy_load add all errors here, for main to print */
 	struct secrets **keeper; /* if not NULL, config_load stores here the secrets of the config, for scrubbing errors */
 	bool last_moment;        /* --deadline is given: do not start a rollback that the deadline could cut off */
 };

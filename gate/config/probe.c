@@ -232,7 +232,7 @@ static bool service_known(const struct config *c, const char *alias)
 	for (size_t i = 0; i < c->services.n; i++)
 		if (!strcmp(s[i].member.alias, alias))
 			return true;
-	return false;
+	return conf_errors_at(c->errors, "services"); /* unknown */
 }
 
 /* A URL in a journey may contain {{NAME}}; it can be checked only when the value is known. */
@@ -325,7 +325,7 @@ static int check_websocket(const struct config *c, const char *where, const stru
 	if (needs_target(where, at, &w->reach, e) || check_headers(where, at, &w->headers, e) ||
 		check_upgrade(where, at, w, e))
 		return -1;
-	if (w->reach.timeout + w->within > c->gate.deadline)
+	if (w->reach.timeout <= c->gate.deadline && w->reach.timeout + w->within > c->gate.deadline)
 		return conf_error(e, at, "%s: timeout and within together are longer than gate.deadline", where);
 	for (size_t i = 0; i < w->events.n; i++)
 		if (!*w->events.items[i])
@@ -387,17 +387,21 @@ static int check_step(
 	return s->http ? check_http(where, at, s->http, e) : check_websocket(c, where, at, s->websocket, e);
 }
 
-static int check_journey(struct arena *a, const struct config *c, struct config_probe *p, struct err *e)
+/* Checks the steps one by one, and then what they have in common. */
+static int check_journey(
+	struct arena *a, const struct config *c, const char *where, struct config_probe *p, struct conf_errors *all)
 {
 	const struct config_step *steps = CONFIG_ITEMS(p->journey, const struct config_step);
 	struct config_reach *reach = ARENA_NEW(a, struct config_reach);
 	int64_t share = c->gate.deadline / (2 * (int64_t)p->journey.n);
+	struct err e;
+	int rc = 0;
+	for (size_t i = 0; i < p->journey.n; i++)
+		rc |= conf_errors_add(all, where, check_step(a, c, p, &steps[i], &e), &e);
+	if (rc)
+		return rc;
 	for (size_t i = 0; i < p->journey.n; i++) {
-		struct config_reach *r = steps[i].http ? &steps[i].http->reach
-			: steps[i].websocket               ? &steps[i].websocket->reach
-											   : NULL;
-		if (check_step(a, c, p, &steps[i], e) || !r)
-			return -1;
+		struct config_reach *r = steps[i].http ? &steps[i].http->reach : &steps[i].websocket->reach;
 		r->timeout = fitting(r->timeout, QUICK, share);
 		if (steps[i].websocket)
 			steps[i].websocket->within = fitting(steps[i].websocket->within, WITHIN, share);
@@ -407,33 +411,46 @@ static int check_journey(struct arena *a, const struct config *c, struct config_
 		reach->every = reach->every > r->every ? reach->every : r->every;
 	}
 	if (reach->timeout > c->gate.deadline)
-		return conf_error(e, &p->member.place,
-			"probes.%s: the timeouts of its steps together are longer than gate.deadline", p->member.alias);
+		rc |= conf_errors_add(all, where,
+			conf_error(
+				&e, &p->member.place, "%s: the timeouts of its steps together are longer than gate.deadline", where),
+			&e);
 	p->reach = reach;
-	return config_journey_check(a, p, e);
+	return rc | conf_errors_add(all, where, config_journey_check(a, p, &e), &e);
 }
 
-int config_probe_check(struct arena *a, const struct config *c, struct config_probe *p, struct err *e)
+static int check_kind(const struct config *c, const char *where, const struct config_probe *p, struct err *e)
 {
-	const char *where = arena_printf(a, "probes.%s", p->member.alias);
 	const struct conf_place *at = &p->member.place;
-	if (choose_kind(a, c, p, e) || check_reach(a, c, where, at, p->reach, false, e))
-		return -1;
 	if (p->http)
 		return check_http(where, at, p->http, e);
 	if (p->websocket)
 		return check_websocket(c, where, at, p->websocket, e);
 	if (p->grpc)
 		return needs_target(where, at, p->reach, e) || check_scheme(where, at, p->reach, e) ? -1 : 0;
-	if (p->journey.n)
-		return check_journey(a, c, p, e);
 	if (p->tls && !p->tls->host && !p->tls->reach.service)
 		return conf_error(e, at, "%s: set host or service", where);
 	if ((p->tls && check_host(where, at, p->tls->host, e)) || (p->dns && check_host(where, at, p->dns->host, e)))
 		return -1;
 	if (p->dns && check_server(where, at, p->dns->server, e))
 		return -1;
-	if (p->dns && p->dns->reach.timeout * p->dns->lookups > c->gate.deadline)
+	if (p->dns && p->dns->reach.timeout <= c->gate.deadline &&
+		p->dns->reach.timeout * p->dns->lookups > c->gate.deadline)
 		return conf_error(e, at, "%s: lookups x timeout is longer than gate.deadline", where);
 	return p->command && !p->command->argv.n ? conf_error(e, at, "%s: argv is empty", where) : 0;
+}
+
+int config_probe_check(struct arena *a, const struct config *c, struct config_probe *p, struct conf_errors *all)
+{
+	const char *where = arena_printf(a, "probes.%s", p->member.alias);
+	struct err e;
+	if (config_is_wrong(a, c, "probes", p->member.alias))
+		return -1;
+	if (conf_errors_add(all, where, choose_kind(a, c, p, &e), &e))
+		return -1;
+	if (p->journey.n)
+		return check_journey(a, c, where, p, all);
+	/* these leave its expressions to be checked */
+	int rc = conf_errors_add(all, "", check_reach(a, c, where, &p->member.place, p->reach, false, &e), &e);
+	return rc | conf_errors_add(all, "", check_kind(c, where, p, &e), &e);
 }

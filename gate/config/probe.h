@@ -99,7 +99,7 @@ struct config_probe {
 extern const struct conf_table config_probe_table;
 /* Sets kind, reach and default timeouts, and checks the probe, except its CEL (judge/check_config.c). Returns -1 with a
  * message that names file and line. */
-int config_probe_check(struct arena *a, const struct config *c, struct config_probe *p, struct err *e);
+int config_probe_check(struct arena *a, const struct config *c, struct config_probe *p, struct conf_errors *all);
 /* journey.c: checks that each {{NAME}} is captured exactly once, before it is used. */
 int config_journey_check(struct arena *a, const struct config_probe *p, struct err *e);
 const struct config_reach *config_step_reach(const struct config_step *s); /* of the kind that is set */

@@ -75,13 +75,17 @@ static int check_pools(const struct config *c, const struct config_sql *sql, str
 	return 0;
 }
 
-int config_resources_check(const struct config *c, struct err *e)
+int config_resources_check(struct arena *a, const struct config *c, struct conf_errors *all)
 {
 	const struct config_sql *sql = CONFIG_ITEMS(c->sql, const struct config_sql);
-	for (size_t i = 0; i < c->sql.n; i++)
-		if (check_pools(c, &sql[i], e))
-			return -1;
-	return 0;
+	int rc = 0;
+	for (size_t i = 0; i < c->sql.n && !conf_errors_at(all, "services"); i++) {
+		const char *path = arena_printf(a, "sql.%s", sql[i].of.member.alias);
+		struct err e;
+		if (!conf_errors_below(all, path))
+			rc |= conf_errors_add(all, path, check_pools(c, &sql[i], &e), &e);
+	}
+	return rc;
 }
 
 void config_resources_place(struct config *c)

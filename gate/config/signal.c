@@ -91,7 +91,7 @@ static int check_of(const struct config *c, const struct config_metric *m, size_
 			continue;
 		++*n;
 		*of = (enum group)g;
-		if (!group_item_named(c, (enum group)g, its))
+		if (!group_item_named(c, (enum group)g, its) && !conf_errors_at(c->errors, group_name((enum group)g)))
 			return conf_error(e, &m->member.place, "metrics.%s: no %s has the alias \"%s\"", alias,
 				group_metric_key((enum group)g), its);
 	}
@@ -178,7 +178,7 @@ static int check_metric(struct arena *a, const struct config *c, const struct co
 	if (check_url(a, at, what, m, e) || check_listed(at, what, "aligner", m->aligner, monitoring_aligners, e) ||
 		check_listed(at, what, "reducer", m->reducer, monitoring_reducers, e))
 		return -1;
-	if (!m->project && !m->url)
+	if (!m->project && !m->url && !conf_errors_at(c->errors, "project"))
 		return conf_error(
 			e, at, "%s: the project is not known; set project = \"...\" here or at the top of the file", what);
 	return 0;
@@ -187,9 +187,9 @@ static int check_log(struct arena *a, const struct config *c, const struct confi
 {
 	const struct conf_place *at = &l->member.place;
 	const char *what = arena_printf(a, "logs.%s", l->member.alias);
-	if (l->service && !group_item_named(c, GROUP_SERVICES, l->service))
+	if (l->service && !group_item_named(c, GROUP_SERVICES, l->service) && !conf_errors_at(c->errors, "services"))
 		return conf_error(e, at, "%s: no service has the alias \"%s\"", what, l->service);
-	if (!l->project)
+	if (!l->project && !conf_errors_at(c->errors, "project"))
 		return conf_error(
 			e, at, "%s: the project is not known; set project = \"...\" here or at the top of the file", what);
 	if (!template_balanced(TEMPLATE_LOGGING, l->filter))
@@ -224,16 +224,18 @@ static void place(struct config *c)
 		l[i].project = l[i].project ? l[i].project : project_of(c, &(struct config_metric){ .service = l[i].service });
 }
 
-int config_signals_check(struct arena *a, struct config *c, struct err *e)
+int config_signals_check(struct arena *a, struct config *c, struct conf_errors *all)
 {
 	const struct config_metric *m = CONFIG_ITEMS(c->metrics, const struct config_metric);
 	const struct config_log *l = CONFIG_ITEMS(c->logs, const struct config_log);
+	int rc = 0;
+	struct err e;
 	place(c);
 	for (size_t i = 0; i < c->metrics.n; i++)
-		if (check_metric(a, c, &m[i], e))
-			return -1;
+		if (!config_is_wrong(a, c, "metrics", m[i].member.alias))
+			rc |= conf_errors_add(all, "", check_metric(a, c, &m[i], &e), &e);
 	for (size_t i = 0; i < c->logs.n; i++)
-		if (check_log(a, c, &l[i], e))
-			return -1;
-	return 0;
+		if (!config_is_wrong(a, c, "logs", l[i].member.alias))
+			rc |= conf_errors_add(all, "", check_log(a, c, &l[i], &e), &e);
+	return rc;
 }

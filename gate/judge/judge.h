@@ -13,7 +13,11 @@
 const char *severity_name(enum severity s);
 extern const struct conf_table policy_table;
 /* Reads and compiles the policies of the options or the config, and checks their names against the documented facts and
- * the aliases of the config (c NULL: any alias). Returns -1 with a message that names file and line. */
+ * the aliases of the config (c NULL: any alias). c may have errors: a name that one of them can explain is no error.
+ * policy_read adds all errors and returns -1 if there is one; policy_load fails with the first, and adds all to those
+ * of the options. */
+int policy_read(struct arena *a, struct secrets *k, const struct options *o, const struct config *c, struct policy *out,
+	struct conf_errors *all);
 int policy_load(struct arena *a, struct secrets *k, const struct options *o, const struct config *c, struct policy *out,
 	struct err *e);
 /* Compiles the policies that evidence records: [{name, text}]. Returns -1 if a text is missing or invalid. */

@@ -56,23 +56,23 @@ const char *severity_name(enum severity s)
 	return severity_names[s];
 }
 
-static int compile_rule(struct arena *a, struct rule *r, const struct cel_shape *facts, struct err *e)
+static int check_each(const struct rule *r, struct err *e)
 {
 	int each = r->each ? group_named(r->each) : -1;
-	if (r->each && (each < 0 || each > GROUP_DATA))
-		return conf_error(e, &r->member.place,
-			"rule %s: each = \"%s\" is not a fact group; the groups are services, sql, redis, connectors, probes, "
-			"metrics, "
-			"logs, data",
-			r->id, r->each);
-	return check_rule(a, r, facts, e);
+	return r->each && (each < 0 || each > GROUP_DATA)
+		? conf_error(e, &r->member.place,
+			  "rule %s: each = \"%s\" is not a fact group; the groups are services, sql, redis, connectors, probes, "
+			  "metrics, "
+			  "logs, data",
+			  r->id, r->each)
+		: 0;
 }
 
 static int check_services(const struct rule *r, const struct config *c, struct err *e)
 {
 	const struct config_service *s = CONFIG_ITEMS(c->services, const struct config_service);
 	for (size_t i = 0; i < r->services.n; i++) {
-		bool known = c->discover;
+		bool known = c->discover || conf_errors_at(c->errors, "services");
 		for (size_t j = 0; j < c->services.n; j++)
 			known = known || !strcmp(s[j].member.alias, r->services.items[i]);
 		if (!known)
@@ -124,19 +124,33 @@ static struct named name_policy(struct arena *a, const char *name, const char *d
 	return (struct named){ name, file_resolve(a, dir, name), NULL };
 }
 
-static int add_rules(struct arena *a, const struct config *c, struct policy_file *f, struct policy *p, struct err *e)
+/* A rule of a file that was read. A rule with an error is added too, so that its id is known. */
+static int add_rule(struct arena *a, const struct config *c, struct rule *r, struct policy *p, struct conf_errors *all)
+{
+	struct err e;
+	int rc = conf_errors_add(all, "", check_id(p, r, &e), &e);
+	p->rules[p->n++] = r;
+	if (conf_errors_add(all, "", check_each(r, &e), &e))
+		return -1;
+	rc |= check_rule(a, r, p->facts, all);
+	return rc | (c ? conf_errors_add(all, "", check_services(r, c, &e), &e) : 0);
+}
+
+/* of_file: the errors of the file itself */
+static int add_rules(struct arena *a, const struct config *c, struct policy_file *f, struct policy *p,
+	const struct conf_errors *of_file, struct conf_errors *all)
 {
 	struct rule *rules = f->rules.items;
+	struct err e;
+	int rc = 0;
 	if (p->n + f->rules.n > LIMIT_RULES)
-		return err_set(e, ERR_CONFIG, "%s: more than %d rules", f->name, LIMIT_RULES);
+		return conf_errors_add(all, "", err_set(&e, ERR_CONFIG, "%s: more than %d rules", f->name, LIMIT_RULES), &e);
 	for (size_t i = 0; i < f->rules.n; i++) {
 		rules[i].policy = f->name;
-		if (check_id(p, &rules[i], e) || compile_rule(a, &rules[i], p->facts, e) ||
-			(c && check_services(&rules[i], c, e)))
-			return -1;
-		p->rules[p->n++] = &rules[i];
+		if (!conf_errors_below(of_file, arena_printf(a, "rules[%zu]", i)))
+			rc |= add_rule(a, c, &rules[i], p, all);
 	}
-	return 0;
+	return rc;
 }
 
 struct loading {
@@ -158,46 +172,58 @@ static bool is_new(struct loading *l, const char *path)
 	return true;
 }
 
-static int add_policy(struct loading *l, const struct named *named, struct err *e);
+static int add_policy(struct loading *l, const struct named *named, struct conf_errors *all);
 
-static int add_included(struct loading *l, const struct named *by, const struct conf_strings *names, struct err *e)
+static int add_included(
+	struct loading *l, const struct named *by, const struct conf_strings *names, struct conf_errors *all)
 {
+	struct err e;
+	int rc = 0;
 	for (size_t i = 0; i < names->n; i++) {
 		const char *name = names->items[i], *dir = by->text ? NULL : file_dir(l->a, by->path);
 		bool outside = *name == '/' || strstr(name, "..") != NULL;
-		if (outside)
-			return err_set(
-				e, ERR_CONFIG, "%s: include \"%s\": the file must be below the folder of this policy", by->name, name);
-		struct named one = name_policy(l->a, name, dir, e);
-		if (!one.path || add_policy(l, &one, e))
-			return err_wrap(e, "%s: include", by->name);
+		if (outside) {
+			rc |= conf_errors_add(all, "",
+				err_set(&e, ERR_CONFIG, "%s: include \"%s\": the file must be below the folder of this policy",
+					by->name, name),
+				&e);
+			continue;
+		}
+		struct named one = name_policy(l->a, name, dir, &e);
+		struct conf_errors own = { .a = l->a };
+		rc |= one.path ? add_policy(l, &one, &own)
+					   : conf_errors_add(all, "", err_wrap(&e, "%s: include", by->name), &e);
+		conf_errors_merge(all, arena_printf(l->a, "%s: include: ", by->name), &own);
 	}
-	return 0;
+	return rc;
 }
 
-static int add_policy(struct loading *l, const struct named *named, struct err *e)
+static int add_policy(struct loading *l, const struct named *named, struct conf_errors *all)
 {
 	struct rules_file parsed;
 	struct policy *p = l->p;
+	struct conf_errors own = { .a = l->a };
+	struct err e;
 	struct str raw;
 	if (!is_new(l, named->path))
 		return 0;
 	if (l->n_seen == LIMIT_POLICIES)
-		return err_set(e, ERR_CONFIG, "%s: more than %d policies", named->name, LIMIT_POLICIES);
+		return conf_errors_add(
+			all, "", err_set(&e, ERR_CONFIG, "%s: more than %d policies", named->name, LIMIT_POLICIES), &e);
 	l->seen[l->n_seen++] = named->path;
-	if (conf_load(l->a, l->k, named->path, named->text, &policy_table, NULL, 0, &parsed, &raw, e) ||
-		add_included(l, named, &parsed.include, e))
-		return -1;
+	int rc = conf_read(l->a, l->k, named->path, named->text, &policy_table, NULL, 0, &parsed, &raw, &own);
+	conf_errors_merge(all, "", &own);
+	rc |= add_included(l, named, &parsed.include, all);
 	struct policy_file *f = &p->files[p->n_files++];
 	f->name = named->name;
 	f->text = raw;
 	f->rules = parsed.rules;
 	crypto_sha256_hex(raw.p, raw.n, f->sha256);
-	return add_rules(l->a, l->c, f, p, e);
+	return rc | add_rules(l->a, l->c, f, p, &own, all);
 }
 
-int policy_load(struct arena *a, struct secrets *k, const struct options *o, const struct config *c, struct policy *out,
-	struct err *e)
+int policy_read(struct arena *a, struct secrets *k, const struct options *o, const struct config *c, struct policy *out,
+	struct conf_errors *all)
 {
 	static const char *const standard[] = { BUILTIN "staging" };
 	bool ordered = o->policies.n > 0;
@@ -206,18 +232,32 @@ int policy_load(struct arena *a, struct secrets *k, const struct options *o, con
 		.files = ARENA_ARRAY(a, struct policy_file, LIMIT_POLICIES),
 		.facts = shape_facts(a, c) };
 	struct loading *l = ARENA_NEW(a, struct loading);
+	struct err e;
+	int rc = 0;
 	*l = (struct loading){ .a = a, .k = k, .c = c, .p = &p };
 	for (size_t i = 0; i < (names.n ? names.n : COUNTOF(standard)); i++) {
-		struct named one = name_policy(a, names.n ? names.items[i] : standard[i], ordered || !c ? NULL : c->dir, e);
+		struct named one = name_policy(a, names.n ? names.items[i] : standard[i], ordered || !c ? NULL : c->dir, &e);
 		if (!one.path)
-			return -1;
-		if (!one.text && !ordered && !file_exists(one.path))
-			return conf_error(e, &names.place, "policies: %s does not exist", one.path);
-		if (add_policy(l, &one, e))
-			return -1;
+			rc |= conf_errors_add(all, "", -1, &e);
+		else if (!one.text && !ordered && !file_exists(one.path))
+			rc |= conf_errors_add(all, "", conf_error(&e, &names.place, "policies: %s does not exist", one.path), &e);
+		else
+			rc |= add_policy(l, &one, all);
 	}
-	if (!p.n)
-		return err_set(e, ERR_CONFIG, "the policies contain no rule, so nothing could be approved");
+	if (!p.n && !rc)
+		rc = conf_errors_add(
+			all, "", err_set(&e, ERR_CONFIG, "the policies contain no rule, so nothing could be approved"), &e);
+	*out = p;
+	return rc;
+}
+
+int policy_load(struct arena *a, struct secrets *k, const struct options *o, const struct config *c, struct policy *out,
+	struct err *e)
+{
+	struct conf_errors *all = config_errors(a, o);
+	struct policy p;
+	if (policy_read(a, k, o, c, &p, all))
+		return conf_errors_end(all, e);
 	*out = p;
 	return 0;
 }
@@ -226,6 +266,7 @@ int policy_of_evidence(
 	struct arena *a, struct secrets *k, const struct json *policies, struct policy *out, struct err *e)
 {
 	size_t n = json_size(policies);
+	struct conf_errors all = { .a = a };
 	struct policy p = { .rules = ARENA_ARRAY(a, struct rule *, LIMIT_RULES),
 		.files = ARENA_ARRAY(a, struct policy_file, n + 1),
 		.facts = shape_facts(a, NULL) };
@@ -240,8 +281,8 @@ int policy_of_evidence(
 			return -1;
 		/* included policies have their own entries */
 		*f = (struct policy_file){ .name = name.p, .text = text, .rules = parsed.rules };
-		if (add_rules(a, NULL, f, &p, e))
-			return -1;
+		if (add_rules(a, NULL, f, &p, NULL, &all))
+			return conf_errors_end(&all, e);
 	}
 	if (!p.n)
 		return err_set(e, ERR_CONFIG, "the evidence holds no policy");

@@ -18,7 +18,7 @@ static int wrong(const struct rule *r, const char *key, struct err *e)
 	return err_wrap(e, "rule %s%s%s", r->id, *key ? ": " : "", key);
 }
 
-int check_rule(struct arena *a, struct rule *r, const struct cel_shape *facts, struct err *e)
+int check_rule(struct arena *a, struct rule *r, const struct cel_shape *facts, struct conf_errors *all)
 {
 	struct {
 		const char *key;
@@ -31,15 +31,17 @@ int check_rule(struct arena *a, struct rule *r, const struct cel_shape *facts, s
 		{ "", &r->expression, &r->program, CEL_BOOL },
 		{ "message", &r->message, &r->message_program, CEL_STRING },
 	};
+	struct err e;
+	int rc = 0;
 	for (size_t i = 0; i < COUNTOF(parts); i++)
-		if (compile(a, parts[i].text, parts[i].program, e))
-			return wrong(r, parts[i].key, e);
+		if (compile(a, parts[i].text, parts[i].program, &e))
+			rc |= conf_errors_add(all, "", wrong(r, parts[i].key, &e), &e);
 	const struct cel_program *asking[] = { r->when_program, r->needs_program, r->program };
 	const struct cel_shape *root = shape_rule(a, facts, r->each, asking, COUNTOF(asking));
 	for (size_t i = 0; i < COUNTOF(parts); i++)
-		if (*parts[i].program && cel_check(a, *parts[i].program, root, parts[i].want, e))
-			return wrong(r, parts[i].key, e);
-	return 0;
+		if (*parts[i].program && cel_check(a, *parts[i].program, root, parts[i].want, &e))
+			rc |= conf_errors_add(all, "", wrong(r, parts[i].key, &e), &e);
+	return rc;
 }
 
 int check_answer(struct arena *a, const struct conf_text *text, const struct source *s, const char *const *names,

@@ -3,18 +3,32 @@
 #include "fuzz.h"
 #include "../../gate/config/template.h"
 #include "../../gate/judge/judge.h"
+#include "../../gate/judge/rule_check.h"
 #include "../../gate/run/run.h"
 
 #include <string.h>
 
 /* ---- Config: an error names the file and, if possible, the line ------------------------------------------- */
 
-static void run_config(struct arena *a, struct str input)
+/* What could be read is checked too, although there are errors. */
+static void read_config(struct arena *a, const char *name, struct str input)
 {
 	struct config c;
-	struct err e;
-	if (conf_load(a, secrets_blind(a), "fuzz.cfg", &input, &config_table, NULL, 0, &c, NULL, &e))
-		FUZZ_MUST(!strncmp(e.text, "fuzz.cfg", 8));
+	struct conf_errors all = { .a = a };
+	int rc = conf_read(a, secrets_blind(a), name, &input, &config_table, NULL, 0, &c, NULL, &all);
+	FUZZ_MUST(!rc == !all.n);
+	c.path = name;
+	c.errors = &all;
+	rc |= config_check(a, &c, &all);
+	rc |= check_config(a, &c, &all);
+	FUZZ_MUST(!rc == !all.n);
+	for (size_t i = 0; i < all.n && i < LIMIT_CONFIG_ERRORS; i++)
+		FUZZ_MUST(strstr(all.items[i].text, name));
+}
+
+static void run_config(struct arena *a, struct str input)
+{
+	read_config(a, "fuzz.cfg", input);
 }
 
 const struct fuzz_target fuzz_target_config = { "config", run_config };
@@ -25,11 +39,7 @@ const struct fuzz_target fuzz_target_config = { "config", run_config };
 static void run_yaml(struct arena *a, struct str input)
 {
 	static const char *const names[] = { "fuzz.yaml", "fuzz.json" };
-	const char *name = names[fuzz_choice(&input, COUNTOF(names))];
-	struct config c;
-	struct err e;
-	if (conf_load(a, secrets_blind(a), name, &input, &config_table, NULL, 0, &c, NULL, &e))
-		FUZZ_MUST(!strncmp(e.text, name, strlen(name)));
+	read_config(a, names[fuzz_choice(&input, COUNTOF(names))], input);
 }
 
 const struct fuzz_target fuzz_target_yaml = { "yaml", run_yaml };

@@ -309,6 +309,97 @@ static void set_options_override_the_file(void **state)
 	assert_non_null(strstr(b->e.text, "--set gate.tresold: unknown key"));
 }
 
+/* Reads text and returns all errors, a line each, without the folder. */
+static const char *all_errors(struct bench *b, const char *name, const char *text)
+{
+	struct conf_errors all = { .a = b->a };
+	struct buf lines = BUF_MAX(64 * 1024);
+	const char *path = put(b, name, text, strlen(text));
+	int rc = conf_read(b->a, b->k, path, NULL, &doc_table, NULL, 0, &b->doc, &b->raw, &all);
+	assert_int_equal(rc, all.n ? -1 : 0);
+	for (size_t i = 0; i < all.n; i++)
+		buf_printf(&lines, "%s\n", all.items[i].text ? all.items[i].text + strlen(b->dir) + 1 : "-");
+	const char *copy = arena_strdup(b->a, buf_text(&lines));
+	buf_free(&lines);
+	return copy;
+}
+
+static void all_errors_of_a_file_are_found(void **state)
+{
+	struct bench *b = *state;
+	const char *found = all_errors(b, "a.cfg",
+		"gat = { };\n"
+		"things = {\n"
+		"  one = { name = 1; wait = \"2m\"; headers = { X = 1; Y = \"a\"; Z = true; }; };\n"
+		"  two = \"x\";\n"
+		"  in = { name = \"x\"; };\n"
+		"  four = { name = \"x\"; count = 4; wiat = \"5s\"; };\n"
+		"};\n");
+	assert_string_equal(found,
+		"a.cfg:1: gat: unknown key \"gat\"; did you mean \"gate\"?\n"
+		"a.cfg:3: things.one.name: must be a string, not a whole number\n"
+		"a.cfg:3: things.one.wait: 2m is out of range: from 0s to 1m\n"
+		"a.cfg:3: things.one.headers.X: must be a string, not a whole number\n"
+		"a.cfg:3: things.one.headers.Z: must be a string, not true or false\n"
+		"a.cfg:4: things.two: must be a group { }, not a string\n"
+		"a.cfg:5: things.in: an alias must be a name like backend_1, and not a reserved word of CEL\n"
+		"a.cfg:6: things.four.wiat: unknown key \"wiat\"; did you mean \"wait\"?\n");
+	/* what could be read is there, and every member */
+	const struct thing *t = b->doc.things.items;
+	assert_int_equal(b->doc.things.n, 4);
+	assert_string_equal(t[1].member.alias, "two");
+	assert_int_equal(t[0].wait, 5000);
+	assert_int_equal(t[3].count, 4);
+	assert_int_equal(b->doc.gate.wait, 300000);
+}
+
+static void one_cause_is_one_error(void **state)
+{
+	struct bench *b = *state;
+	/* the required key is there, misspelt */
+	assert_string_equal(all_errors(b, "a.cfg", "things = { one = { nmae = \"x\"; }; };"),
+		"a.cfg:1: things.one.nmae: unknown key \"nmae\"; did you mean \"name\"?\n");
+	/* and here it is missing */
+	assert_string_equal(all_errors(b, "a.cfg", "things = { one = { xyzzy = 1; }; };"),
+		"a.cfg:1: things.one.xyzzy: unknown key \"xyzzy\"; known here are name, wait, count, on, color, key, url, "
+		"list, headers, files, rule, path\n"
+		"a.cfg:1: things.one: missing key \"name\" (a name)\n");
+	/* a file that cannot be parsed has one error */
+	assert_string_equal(all_errors(b, "a.yaml", "things: {one: {name: *x}}\ngat: 1\n"),
+		"a.yaml:1: anchors and aliases (&x, *x) are not supported; write the value where it is used\n");
+}
+
+static void all_duplicates_are_found(void **state)
+{
+	struct bench *b = *state;
+	assert_string_equal(
+		all_errors(b, "a.cfg", "gate = { threshold = 1; };\nthings = { };\ngate = { };\nthings = { };\n"),
+		"a.cfg:3: duplicate setting: gate is also set on line 1; remove one\n"
+		"a.cfg:4: duplicate setting: things is also set on line 2; remove one\n");
+	assert_string_equal(all_errors(b, "a.yaml", "gate: {threshold: 1}\ngate: {}\nthings: {one: {name: x,\nname: y}}\n"),
+		"a.yaml:2: duplicate setting: gate is also set on line 1; remove one\n"
+		"a.yaml:4: duplicate setting: things.one.name is also set on line 3; remove one\n");
+}
+
+static void errors_are_bounded(void **state)
+{
+	struct bench *b = *state;
+	struct buf text = BUF_MAX(64 * 1024);
+	buf_puts(&text, "things = {\n");
+	for (int i = 0; i < 60; i++)
+		buf_printf(&text, "  t%d = { name = %d; };\n", i, i);
+	buf_puts(&text, "};\n");
+	const char *found = all_errors(b, "a.cfg", buf_text(&text));
+	size_t kept = 0, counted = 0;
+	for (const char *p = found; *p; p = strchr(p, '\n') + 1) {
+		kept += *p == 'a';
+		counted += *p == '-';
+	}
+	assert_int_equal(kept, LIMIT_CONFIG_ERRORS);
+	assert_int_equal(counted, 60 - LIMIT_CONFIG_ERRORS);
+	buf_free(&text);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -323,6 +414,10 @@ int main(void)
 		TEST(errors_in_includes_have_their_own_position),
 		TEST(invalid_utf8_is_rejected),
 		TEST(set_options_override_the_file),
+		TEST(all_errors_of_a_file_are_found),
+		TEST(one_cause_is_one_error),
+		TEST(all_duplicates_are_found),
+		TEST(errors_are_bounded),
 	};
 	return cmocka_run_group_tests_name("conf", tests, NULL, NULL);
 }

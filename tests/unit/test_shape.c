@@ -30,8 +30,8 @@ static const char *rule(
 	struct arena *a, const struct config *c, const char *each, const char *when, const char *expression)
 {
 	struct rule r = { .id = "r", .each = each, .when = cel(when), .expression = cel(expression) };
-	struct err e;
-	return check_rule(a, &r, shape_facts(a, c), &e) ? arena_strdup(a, e.text) : "";
+	struct conf_errors all = { .a = a };
+	return check_rule(a, &r, shape_facts(a, c), &all) ? all.items[0].text : "";
 }
 
 static void misspelt_facts_are_errors(void **state)
@@ -126,14 +126,14 @@ static void hold_expression_is_checked(void **state)
 {
 	struct arena *a = arena_new();
 	struct config c = config();
-	struct err e;
+	struct conf_errors all = { .a = a };
 	(void)state;
-	assert_int_equal(check_config(a, &c, &e), 0);
+	assert_int_equal(check_config(a, &c, &all), 0);
 	c.rollback.hold = cel("services.backend.candidate.labels.hold == 'yes'");
-	assert_int_equal(check_config(a, &c, &e), 0);
+	assert_int_equal(check_config(a, &c, &all), 0);
 	c.rollback.hold = cel("services.backend.canddate.labels.hold == 'yes'");
-	assert_int_equal(check_config(a, &c, &e), -1);
-	assert_non_null(strstr(e.text, "rollback.hold: p.cfg:3:18: services.backend has no \"canddate\""));
+	assert_int_equal(check_config(a, &c, &all), -1);
+	assert_non_null(strstr(all.items[0].text, "rollback.hold: p.cfg:3:18: services.backend has no \"canddate\""));
 	arena_free(a);
 }
 
