@@ -215,8 +215,10 @@ static int read_into(
 	if (text)
 		whole = *text;
 	else if (file_read(s->a, path, LIMIT_CONFIG_BYTES, &whole, e)) {
+		struct err why = *e;
 		e->code = ERR_CONFIG;
-		return -1;
+		return outer ? conf_error(e, &(struct conf_place){ outer->path, outer->line, 0 }, "@include: %s", why.text)
+					 : -1;
 	}
 	struct reader r = { .s = s,
 		.path = path,
