@@ -258,7 +258,7 @@ $(O)/cel-bench: $(O)/tests/bench/cel_bench.o $(O)/librungate.a
 
 # ---- Fuzzing: every parser of bytes from outside (tests/fuzz/fuzz.h) ---------------------------
 
-FUZZ := targets cel base config net gcp records files
+FUZZ := targets cel base config net gcp storage records files
 FUZZ_OBJECTS = $(FUZZ:%=$(O)/tests/fuzz/%.o) $(O)/tests/unit/fake_world.o
 $(O)/fuzz-smoke: $(O)/tests/fuzz/smoke.o $(FUZZ_OBJECTS) $(O)/librungate.a
 	@echo "  LD   $@"

@@ -26,6 +26,7 @@ const struct fuzz_target *const *fuzz_targets(size_t *n)
 		&fuzz_target_credential, &fuzz_target_token, &fuzz_target_evidence, &fuzz_target_report, &fuzz_target_journal,
 		&fuzz_target_snapshot, &fuzz_target_junit, &fuzz_target_dockerignore, &fuzz_target_gcloudignore,
 		&fuzz_target_frames, &fuzz_target_http, &fuzz_target_notes, &fuzz_target_index,
+		&fuzz_target_storage, &fuzz_target_place,
 	};
 	/* clang-format on */
 	*n = COUNTOF(all);
