@@ -90,6 +90,15 @@ static struct json *went_back_with(
 	return json_size(all) ? all : NULL;
 }
 
+/* The aliases in the order of the config: the members of an object have none. */
+static struct json *order_json(struct arena *a, const struct release *release)
+{
+	struct json *all = json_new_array(a);
+	for (size_t i = 0; i < release->n_services; i++)
+		json_add(all, json_new_string(a, release->services[i].config->member.alias));
+	return all;
+}
+
 static struct json *services_json(struct run *r, const struct asked *asked)
 {
 	struct json *all = json_new_object(r->a);
@@ -264,6 +273,7 @@ struct json *evidence_predicate(struct run *r)
 	json_set_int(r->a, v, "clockSkewMs", gcp_skew_ms(r->gcp));
 	json_set(v, "rules", evidence_rules(r->a, &r->judged));
 	json_set(v, "services", services_json(r, asked));
+	json_set(v, "order", order_json(r->a, &r->release));
 	if (asked)
 		json_set(v, "unjudged", asked_unjudged(r->a, asked, &r->config));
 	json_set(v, "said", json_copy(r->a, r->log.said)); /* a copy: later messages are not recorded */

@@ -21,9 +21,16 @@ const char *outcome_name(enum outcome_kind k)
 	return names[k];
 }
 
+const char *outcome_message(const struct outcome *o)
+{
+	size_t n = o->key ? strlen(o->key) : 0;
+	const char *message = o->message ? o->message : "";
+	return n && !strncmp(message, o->key, n) && !strncmp(message + n, ": ", 2) ? message + n + 2 : message;
+}
+
 char *outcome_text(struct arena *a, const struct outcome *o)
 {
-	return arena_printf(a, "%s%s%s: %s", o->rule->id, o->key ? " " : "", o->key ? o->key : "", o->message);
+	return arena_printf(a, "%s%s%s: %s", o->rule->id, o->key ? " " : "", o->key ? o->key : "", outcome_message(o));
 }
 
 const char *outcome_id(struct arena *a, const struct outcome *o)

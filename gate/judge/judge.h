@@ -30,8 +30,10 @@ struct builtin {
 };
 const struct builtin *builtin_policies(size_t *n);
 /* ---- judge.c (no side effects) --------------------------------------------------------------------------- */
-const char *outcome_name(enum outcome_kind k);                    /* "pass", ... */
-char *outcome_text(struct arena *a, const struct outcome *o);     /* "rule-id key: message" */
+const char *outcome_name(enum outcome_kind k);                /* "pass", ... */
+char *outcome_text(struct arena *a, const struct outcome *o); /* "rule-id key: message" */
+/* The message without the key that it begins with, for a text that names the key already. Never NULL. */
+const char *outcome_message(const struct outcome *o);
 const char *outcome_id(struct arena *a, const struct outcome *o); /* "rule-id[key]", or "rule-id" */
 /* Evaluates all rules. Unobserved facts make a rule unknown. Messages and values contain only those parts of documents,
  * headers, bodies and log texts that the rule read (held.h). */

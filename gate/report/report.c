@@ -51,9 +51,16 @@ void report_render(struct arena *a, const struct report_format *f, const struct 
 		f->all(a, told, n, out);
 	for (size_t i = 0; f->one && i < n; i++) {
 		if (i)
-			buf_putc(out, '\n');
+			buf_puts(out, f->one == report_text ? "\n----------------------------------------\n\n" : "\n");
 		f->one(a, told[i], color, out);
 	}
+}
+
+/* Returns true if the variable is set, and not to 0. */
+static bool is_set(const char *name)
+{
+	const char *value = getenv(name);
+	return value && *value && strcmp(value, "0") != 0;
 }
 
 bool report_color(enum color requested, int fd)
@@ -61,5 +68,7 @@ bool report_color(enum color requested, int fd)
 	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
 	if (requested != COLOR_AUTO)
 		return requested == COLOR_ALWAYS;
-	return isatty(fd) && !(no && *no) && !(term && !strcmp(term, "dumb"));
+	if (no && *no)
+		return false;
+	return is_set("FORCE_COLOR") || is_set("CLICOLOR_FORCE") || (isatty(fd) && !(term && !strcmp(term, "dumb")));
 }

@@ -27,8 +27,8 @@ void report_render(struct arena *a, const struct report_format *f, const struct 
 const struct report_format *report_formats(size_t *n);
 /* Returns the format, or NULL if there is none of that name. */
 const struct report_format *report_format_named(const char *name);
-/* Returns true if output to fd is to be colored. COLOR_AUTO: if fd is a terminal, unless NO_COLOR is set or TERM is
- * "dumb". */
+/* Returns true if output to fd is to be colored. COLOR_AUTO: never if NO_COLOR is set; else if FORCE_COLOR or
+ * CLICOLOR_FORCE is set, and not to 0; else if fd is a terminal and TERM is not "dumb". */
 bool report_color(enum color requested, int fd);
 
 /* report_*.c: formats that render one evidence. */
@@ -69,6 +69,17 @@ const char *report_rule(struct arena *a, const struct json *rule);
 bool report_counts(const struct json *rule);
 /* Returns a traffic split as text: "backend-00041 100 %", or NULL if rows holds none. */
 const char *report_split(struct arena *a, const struct json *rows);
+struct report_service {
+	const char *alias;
+	const struct json *value;
+};
+/* Returns the services in the order of the config, as far as it was recorded, in a; sets *n. */
+const struct report_service *report_services(struct arena *a, const struct json *predicate, size_t *n);
+/* Returns the address of the service's logs in the Google Cloud console, or NULL if the evidence does not say where it
+ * is. It has no characters that HTML or Markdown would read as markup. */
+const char *report_console(struct arena *a, const struct json *service);
+/* Returns "project P, region R" of the services; "" if they are in several. */
+const char *report_where(struct arena *a, const struct json *predicate);
 /* Returns how many rules had this outcome. */
 size_t report_count(const struct json *rules, const char *outcome);
 /* Appends at most max bytes of s, cut between characters, and an ellipsis if it was cut. */

@@ -94,6 +94,65 @@ const char *report_split(struct arena *a, const struct json *rows)
 	return out;
 }
 
+/* ---- The services ----------------------------------------------------------------------------------- */
+
+static bool is_among(const struct report_service *all, size_t n, const char *alias)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(all[i].alias, alias))
+			return true;
+	return false;
+}
+
+const struct report_service *report_services(struct arena *a, const struct json *predicate, size_t *n)
+{
+	const struct json *services = json_get(predicate, "services"), *order = json_get(predicate, "order");
+	struct report_service *all = ARENA_ARRAY(a, struct report_service, json_size(services) + 1);
+	*n = 0;
+	for (size_t i = 0; i < json_size(order); i++) {
+		const char *alias = json_text(json_item(order, i)).p;
+		if (json_get(services, alias) && !is_among(all, *n, alias))
+			all[(*n)++] = (struct report_service){ alias, json_get(services, alias) };
+	}
+	size_t ordered = *n;
+	for (struct json_each it = json_each(services); json_next(&it);)
+		if (!is_among(all, ordered, it.key))
+			all[(*n)++] = (struct report_service){ it.key, it.value };
+	return all;
+}
+
+/* Only what cannot change the meaning of a URL. */
+static bool is_part(struct str s)
+{
+	static const char chars[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-.:";
+	return s.n && strspn(s.p, chars) == s.n;
+}
+
+const char *report_console(struct arena *a, const struct json *service)
+{
+	struct str project = report_at(service, "project"), region = report_at(service, "region"),
+			   name = report_at(service, "service");
+	return is_part(project) && is_part(region) && is_part(name)
+		? arena_printf(
+			  a, "https://console.cloud.google.com/run/detail/%s/%s/logs?project=%s", region.p, name.p, project.p)
+		: NULL;
+}
+
+const char *report_where(struct arena *a, const struct json *predicate)
+{
+	const struct json *first = NULL;
+	for (struct json_each it = json_each(json_get(predicate, "services")); json_next(&it);) {
+		if (first &&
+			(!str_eq(report_at(first, "project"), report_at(it.value, "project")) ||
+				!str_eq(report_at(first, "region"), report_at(it.value, "region"))))
+			return "";
+		first = first ? first : it.value;
+	}
+	return first && report_at(first, "project").n
+		? arena_printf(a, "project %s, region %s", report_at(first, "project").p, report_at(first, "region").p)
+		: "";
+}
+
 size_t report_count(const struct json *rules, const char *outcome)
 {
 	size_t n = 0;

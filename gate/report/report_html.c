@@ -48,6 +48,7 @@ static void put_verdict(const struct html *h)
 	buf_puts(h->out, "<ul class=\"facts\">");
 	fact(h, "rungate", report_at(h->e, "command"));
 	fact(h, "at", report_at(h->e, "startedAt"));
+	fact(h, "in", str_of(report_where(h->a, h->e)));
 	fact(h, "took", str_of(arena_printf(h->a, "%.1f s", json_double(json_get(h->e, "durationMs")) / 1000)));
 	fact(h, "exit code", str_of(arena_printf(h->a, "%lld", (long long)json_int(json_get(h->e, "exitCode")))));
 	fact(h, "evidence", str_of(json_is_true(json_get(h->e, "signed")) ? "signed" : "unsigned"));
@@ -211,18 +212,24 @@ static void put_service(const struct html *h, const char *alias, const struct js
 		report_html_put(h, report_at(s, "baseline").n ? report_at(s, "baseline") : STR("none"));
 		buf_puts(h->out, report_is(s, "baselineSource", "guess") ? " (a guess)</p>" : "</p>");
 	}
+	if (report_console(h->a, s))
+		buf_printf(h->out, "<p class=\"where\"><a href=\"%s\">Logs in the Google Cloud console</a></p>",
+			report_console(h->a, s));
 	buf_puts(h->out, "</div>\n");
 }
 
 static void put_traffic(const struct html *h)
 {
-	const struct json *all = json_get(h->e, "services");
-	if (!json_size(all))
+	size_t n;
+	const struct report_service *all = report_services(h->a, h->e, &n);
+	if (!n)
 		return;
 	buf_puts(h->out, "<section><h2>Traffic</h2>\n");
-	for (struct json_each it = json_each(all); json_next(&it);)
-		put_service(h, it.key, it.value);
-	buf_puts(h->out, "</section>\n");
+	for (size_t i = 0; i < n; i++)
+		put_service(h, all[i].alias, all[i].value);
+	buf_puts(h->out,
+		"<p class=\"key\"><span><i class=\"candidate\"></i>candidate</span>"
+		"<span><i></i>other revisions</span></p></section>\n");
 }
 
 /* ---- Notes and participants ------------------------------------------------------------------------ */

@@ -57,27 +57,30 @@ static void put_verdict(const struct page *p, const struct json *e)
 	buf_puts(p->out, "\n\n");
 }
 
-static void put_services(const struct page *p, const struct json *all)
+static void put_services(const struct page *p, const struct json *e)
 {
-	size_t n = 0;
-	if (json_size(all))
+	size_t n;
+	const struct report_service *all = report_services(p->a, e, &n);
+	if (n)
 		buf_puts(p->out, "| service | candidate | traffic before | traffic after | |\n|---|---|---|---|---|\n");
-	for (struct json_each it = json_each(all); json_next(&it) && n < ROWS; n++) {
-		const char *before = report_split(p->a, json_get(it.value, "trafficBefore"));
-		const char *after = report_split(p->a, json_get(it.value, "trafficAfter"));
+	for (size_t i = 0; i < n && i < ROWS; i++) {
+		const struct json *s = all[i].value;
+		const char *before = report_split(p->a, json_get(s, "trafficBefore"));
+		const char *after = report_split(p->a, json_get(s, "trafficAfter"));
+		const char *logs = report_console(p->a, s);
 		buf_puts(p->out, "| **");
-		put(p, str_of(it.key));
-		buf_puts(p->out, "** | ");
-		put_at(p, it.value, "candidate");
+		put(p, str_of(all[i].alias));
+		buf_puts(p->out, logs ? arena_printf(p->a, "** ([logs](%s)) | ", logs) : "** | ");
+		put_at(p, s, "candidate");
 		buf_puts(p->out, " | ");
 		put(p, str_of(before ? before : "not known"));
 		buf_puts(p->out, " | ");
 		put(p, str_of(after ? after : "not known"));
 		buf_puts(p->out, " | ");
-		if (json_is_true(json_get(it.value, "restored")))
+		if (json_is_true(json_get(s, "restored")))
 			buf_puts(p->out, "users are served");
 		else
-			put_at(p, it.value, json_get(it.value, "note") ? "note" : "move");
+			put_at(p, s, json_get(s, "note") ? "note" : "move");
 		buf_puts(p->out, " |\n");
 	}
 	if (n)
@@ -167,7 +170,7 @@ void report_markdown(struct arena *a, const struct json *predicate, bool color, 
 	struct page p = { a, &page };
 	(void)color;
 	put_verdict(&p, predicate);
-	put_services(&p, json_get(predicate, "services"));
+	put_services(&p, predicate);
 	put_rules(&p, rules, "Failed", "fail", true);
 	put_rules(&p, rules, "Could not be judged", "unknown", true);
 	put_rules(&p, rules, "Warnings", "fail", false);

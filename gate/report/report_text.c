@@ -7,12 +7,16 @@
 
 #include <string.h>
 
-enum { EXPRESSION_MAX = 150, LINE_MAX_BYTES = 4096 };
+enum { EXPRESSION_MAX = 150, LINE_MAX_BYTES = 4096, WIDTH_MIN = 12, WIDTH_MAX = 30 };
 
 struct page {
 	struct arena *a;
 	struct buf *out;
 	bool color;
+	const struct report_service *services;
+	size_t n_services;
+	int width;           /* of the column of their aliases */
+	struct json *causes; /* the members are the causes that were printed already */
 };
 
 static const char *text_of(const struct page *p, struct str s)
@@ -86,6 +90,50 @@ static void verdict(const struct page *p, const struct json *e)
 	buf_putc(p->out, '\n');
 	if (*at(p, e, "reason"))
 		line(p, "  ", at(p, e, "reason"));
+}
+
+/* ---- Causes, each told once ------------------------------------------------------------------------- */
+
+/* Returns the text behind "services.api: ", "service api could not be read: " and the like. */
+static const char *cause_of(const char *text)
+{
+	static const char unread[] = " could not be read: ";
+	for (;;) {
+		size_t n = strspn(text, "abcdefghijklmnopqrstuvwxyz_"), name = text[n] == '.' ? n + 1 : n;
+		const char *read = strncmp(text, "service ", 8) != 0 ? NULL : strstr(text, unread);
+		name += strcspn(text + name, " :.");
+		if (read)
+			text = read + strlen(unread);
+		else if (text[n] == '.' && !strncmp(text + name, ": ", 2))
+			text += name + 2;
+		else
+			return text;
+	}
+}
+
+/* Without "after 12 ms", which differs from one observation to the next. */
+static const char *without_times(const struct page *p, const char *text)
+{
+	static const char after[] = " after ", unit[] = " ms";
+	char *copy = arena_strdup(p->a, text);
+	for (char *c = copy; (c = strstr(c, after));) {
+		char *number = c + strlen(after), *end = number + strspn(number, "0123456789");
+		if (end == number || strncmp(end, unit, strlen(unit)) != 0)
+			c = number;
+		else
+			memmove(c, end + strlen(unit), strlen(end + strlen(unit)) + 1);
+	}
+	return copy;
+}
+
+/* Returns true if the cause in the text was printed before, as the end of the run's reason or with another name. */
+static bool told(const struct page *p, const char *text, const char *reason)
+{
+	const char *cause = without_times(p, cause_of(text)), *whole = without_times(p, reason);
+	size_t n = strlen(cause), of = strlen(whole);
+	bool before = json_get(p->causes, cause) || (n && of >= n && !strcmp(whole + of - n, cause));
+	json_set_bool(p->a, p->causes, cause, true);
+	return before;
 }
 
 /* ---- Why ----------------------------------------------------------------------------------------- */
@@ -168,13 +216,17 @@ static struct json *unknown_by_cause(const struct page *p, const struct json *al
 }
 
 /* Groups unknown rules by cause and prints each cause once. */
-static void unknown_rules(const struct page *p, const struct json *all)
+static void unknown_rules(const struct page *p, const struct json *all, const char *reason)
 {
 	struct json *causes = unknown_by_cause(p, all);
 	if (json_size(causes))
 		heading(p, "Could not be judged");
 	for (struct json_each it = json_each(causes); json_next(&it);) {
-		line(p, "  ", text_of(p, str_of(it.key)));
+		const char *cause = cause_of(it.key);
+		bool again = told(p, it.key, reason) && cause > it.key;
+		line(p, "  ",
+			again ? arena_printf(p->a, "%sas above", text_of(p, (struct str){ it.key, (size_t)(cause - it.key) }))
+				  : text_of(p, str_of(it.key)));
 		buf_puts(p->out, "    unknown rules:");
 		for (size_t i = 0; i < json_size(it.value); i++)
 			buf_printf(p->out, "%s %s", i ? "," : "", text(p, json_item(it.value, i)));
@@ -187,7 +239,7 @@ static void why(const struct page *p, const struct json *e)
 	const struct json *all = json_get(e, "rules");
 	size_t failed = rules(p, e, "Failed", "fail", "critical");
 	rules(p, e, failed ? NULL : "Failed", "fail", "error");
-	unknown_rules(p, all);
+	unknown_rules(p, all, at(p, e, "reason"));
 	rules(p, e, "Warnings", "fail", "warning");
 }
 
@@ -234,7 +286,7 @@ static void traffic(const struct page *p, const char *alias, const struct json *
 {
 	const char *before = split(p, json_get(s, "trafficBefore")), *after = split(p, json_get(s, "trafficAfter"));
 	bool sent = is(s, "move", "unknown") || is(s, "move", "done");
-	buf_printf(p->out, "  %-12s %s", alias, before ? before : "traffic is not known");
+	buf_printf(p->out, "  %-*s %s", p->width, alias, before ? before : "traffic is not known");
 	if (after ? !before || strcmp(before, after) != 0 : before && sent)
 		buf_printf(p->out, "  ->  %s", after ? after : "not known");
 	buf_putc(p->out, '\n');
@@ -253,11 +305,13 @@ static void went_back_with(const struct page *p, const char *indent, const struc
 /* reason: the run's reason; a note that it contains is not repeated. */
 static void service(const struct page *p, const char *alias, const struct json *s, const char *reason)
 {
-	static const char indent[] = "               ";
+	const char *indent = arena_printf(p->a, "%*s", p->width + 3, "");
 	const char *note = at(p, s, "note"), *move = move_words(s);
 	const char *baseline = *at(p, s, "baseline") ? at(p, s, "baseline") : "none";
 	traffic(p, alias, s);
-	if (*move || (*note && !strstr(reason, note)))
+	if (!*move && *note && told(p, note, reason))
+		note = "";
+	if (*move || *note)
 		line(p, indent, arena_printf(p->a, "%s%s%s", move, *move && *note ? ": " : "", note));
 	went_back_with(p, indent, json_get(s, "wentBackWith"));
 	if (*at(p, s, "candidate") && json_is_true(json_get(s, "released")))
@@ -268,11 +322,10 @@ static void service(const struct page *p, const char *alias, const struct json *
 
 static void services(const struct page *p, const struct json *e)
 {
-	const struct json *all = json_get(e, "services");
-	if (json_size(all))
+	if (p->n_services)
 		heading(p, "Services");
-	for (struct json_each it = json_each(all); json_next(&it);)
-		service(p, text_of(p, str_of(it.key)), it.value, at(p, e, "reason"));
+	for (size_t i = 0; i < p->n_services; i++)
+		service(p, text_of(p, str_of(p->services[i].alias)), p->services[i].value, at(p, e, "reason"));
 }
 
 static void list(const struct page *p, const char *title, const struct json *all)
@@ -290,58 +343,33 @@ static void list(const struct page *p, const char *title, const struct json *all
 
 enum { LINKS_MAX = 10 };
 
-/* Only what cannot change the meaning of a URL. */
-static bool is_part(struct str s)
-{
-	static const char chars[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-.:";
-	return s.n && strspn(s.p, chars) == s.n;
-}
-
 /* For each service of a release that did not pass: the page of the service, opened at its logs. */
 static void links(const struct page *p, const struct json *e)
 {
 	size_t n = 0;
 	if (is(e, "verdict", "passed") || is(e, "verdict", "ordered"))
 		return;
-	for (struct json_each it = json_each(json_get(e, "services")); json_next(&it) && n < LINKS_MAX;) {
-		struct str project = report_at(it.value, "project"), region = report_at(it.value, "region"),
-				   service = report_at(it.value, "service");
-		if (!json_is_true(json_get(it.value, "released")) || !is_part(project) || !is_part(region) || !is_part(service))
-			continue;
-		if (!n++)
+	for (size_t i = 0; i < p->n_services && n < LINKS_MAX; i++) {
+		const struct report_service *s = &p->services[i];
+		const char *url = json_is_true(json_get(s->value, "released")) ? report_console(p->a, s->value) : NULL;
+		if (url && !n++)
 			heading(p, "Logs");
-		line(p, "  ",
-			arena_printf(p->a, "%-12s https://console.cloud.google.com/run/detail/%s/%s/logs?project=%s",
-				text_of(p, str_of(it.key)), region.p, service.p, project.p));
+		if (url)
+			line(p, "  ", arena_printf(p->a, "%-*s %s", p->width, text_of(p, str_of(s->alias)), url));
 	}
 }
 
 /* ---- The footer ----------------------------------------------------------------------------------- */
 
-/* ", project P, region R" of the services; "" if they are in several, whose lines then say it. */
-static const char *where(const struct page *p, const struct json *e)
-{
-	const struct json *first = NULL;
-	for (struct json_each it = json_each(json_get(e, "services")); json_next(&it);) {
-		if (first &&
-			(strcmp(at(p, first, "project"), at(p, it.value, "project")) != 0 ||
-				strcmp(at(p, first, "region"), at(p, it.value, "region")) != 0))
-			return "";
-		first = first ? first : it.value;
-	}
-	return first && *at(p, first, "project")
-		? arena_printf(p->a, ", project %s, region %s", at(p, first, "project"), at(p, first, "region"))
-		: "";
-}
-
 static void footer(const struct page *p, const struct json *e)
 {
 	const struct json *all = json_get(e, "rules"), *policies = json_get(e, "policies"), *ms = json_get(e, "durationMs");
+	const char *where = text_of(p, str_of(report_where(p->a, e)));
 	char *names = arena_strdup(p->a, json_size(policies) ? "policies:" : "");
 	buf_printf(p->out, "\n%zu rules passed, %zu failed, %zu unknown, %zu skipped", report_count(all, "pass"),
 		report_count(all, "fail"), report_count(all, "unknown"), report_count(all, "skipped"));
 	if (present(e, "rounds", JSON_ARRAY))
-		buf_printf(p->out, "; %lld rounds", (long long)statement_rounds(e));
+		buf_printf(p->out, "; %lld round%s", (long long)statement_rounds(e), statement_rounds(e) == 1 ? "" : "s");
 	if (present(e, "requests", JSON_ARRAY))
 		buf_printf(p->out, ", %lld requests", (long long)statement_requests(e));
 	if (ms)
@@ -352,7 +380,8 @@ static void footer(const struct page *p, const struct json *e)
 	if (*names)
 		line(p, "", names);
 	if (*at(p, e, "command"))
-		buf_printf(p->out, "command: %s, begun %s%s\n", at(p, e, "command"), at(p, e, "startedAt"), where(p, e));
+		buf_printf(p->out, "command: %s, begun %s%s%s\n", at(p, e, "command"), at(p, e, "startedAt"),
+			*where ? ", " : "", where);
 	if (*at(p, e, "id"))
 		buf_printf(p->out, "evidence: %s%s\n", *at(p, e, "written") ? at(p, e, "written") : at(p, e, "id"),
 			json_is_true(json_get(e, "signed"))   ? " (signed)"
@@ -360,9 +389,19 @@ static void footer(const struct page *p, const struct json *e)
 												  : "");
 }
 
+static int width_of(const struct report_service *all, size_t n)
+{
+	size_t width = WIDTH_MIN;
+	for (size_t i = 0; i < n; i++)
+		width = strlen(all[i].alias) > width ? strlen(all[i].alias) : width;
+	return width < WIDTH_MAX ? (int)width : WIDTH_MAX;
+}
+
 void report_text(struct arena *a, const struct json *predicate, bool color, struct buf *out)
 {
-	struct page p = { a, out, color };
+	struct page p = { .a = a, .out = out, .color = color, .causes = json_new_object(a) };
+	p.services = report_services(a, predicate, &p.n_services);
+	p.width = width_of(p.services, p.n_services);
 	verdict(&p, predicate);
 	why(&p, predicate);
 	services(&p, predicate);

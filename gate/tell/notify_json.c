@@ -4,6 +4,7 @@
 #include "../report/report.h"
 #include "../run/run.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static void copy(struct json *out, const struct json *from, const char *key)
@@ -35,7 +36,7 @@ struct json *notify_json(struct arena *a, const struct json *predicate, const ch
 
 /* ---- Slack ------------------------------------------------------------------------------------- */
 
-enum { SLACK_TEXT = 2800, SLACK_RULES = 10 };
+enum { SLACK_TEXT = 2200, SLACK_RULES = 10, SLACK_SERVICES = 3 }; /* a section holds 3000 characters */
 
 /* Escapes the three characters that Slack interprets, so that texts cannot contain mentions or links. */
 static void put_escaped(struct buf *b, struct str s)
@@ -86,6 +87,44 @@ static const char *services_of(struct arena *a, const struct json *predicate)
 	return out;
 }
 
+/* Returns the address of the pipeline's run, from the environment of GitHub or GitLab, or NULL. */
+static const char *ci_pipeline(struct arena *a)
+{
+	static const char chars[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/:";
+	const char *server = getenv("GITHUB_SERVER_URL"), *repository = getenv("GITHUB_REPOSITORY"),
+			   *run = getenv("GITHUB_RUN_ID"), *url = getenv("CI_PIPELINE_URL");
+	if (server && repository && run)
+		url = arena_printf(a, "%s/%s/actions/runs/%s", server, repository, run);
+	return url && !strncmp(url, "https://", 8) && !url[strspn(url, chars)] ? url : NULL;
+}
+
+/* Where it happened: project and region; for each released service its candidate and its logs; the run of CI. */
+static void put_places(struct buf *b, struct arena *a, const struct json *predicate)
+{
+	size_t n, said = 0;
+	const struct report_service *all = report_services(a, predicate, &n);
+	const char *pipeline = ci_pipeline(a);
+	if (*report_where(a, predicate)) {
+		buf_putc(b, '\n');
+		put_escaped(b, str_of(report_where(a, predicate)));
+	}
+	for (size_t i = 0; i < n && said < SLACK_SERVICES; i++) {
+		const char *logs = report_console(a, all[i].value);
+		if (!json_is_true(json_get(all[i].value, "released")))
+			continue;
+		said++;
+		buf_puts(b, "\n");
+		put_escaped(b, str_of(all[i].alias));
+		buf_puts(b, ": `");
+		put_escaped(b, json_text(json_get(all[i].value, "candidate")));
+		buf_puts(b, "`");
+		if (logs)
+			buf_printf(b, " (<%s|logs>)", logs);
+	}
+	if (pipeline)
+		buf_printf(b, "\n<%s|the pipeline>", pipeline);
+}
+
 struct json *notify_slack(struct arena *a, const struct json *predicate, const char *sha256)
 {
 	const struct report_headline *h = report_headline(predicate);
@@ -98,6 +137,7 @@ struct json *notify_slack(struct arena *a, const struct json *predicate, const c
 	put_escaped(&body, json_text(json_get(predicate, "reason")));
 	put_rules(&body, json_get(predicate, "rules"));
 	report_put_cut(&cut, (struct str){ buf_text(&body), body.n }, SLACK_TEXT);
+	put_places(&cut, a, predicate);
 	buf_printf(&cut, "\nevidence `%.8s`%s%.12s", json_text(json_get(predicate, "id")).p, sha256 ? " sha256:" : "",
 		sha256 ? sha256 : "");
 	json_set_string(a, text, "type", "mrkdwn");

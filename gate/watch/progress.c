@@ -56,20 +56,12 @@ static struct found look_through(struct arena *a, const struct outcomes *all)
 	return f;
 }
 
-/* The message without the key that it begins with: the line names the key already. */
-static const char *message_of(const struct outcome *o)
-{
-	size_t n = o->key ? strlen(o->key) : 0;
-	const char *message = o->message ? o->message : "";
-	return n && !strncmp(message, o->key, n) && !strncmp(message + n, ": ", 2) ? message + n + 2 : message;
-}
-
 static const char *what_of(struct arena *a, const struct run *r, const struct found *f)
 {
 	if (!f->rank)
 		return arena_printf(a, "%u of %lld clean rounds", r->judged.rounds.clean_row, (long long)r->config.gate.passes);
 	const struct outcome *o = &r->judged.outcomes.items[f->first];
-	const char *message = message_of(o);
+	const char *message = outcome_message(o);
 	return arena_printf(a, "%s%s%s%s%s%s%s", o->rule->id, o->key ? " " : "", o->key ? o->key : "",
 		f->rank == 1   ? " is not known yet"
 			: *message ? ""

@@ -217,6 +217,35 @@ static void webhooks(void **state)
 	assert_int_equal(json_size(notify_cdevents(a, hostile(a), "x")), 1);
 }
 
+static void places_are_linked(void **state)
+{
+	static const char logs[] = "https://console.cloud.google.com/run/detail/europe-west1/api/logs?project=shop";
+	struct arena *a = *state;
+	struct json *v = json_get(sample_statement(a, true), "predicate"), *s = json_at(v, "services.s");
+	json_set_string(a, s, "service", "api");
+	json_set_string(a, s, "project", "shop");
+	json_set_string(a, s, "region", "europe-west1");
+	json_set_string(a, s, "candidate", "api-42");
+	json_set_bool(a, s, "released", true);
+	setenv("GITHUB_SERVER_URL", "https://github.com", 1);
+	setenv("GITHUB_REPOSITORY", "acme/shop", 1);
+	setenv("GITHUB_RUN_ID", "77", 1);
+	const char *slack = json_text(json_at(json_item(notify_slack(a, v, NULL), 0), "blocks[0].text.text")).p;
+	const char *html = render(a, "html", v), *markdown = render(a, "markdown", v);
+	assert_non_null(strstr(slack, "project shop, region europe-west1"));
+	assert_non_null(strstr(slack, arena_printf(a, ": `api-42` (<%s|logs>)", logs)));
+	assert_non_null(strstr(slack, "<https://github.com/acme/shop/actions/runs/77|the pipeline>"));
+	assert_non_null(strstr(html, arena_printf(a, "<a href=\"%s\">", logs)));
+	assert_non_null(strstr(html, "project shop, region europe-west1"));
+	assert_non_null(strstr(markdown, arena_printf(a, "([logs](%s))", logs)));
+	setenv("GITHUB_RUN_ID", "77>|<!channel", 1);
+	slack = json_text(json_at(json_item(notify_slack(a, v, NULL), 0), "blocks[0].text.text")).p;
+	assert_null(strstr(slack, "channel"));
+	unsetenv("GITHUB_SERVER_URL");
+	unsetenv("GITHUB_REPOSITORY");
+	unsetenv("GITHUB_RUN_ID");
+}
+
 static void cdevents_of_a_rollback(void **state)
 {
 	struct arena *a = *state;
@@ -331,6 +360,7 @@ int main(void)
 		TEST(csv_is_safe_with_semicolon_separators),
 		TEST(json_has_no_workflow_command),
 		TEST(webhooks),
+		TEST(places_are_linked),
 		TEST(cdevents_of_a_rollback),
 		TEST(derived_statements),
 		TEST(malformed_members_are_harmless),

@@ -373,6 +373,71 @@ static void color_is_used_only_on_request_or_on_a_terminal(void **state)
 	close(ends[1]);
 }
 
+static void services_follow_the_config_in_columns(void **state)
+{
+	const char *text = page(*state,
+		"{\"verdict\":\"failed\",\"action\":\"none\",\"order\":[\"frontend_of_the_shop\",\"gone\",\"auth\",\"auth\"],"
+		"\"services\":{\"auth\":{\"released\":true,\"service\":\"a\",\"project\":\"p\",\"region\":\"r\","
+		"\"trafficBefore\":"
+		"[{\"revision\":\"a-1\",\"percent\":100}]},\"backend\":{\"project\":\"p\",\"region\":\"r\"},"
+		"\"frontend_of_the_shop\":{\"released\":true,\"service\":\"f\",\"project\":\"p\",\"region\":\"r\"}}}");
+	assert_non_null(strstr(text,
+		"Services\n"
+		"  frontend_of_the_shop traffic is not known\n"
+		"  auth                 a-1 100 %\n"
+		"  backend              traffic is not known\n"));
+	assert_non_null(strstr(text,
+		"Logs\n"
+		"  frontend_of_the_shop https://console.cloud.google.com/run/detail/r/f/logs?project=p\n"
+		"  auth                 https://console.cloud.google.com/run/detail/r/a/logs?project=p\n"));
+}
+
+#define REFUSED(n) "GET h/x: Failed to connect to h after " n " ms: refused"
+#define UNKNOWN(id, message) \
+	"{\"id\":\"" id "\",\"severity\":\"critical\",\"outcome\":\"unknown\",\"message\":\"" message "\"}"
+
+static void cause_is_told_once(void **state)
+{
+	const char *text = page(*state,
+		"{\"verdict\":\"inconclusive\",\"action\":\"none\","
+		"\"reason\":\"no decision before the deadline: services.a: " REFUSED("0") "\",\"rules\":[" UNKNOWN(
+			"one", "services.a: " REFUSED("4")) "," UNKNOWN("two", "services.b: HTTP 403") "," UNKNOWN("three",
+			"probes.p: service b could not be read: services.b: HTTP 403") "," UNKNOWN("four",
+			"services.c: HTTP 404") "],"
+									"\"services\":{\"a\":{\"note\":\"services.a: " REFUSED(
+										"9") "\"},\"c\":{\"note\":\"services.c: HTTP 500\"}}}");
+	assert_non_null(strstr(text, "  services.a: as above\n    unknown rules: one\n"));
+	assert_non_null(strstr(text, "  services.b: HTTP 403\n    unknown rules: two\n"));
+	assert_non_null(
+		strstr(text, "  probes.p: service b could not be read: services.b: as above\n    unknown rules: three\n"));
+	assert_non_null(strstr(text, "  services.c: HTTP 404\n"));
+	assert_non_null(strstr(text, "  a            traffic is not known\n  c            traffic is not known\n"));
+	assert_non_null(strstr(text, "               services.c: HTTP 500\n"));
+}
+
+static void environment_forces_color(void **state)
+{
+	int ends[2];
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	unsetenv("NO_COLOR");
+	setenv("FORCE_COLOR", "0", 1);
+	assert_false(report_color(COLOR_AUTO, ends[1]));
+	setenv("FORCE_COLOR", "1", 1);
+	assert_true(report_color(COLOR_AUTO, ends[1]));
+	assert_false(report_color(COLOR_NEVER, ends[1]));
+	setenv("NO_COLOR", "1", 1);
+	assert_false(report_color(COLOR_AUTO, ends[1]));
+	assert_true(report_color(COLOR_ALWAYS, ends[1]));
+	unsetenv("NO_COLOR");
+	unsetenv("FORCE_COLOR");
+	setenv("CLICOLOR_FORCE", "1", 1);
+	assert_true(report_color(COLOR_AUTO, ends[1]));
+	unsetenv("CLICOLOR_FORCE");
+	close(ends[0]);
+	close(ends[1]);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -388,6 +453,9 @@ int main(void)
 		TEST(malformed_member_never_changes_the_verdict),
 		TEST(color_changes_only_color),
 		TEST(formats),
+		TEST(services_follow_the_config_in_columns),
+		TEST(cause_is_told_once),
+		TEST(environment_forces_color),
 		TEST(color_is_used_only_on_request_or_on_a_terminal),
 	};
 	return cmocka_run_group_tests_name("report", tests, NULL, NULL);
