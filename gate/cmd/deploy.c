@@ -18,7 +18,8 @@ static const char *words_of(const struct foreground *end, struct arena *a, const
 static int record(struct arena *a, const struct options *o, struct snapshot *before, struct err *e)
 {
 	struct options own = *o;
-	own.output = o->baseline;        /* run_open reads it from there */
+	own.output = o->baseline; /* run_open reads it from there */
+	own.baseline = NULL;
 	own.quiet = o->quiet || o->json; /* with --json, standard output has only the evidence */
 	own.json = false;
 	return snapshot_record(a, &own, true, before, e);
