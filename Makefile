@@ -396,7 +396,7 @@ check-evidence: $(O)/rungate $(O)/cloud
 
 # The files of scripts/ci and .github, executed as their CI systems do.
 check-ci: $(O)/rungate $(O)/cloud
-	@for t in workflows release github pipelines; do echo "ci $$t"; $(EVIDENCE_ENV) tests/ci/$$t || exit 1; done
+	@for t in workflows release github pipelines recipes; do echo "ci $$t"; $(EVIDENCE_ENV) tests/ci/$$t || exit 1; done
 
 # The page as a browser shows it: light, dark, on a phone, printed. Pictures are left in build/html/.
 check-html: $(O)/rungate $(O)/cloud

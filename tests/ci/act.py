@@ -9,7 +9,8 @@ scripts/ci/github is this project's, and runs too; any other is only recorded. N
 Prints the output of the steps. Writes act.json: the outputs, and of each step what was done. Exits with the code of the
 first step that failed.
 
-Environment: RUNNER_TEMP, and ACTION: the folder of this project's action.
+Environment: RUNNER_TEMP; ACTION: the folder of this project's action; ACTION_WITH: more inputs for it, as NAME=VALUE
+separated by spaces.
 """
 import json
 import os
@@ -86,6 +87,7 @@ class Runner:
 
     def action(self, path, inputs, env):
         action = yaml.safe_load(path.read_text())
+        inputs = {**inputs, **dict(w.split("=", 1) for w in os.environ.get("ACTION_WITH", "").split())}
         unknown = set(inputs) - set(action["inputs"])
         if unknown:
             sys.exit("act: %s takes no %s" % (path, ", ".join(sorted(unknown))))

@@ -2,7 +2,8 @@
 """hosted.py: deploys to the simulated cloud, for the stand-ins of gcloud, terraform and skaffold.
 
 Environment: API, the cloud's address; HOSTED, the test's folder, where deploys.log counts revisions; BAD, the services
-whose new revision answers 503, separated by spaces.
+(SERVICE or SERVICE@REGION) whose new revision answers 503; LATE, those whose new revision
+answers 503 after its first requests; FAIL, those whose deploy fails; all separated by spaces.
 """
 import json
 import os
@@ -28,17 +29,21 @@ def serving(service, region=HOME):
 
 def deploy(service, region=HOME, traffic=True, tag=None):
     """A new revision of the service, with all traffic, or with none and a tag."""
+    key = service if region == HOME else service + "@" + region
+    if key in os.environ.get("FAIL", "").split():
+        raise SystemExit("%s: the deploy fails" % service)
     log = pathlib.Path(os.environ["HOSTED"]) / "deploys.log"
     with log.open("a") as f:
         f.write("%s %s\n" % (service, region))
     name = "%s-%05d-new" % (service, 41 + len(log.read_text().splitlines()))
-    key = service if region == HOME else service + "@" + region
-    status = 503 if service in os.environ.get("BAD", "").split() else 200
+    answer = {"status": 503 if key in os.environ.get("BAD", "").split() else 200}
+    if key in os.environ.get("LATE", "").split():
+        answer = {"status": 503, "after_requests": 6}
     changes = []
     if not traffic:
         pinned = {"revision": serving(service, region), "percent": 100}
         changes.append({"service": key, "traffic": [pinned]})
-    changes.append({"service": key, "deploy": {"name": name, "app": {"*": {"status": status}}}})
+    changes.append({"service": key, "deploy": {"name": name, "app": {"*": answer}}})
     if not traffic:
         changes.append({"service": key, "traffic": [pinned, {"revision": name, "tag": tag or "next"}]})
     for change in changes:

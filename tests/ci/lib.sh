@@ -34,9 +34,12 @@ config() {
 		echo '}; probes = {'
 		for s in "$@"; do echo "  ${s}_health = { http = { service = \"$s\"; path = \"/health\"; }; };"; done
 		echo '};'
-		echo 'gate = { warmup = "0s"; interval = "50ms"; passes = 2; failures = 2; deadline = "20s"; };'
-		echo 'rollback = { confirm = "10s"; deadline = "10s"; };'
+		gate
 	} > rungate.cfg
+}
+gate() {
+	echo 'gate = { warmup = "0s"; interval = "50ms"; passes = 2; failures = 2; deadline = "20s"; };'
+	echo 'rollback = { confirm = "10s"; deadline = "10s"; };'
 }
 
 # serves SERVICE REVISION [REGION]: all users of SERVICE are on REVISION

@@ -3,8 +3,8 @@
 """workflow.py FILE...: checks GitHub workflows and composite actions (action.yml) without running them.
 
 - keys are known; jobs and steps that are named exist;
-- each action is pinned: those of GitHub itself (actions/*) by a major version or a commit, others by a commit, this
-  project's own by a major version;
+- each action is pinned: those of GitHub (actions/*) and Google (google-github-actions/*) by a major version or a commit,
+  others by a commit, this project's own by a major version;
 - each input is declared, described and used; each name in an expression exists; each output of a step that is read is
   written by that step;
 - no expression is part of a script: what comes from outside is passed in the environment;
@@ -52,7 +52,7 @@ def pinned(where, step):
         return
     commit, major = re.fullmatch(r"[0-9a-f]{40}", ref), re.fullmatch(r"v[0-9]+", ref)
     own = name.split("/", 2)[2:] == [OWN]
-    check(commit or (major and (own or name.startswith("actions/"))), where, "%s is not pinned" % step["uses"])
+    check(commit or (major and (own or name.startswith(("actions/", "google-github-actions/")))), where, "%s is not pinned" % step["uses"])
     if own:
         for key in step.get("with", {}):
             check(key in own_inputs(), where, "the action has no input %s" % key)
