@@ -34,15 +34,20 @@ static size_t on_header(char *p, size_t size, size_t n, void *arg)
 
 /* ---- Sending --------------------------------------------------------------------------------------- */
 
+static void add_line(struct transfer *t, const char *line)
+{
+	struct curl_slist *grown = curl_slist_append(t->headers, line);
+	if (grown)
+		t->headers = grown;
+}
+
 static void add_header(struct transfer *t, const char *name, const char *value)
 {
 	struct buf line = BUF_MAX(strlen(name) + strlen(value) + sizeof(": "));
-	buf_printf(&line, *value ? "%s: %s" : "%s;", name, value);
-	struct curl_slist *grown = curl_slist_append(t->headers, buf_text(&line));
+	buf_printf(&line, *value ? "%s: %s" : "%s;", name, value); /* libcurl sends "NAME;" as an empty header */
+	add_line(t, buf_text(&line));
 	crypto_wipe(line.p, line.n);
 	buf_free(&line);
-	if (grown)
-		t->headers = grown;
 }
 
 static void set_body(struct transfer *t, const struct http_request *r)
@@ -56,7 +61,7 @@ static void set_body(struct transfer *t, const struct http_request *r)
 	curl_easy_setopt(t->h.easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)secret_size(r->body));
 	curl_easy_setopt(t->h.easy, CURLOPT_COPYPOSTFIELDS, secret_reveal(r->body));
 	curl_easy_setopt(t->h.easy, CURLOPT_CUSTOMREQUEST, r->method);
-	add_header(t, "Expect", "");
+	add_line(t, "Expect:"); /* sends none: libcurl would wait for "100 Continue" before a large body */
 }
 
 /* Each probe opens a new connection, as a user's request does. Other requests share connections. */

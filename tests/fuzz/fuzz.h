@@ -41,7 +41,7 @@ extern const struct fuzz_target fuzz_target_config, fuzz_target_yaml, fuzz_targe
 extern const struct fuzz_target fuzz_target_url, fuzz_target_upgrade, fuzz_target_dns, fuzz_target_grpc,
 	fuzz_target_frames, fuzz_target_http; /* net.c */
 extern const struct fuzz_target fuzz_target_cloud, fuzz_target_error, fuzz_target_credential,
-	fuzz_target_token; /* gcp.c */
+	fuzz_target_token;                                                  /* gcp.c */
 extern const struct fuzz_target fuzz_target_storage, fuzz_target_place; /* storage.c */
 extern const struct fuzz_target fuzz_target_evidence, fuzz_target_report, fuzz_target_journal, fuzz_target_snapshot,
 	fuzz_target_notes; /* records.c */
