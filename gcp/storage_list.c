@@ -8,7 +8,7 @@ enum { PAGE = 1000 /* objects: the most that Cloud Storage returns at once */ };
 
 struct listing {
 	struct storage_target t; /* name: what the names of all objects begin with */
-	const char *from;
+	const char *first;       /* the whole name of the first one; NULL: any */
 	size_t limit;
 	struct storage_object *items;
 	size_t n, cap, pages;
@@ -45,7 +45,8 @@ static const char *add(struct listing *q, const struct json *item)
 		.md5 = json_read_string_or(&r, "md5Hash", NULL) };
 	if (json_read_done(&r))
 		return arena_strdup(q->t.a, e.text);
-	if (strncmp(name, under, strlen(under)) != 0 || (q->last && strcmp(name, q->last) <= 0))
+	bool asked = !strncmp(name, under, strlen(under)) && (!q->first || strcmp(name, q->first) >= 0);
+	if (!asked || (q->last && strcmp(name, q->last) <= 0))
 		return "it has a name that was not asked for, or is not in the order of names";
 	q->last = name;
 	if (q->n == q->limit)
@@ -92,8 +93,8 @@ static void next_page(struct listing *q)
 	const char *path = arena_printf(a, "%s/o?prefix=%s&maxResults=%zu&fields=%s", storage_bucket_path(&q->t),
 		url_escape(a, storage_full_name(&q->t)), left < PAGE ? left + 1 : PAGE,
 		url_escape(a, "nextPageToken,items(name,generation,size,updated,md5Hash)"));
-	if (q->from)
-		path = arena_printf(a, "%s&startOffset=%s%s", path, url_escape(a, q->t.place->prefix), url_escape(a, q->from));
+	if (q->first)
+		path = arena_printf(a, "%s&startOffset=%s", path, url_escape(a, q->first));
 	if (q->token)
 		path = arena_printf(a, "%s&pageToken=%s", path, url_escape(a, q->token));
 	gcp_get(q->t.g, a, GCP_STORAGE, path, q->t.deadline, storage_on_page, q);
@@ -103,6 +104,10 @@ void storage_list(struct gcp *g, struct arena *a, const struct storage_place *p,
 	size_t limit, int64_t deadline, storage_listed *done, void *arg)
 {
 	struct listing *q = ARENA_NEW(a, struct listing);
-	*q = (struct listing){ .t = { g, a, p, under, deadline }, .from = from, .limit = limit, .done = done, .arg = arg };
+	*q = (struct listing){ .t = { g, a, p, under, deadline },
+		.first = from ? arena_printf(a, "%s%s", p->prefix, from) : NULL,
+		.limit = limit,
+		.done = done,
+		.arg = arg };
 	next_page(q);
 }

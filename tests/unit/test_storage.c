@@ -223,6 +223,7 @@ static void unusable_lists_fail_as_a_whole(void **state)
 		{ { JSON(200, "{\"items\":[{\"name\":\"rungate/runs/a\",\"generation\":\"x\"}]}") }, 1, ERR_MALFORMED,
 			"generation" },
 		{ { JSON(200, "{\"items\":7}") }, 1, ERR_MALFORMED, "items" },
+		{ { JSON(200, "{\"items\":[" ITEM("B", "3") "]}") }, 1, ERR_MALFORMED, "asked for" },
 		{ { JSON(200, "[]"), JSON(200, "[]") }, 2, ERR_MALFORMED, "JSON object" },
 		{ { JSON(200, "{\"items\":[" ITEM("a", "3") "],\"nextPageToken\":\"t\"}"), NO_BUCKET }, 2, ERR_NOT_FOUND,
 			"gcloud storage buckets create" },
@@ -230,7 +231,7 @@ static void unusable_lists_fail_as_a_whole(void **state)
 			"add-iam-policy-binding gs://acme-state" },
 	};
 	for (size_t i = 0; i < COUNTOF(bad); i++) {
-		struct told t = list(b, bad[i].pages, bad[i].n, NULL, 100);
+		struct told t = list(b, bad[i].pages, bad[i].n, "runs/a", 100);
 		if (t.list.error.code != bad[i].code || !strstr(t.list.error.text, bad[i].text) || t.list.n)
 			fail_msg("list %zu: %d, %zu items: %s", i, t.list.error.code, t.list.n, t.list.error.text);
 	}
