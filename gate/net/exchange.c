@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 struct transfer {
 	struct net_handle h;
@@ -125,6 +126,12 @@ static void never_sent(struct transfer *t)
 	drop(t);
 }
 
+static bool is_encoded(const struct http_answer *answer)
+{
+	const char *encoding = http_header_of(answer, "content-encoding");
+	return encoding && strcasecmp(encoding, "identity") != 0;
+}
+
 static void exchange_on_end(struct net_handle *h, CURLcode rc)
 {
 	struct transfer *t = (struct transfer *)h;
@@ -144,7 +151,7 @@ static void exchange_on_end(struct net_handle *h, CURLcode rc)
 	answer.ms = answer.timings.total < 0 ? 0 : answer.timings.total;
 	answer.address = address && *address ? address : NULL;
 	answer.version = version == CURL_HTTP_VERSION_2_0 ? "2" : "1.1";
-	if (whole && t->request->kind != HTTP_PROBE && http_header_of(&answer, "content-encoding")) {
+	if (whole && t->request->kind != HTTP_PROBE && is_encoded(&answer)) {
 		err_set(&answer.error, ERR_MALFORMED, "the answer is encoded, although none was requested");
 	} else if (whole) {
 		answer.status = (int)status;

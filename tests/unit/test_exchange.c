@@ -162,7 +162,7 @@ static void serve_head(struct peer *p, const void *script)
 	peer_puts(p, script);
 }
 
-/* libcurl would wait a second for "100 Continue" before a large body; some servers refuse an empty "Expect:" with 417. */
+/* With one, libcurl waits a second for "100 Continue"; some servers refuse an empty one with 417. */
 static void bodies_are_sent_without_expect(void **state)
 {
 	struct fixture *f = *state;
@@ -178,6 +178,26 @@ static void bodies_are_sent_without_expect(void **state)
 	}
 }
 
+/* What names the encoding "identity" is not encoded. */
+static void encodings_that_were_not_requested_fail(void **state)
+{
+	struct fixture *f = *state;
+	static const struct {
+		const char *answer;
+		enum err_code code;
+	} rows[] = {
+		{ "HTTP/1.1 200 OK\r\nContent-Encoding: identity\r\nContent-Length: 2\r\n\r\nhi", ERR_NONE },
+		{ "HTTP/1.1 200 OK\r\nContent-Encoding: Identity\r\nContent-Length: 2\r\n\r\nhi", ERR_NONE },
+		{ "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\nhi", ERR_MALFORMED },
+	};
+	for (size_t i = 0; i < COUNTOF(rows); i++) {
+		struct peer *p = peer_start(peer_serve_text, rows[i].answer, NULL);
+		const char *url = arena_printf(f->a, "http://127.0.0.1:%d/", peer_port(p));
+		assert_int_equal(ask(f, HTTP_GOOGLE, url)->error.code, rows[i].code);
+		peer_free(p);
+	}
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -189,6 +209,7 @@ int main(void)
 		TEST(connect_to_applies_to_probes_only),
 		TEST(long_body_is_truncated),
 		TEST(bodies_are_sent_without_expect),
+		TEST(encodings_that_were_not_requested_fail),
 	};
 	return cmocka_run_group_tests_name("exchange", tests, NULL, NULL);
 }
