@@ -17,6 +17,12 @@ struct world world_of(const struct service *s, struct draws *d)
 	return w;
 }
 
+/* 1 or more, with this mean. */
+static double geometric(struct draws *d, double mean)
+{
+	return 1 + floor(log(draw_uniform(d)) / log1p(-1 / mean));
+}
+
 /* The part of the requests that comes to instances with an incident. */
 static double flapping(struct world *w, int arm, double requests)
 {
@@ -25,7 +31,7 @@ static double flapping(struct world *w, int arm, double requests)
 	for (int i = 0; i < INCIDENTS; i++) {
 		double *left = &w->incidents[arm][i];
 		if (*left <= 0 && begin > 0 && begin--)
-			*left = ceil(-3 * log(draw_uniform(w->d)));
+			*left = geometric(w->d, 3);
 		if (*left > 0) {
 			sick++;
 			*left -= 1;
@@ -62,12 +68,20 @@ static int64_t seen(struct world *w, int64_t n)
 	return (int64_t)((double)n * (draw_uniform(w->d) < 0.5 ? 0.8 : 1.2));
 }
 
+/* Failures in groups of a geometric size. */
+static int64_t bursts(struct draws *d, double mean, double size)
+{
+	int64_t sum = 0;
+	for (int64_t n = draw_poisson(d, mean / size); n; n--)
+		sum += (int64_t)geometric(d, size);
+	return sum;
+}
+
 static struct compare_arm arm_minute(struct world *w, int arm, int at, double requests)
 {
 	const struct service *s = w->s;
 	double p = failing(w, arm, at, requests), known = s->trouble == LATE ? 1 - s->size : 1;
-	double group = s->trouble == BURSTS ? s->size : 1;
-	int64_t bad = draw_poisson(w->d, known * requests * p / group) * (int64_t)group;
+	int64_t bad = s->trouble == BURSTS ? bursts(w->d, requests * p, s->size) : draw_poisson(w->d, known * requests * p);
 	int64_t good = draw_poisson(w->d, known * requests * (1 - p));
 	bad = seen(w, bad);
 	return (struct compare_arm){ seen(w, good) + bad, bad };
