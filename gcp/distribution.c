@@ -121,3 +121,27 @@ int distribution_mean(struct arena *a, const struct json *v, double *out, int64_
 		*out = h.mean;
 	return 0;
 }
+
+int distribution_counts(struct arena *a, const struct json *v, struct distribution *out, struct err *e)
+{
+	struct histogram h;
+	if (read_histogram(a, v, &h, e) || (h.total && check_buckets(&h, e)))
+		return -1;
+	/* a histogram without values may come without buckets */
+	size_t n = h.total ? h.n : 0;
+	*out = (struct distribution){ ARENA_ARRAY(a, int64_t, n + 1), n, h.finite < 0 ? 0 : (size_t)h.finite + 1 };
+	for (size_t i = 0; i < n; i++)
+		out->counts[i] = (int64_t)h.counts[i];
+	return 0;
+}
+
+int distribution_bound(struct arena *a, const struct json *v, size_t at, double *out, struct err *e)
+{
+	struct histogram h;
+	if (read_histogram(a, v, &h, e) || check_buckets(&h, e))
+		return -1;
+	if (at > (size_t)h.finite)
+		return err_set(e, ERR_MALFORMED, "a distribution without a bucket bound %zu", at);
+	*out = bound(&h, (int64_t)at);
+	return 0;
+}

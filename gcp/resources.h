@@ -67,6 +67,15 @@ int64_t monitoring_delay(const char *text);
 int distribution_percentile(
 	struct arena *a, const struct json *v, double fraction, double *out, int64_t *count, struct err *e);
 int distribution_mean(struct arena *a, const struct json *v, double *out, int64_t *count, struct err *e);
+/* The histogram itself: counts[i] are the values below bound i and not below bound i - 1, the last those above all
+ * bounds; trailing zeros may be missing. Owned by the arena. */
+struct distribution {
+	int64_t *counts;
+	size_t n, n_bounds;
+};
+int distribution_counts(struct arena *a, const struct json *v, struct distribution *out, struct err *e);
+/* Sets *out to the value of a bound, in the unit of the metric. Returns -1 if there is no such bound. */
+int distribution_bound(struct arena *a, const struct json *v, size_t bound, double *out, struct err *e);
 
 /* ---- prometheus.c: single numbers from Cloud Monitoring's Prometheus API or from any Prometheus ----------------- */
 

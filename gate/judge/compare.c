@@ -18,6 +18,7 @@ const char *compare_reason_text(enum compare_reason r)
 		[COMPARE_BAD_COUNT] = "a count is negative, too large, or above the number of requests",
 		[COMPARE_BAD_ORDER] = "the minutes are not in order, or too many",
 		[COMPARE_BAD_BUCKETS] = "the bucket options of the two revisions differ or changed",
+		[COMPARE_NO_HISTORY] = "the baseline has no response times from before the candidate had traffic",
 		[COMPARE_BAD_PARAMETER] = "a parameter is out of range",
 		[COMPARE_NOT_OBSERVED] = "the data could not be read",
 	};

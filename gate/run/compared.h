@@ -62,6 +62,7 @@ enum compare_reason {
 	COMPARE_BAD_COUNT,     /* negative, more bad than all, or above LIMIT_COMPARE_REQUESTS */
 	COMPARE_BAD_ORDER,     /* a minute is not later than the one before, or there are too many */
 	COMPARE_BAD_BUCKETS,   /* the bucket options of the two revisions differ, or changed */
+	COMPARE_NO_HISTORY,    /* latency: no response times of the baseline before the candidate had traffic */
 	COMPARE_BAD_PARAMETER,
 	COMPARE_NOT_OBSERVED, /* the data could not be read */
 };
