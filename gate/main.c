@@ -28,6 +28,7 @@
  *   tests/          unit, cel, scenario (stories), cloud (the simulated Google Cloud), simulate, sweep, fuzz, bench
  */
 #include "cmd/cmd.h"
+#include "config/service_file.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -105,7 +106,9 @@ static int run(struct arena *a, int argc, char **argv)
 		o.errors = &errors;
 		if (!o.command || o.help || o.version)
 			return help(a, &o);
-		int exit_code = o.command->run(a, &o, &e);
+		bool takes_files = strstr(o.command->args, "SERVICE") != NULL;
+		int exit_code = takes_files && service_files(a, &o, &errors) ? conf_errors_end(&errors, &e)
+																	 : o.command->run(a, &o, &e);
 		if (exit_code >= 0)
 			return exit_code;
 	}

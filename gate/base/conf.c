@@ -281,40 +281,13 @@ static int apply_set(struct conf_node *root, struct arena *a, const struct conf_
 	return group == root ? err_set(e, ERR_USAGE, "--set needs PATH=VALUE") : 0;
 }
 
-/* Reports each setting that stands twice, and keeps the first. */
-static int check_twice(struct conf_ctx *c, const struct conf_node *root)
-{
-	struct conf_node *again;
-	const struct conf_node *first = NULL;
-	int rc = 0;
-	for (int i = 0; i <= LIMIT_CONFIG_ERRORS && (again = conf_node_twice(c->a, root, &first)); i++) {
-		struct conf_place one = conf_source_place(&c->source, first->line);
-		struct conf_place two = conf_source_place(&c->source, again->line);
-		const char *path = conf_node_path(c->a, again);
-		struct err e;
-		rc |= conf_errors_add(c->errors, path, conf_duplicate(&e, c->a, &one, &two, path), &e);
-		conf_node_remove(again);
-	}
-	return rc;
-}
-
-static int parse_text(struct conf_ctx *c, struct conf_node **root)
-{
-	switch (c->source.syntax) {
-	case CONF_YAML: return conf_parse_yaml(c->a, &c->source, root, c->errors);
-	case CONF_JSON: return conf_parse_json(c->a, &c->source, root, c->errors);
-	case CONF_CFG: break;
-	}
-	return conf_parse_cfg(c->a, &c->source, root, c->errors);
-}
-
 static int parse(struct conf_ctx *c, const struct conf_set *sets, size_t n_sets, const struct conf_table *t, void *out)
 {
-	struct conf_node *root;
+	struct conf_node *root = NULL;
 	struct err e;
-	if (parse_text(c, &root))
+	int rc = conf_tree_parse(c->a, &c->source, &root, c->errors);
+	if (!root)
 		return -1;
-	int rc = check_twice(c, root);
 	for (size_t i = 0; i < n_sets; i++)
 		rc |= conf_errors_add(c->errors, "", apply_set(root, c->a, &sets[i], &e), &e);
 	rc |= fill(c, root, t, t->expand, out);

@@ -38,6 +38,13 @@ int conf_parse_cfg(struct arena *a, const struct conf_source *s, struct conf_nod
 int conf_parse_yaml(struct arena *a, const struct conf_source *s, struct conf_node **root, struct conf_errors *all);
 int conf_parse_json(struct arena *a, const struct conf_source *s, struct conf_node **root, struct conf_errors *all);
 
+/* conf_tree.c: parses a source in its syntax. Returns -1 with all errors added, and *root NULL if it cannot be parsed.
+ */
+int conf_tree_parse(struct arena *a, const struct conf_source *s, struct conf_node **root, struct conf_errors *all);
+/* The same for a file. *s then tells the places of lines, and has no text. */
+int conf_tree_read(
+	struct arena *a, const char *path, struct conf_source *s, struct conf_node **root, struct conf_errors *all);
+
 /* conf_scalar.c: the kind of a plain scalar in the core schema of YAML 1.2 (section 10.3.2), and sets *out to its text
  * in a node. Returns -1 with *why if it is a number that is out of range. */
 int conf_scalar(struct arena *a, const char *plain, enum conf_node_kind *kind, const char **out, const char **why);

@@ -184,7 +184,7 @@ static int begin_document(const struct yaml *y, const yaml_event_t *ev)
 	const yaml_version_directive_t *version = ev->data.document_start.version_directive;
 	unsigned line = line_of(ev->start_mark);
 	if (y->ended)
-		return fail(y, line, "a second document begins here; a config is one document");
+		return fail(y, line, "a second document begins here; the file must be one document");
 	if (version && (version->major != 1 || version->minor != 2))
 		return fail(y, line,
 			arena_printf(

@@ -96,6 +96,7 @@ static const char *take(const struct listing *all, char *answer, struct options 
 {
 	char *save = NULL;
 	named->n_args = 0;
+	named->places = NULL;
 	named->args = ARENA_ARRAY(all->a, const char *, all->n + 1);
 	if (!strcmp(answer, "all")) {
 		named->n_args = all->n;

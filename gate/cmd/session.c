@@ -54,7 +54,7 @@ static int open_services(struct run *r, struct err *e)
 		s->index = i;
 		s->selected = !r->options->n_args;
 		for (size_t j = 0; j < r->options->n_args; j++)
-			if (!strcmp(r->options->args[j], all[i].service) || !strcmp(r->options->args[j], all[i].member.alias))
+			if (config_service_is_named(r->options, j, &all[i]))
 				s->selected = true;
 		s->observation = observation_add(&r->observations, &source_service, all[i].member.alias, &all[i], s);
 	}
@@ -175,6 +175,8 @@ static int open_evidence(struct run *r, struct err *e)
 	for (size_t i = 0; i < c->evidence.trust.n; i++)
 		add_file(r->a, &r->record, "trust", c->evidence.trust.items[i]);
 	add_file(r->a, &r->record, "ca", c->ca_file);
+	for (size_t i = 0; i < r->options->n_args && r->options->places; i++)
+		add_file(r->a, &r->record, "service", r->options->places[i].file);
 	return 0;
 }
 

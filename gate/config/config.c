@@ -184,105 +184,6 @@ static void apply_project_and_region(struct config *c, const struct options *o)
 		c->region = first_env("CLOUDSDK_RUN_REGION", NULL);
 }
 
-static char *alias_of(struct arena *a, const char *name)
-{
-	char *alias = arena_strdup(a, name);
-	for (char *p = alias; *p; p++)
-		if (*p == '-')
-			*p = '_';
-	return conf_alias_valid(alias) ? alias : arena_printf(a, "%s_", alias); /* a reserved word of CEL */
-}
-
-/* Without a config, the release consists of the services in the arguments, and their dependencies are discovered. */
-static int services_of_arguments(struct arena *a, const struct options *o, struct config *c, struct err *e)
-{
-	if (!o->n_args)
-		return err_set(e, ERR_USAGE,
-			"this folder has no rungate.cfg or rungate.yaml, and no service is given; write a config, name one with "
-			"-c, or run: rungate %s SERVICE --project P --region R",
-			o->command->name);
-	struct config_service *items = ARENA_ARRAY(a, struct config_service, o->n_args);
-	size_t n = 0;
-	for (size_t i = 0; i < o->n_args; i++) {
-		bool again = false;
-		for (size_t j = 0; j < n; j++)
-			again = again || !strcmp(items[j].service, o->args[i]);
-		items[n].service = o->args[i];
-		items[n].asked = true;
-		items[n].member.alias = alias_of(a, o->args[i]);
-		if (!conf_alias_valid(items[n].member.alias))
-			return err_set(e, ERR_USAGE, "\"%s\" is not a valid name of a Cloud Run service", o->args[i]);
-		n += !again;
-	}
-	c->services = (struct conf_list){ items, n };
-	c->discover = true;
-	return 0;
-}
-
-/* Reports the first service without a project or region: the others lack the same. */
-static int place_service(struct config *c, struct config_service *s, struct conf_errors *all)
-{
-	struct err e;
-	s->project = s->project ? s->project : c->project;
-	s->region = s->region ? s->region : c->region;
-	const char *lacks = !s->project ? "project" : !s->region ? "region" : NULL;
-	if (!lacks || conf_errors_at(all, lacks))
-		return 0;
-	return conf_errors_add(all, lacks,
-		err_set(&e, ERR_USAGE, "service %s: the %s is not known; give --%s, or set `%s = ...` in the config",
-			s->member.alias, lacks, lacks, lacks),
-		&e);
-}
-
-static bool is_same(const struct config_service *a, const struct config_service *b)
-{
-	return a->service && a->project && a->region && b->service && b->project && b->region &&
-		!strcmp(a->service, b->service) && !strcmp(a->project, b->project) && !strcmp(a->region, b->region);
-}
-
-static int place_services(struct config *c, struct conf_errors *all)
-{
-	struct config_service *s = CONFIG_ITEMS(c->services, struct config_service);
-	int rc = 0;
-	for (size_t i = 0; i < c->services.n; i++) {
-		struct err e;
-		rc |= place_service(c, &s[i], all);
-		for (size_t j = 0; j < i; j++)
-			if (is_same(&s[i], &s[j]))
-				rc |= conf_errors_add(all, "",
-					err_set(&e, c->path ? ERR_CONFIG : ERR_USAGE, "service %s is listed twice (%s and %s)",
-						s[i].service, s[j].member.alias, s[i].member.alias),
-					&e);
-	}
-	return rc;
-}
-
-static int check_selection(struct arena *a, const struct config *c, const struct options *o, struct conf_errors *all)
-{
-	const struct config_service *s = CONFIG_ITEMS(c->services, const struct config_service);
-	const char **names = ARENA_ARRAY(a, const char *, 2 * c->services.n + 1);
-	int rc = 0;
-	for (size_t i = 0; i < o->n_args; i++) {
-		bool found = false;
-		size_t n = 0;
-		for (size_t j = 0; j < c->services.n; j++) {
-			names[n++] = s[j].member.alias;
-			if (s[j].service)
-				names[n++] = s[j].service;
-		}
-		for (size_t j = 0; j < n; j++)
-			found = found || !strcmp(names[j], o->args[i]);
-		const char *near = found ? NULL : text_nearest(o->args[i], names, n);
-		struct err e;
-		if (!found)
-			rc |= conf_errors_add(all, "",
-				err_set(&e, ERR_USAGE, "%s: no service of %s has this alias or name%s%s%s", o->args[i], c->path,
-					near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : ""),
-				&e);
-	}
-	return rc;
-}
-
 static bool takes_services(const struct options *o)
 {
 	return (o->command->options & OPT_CLOUD) != 0;
@@ -310,7 +211,7 @@ static int read_config(
 				"no service is configured; write services = { backend = { service = \"NAME\"; }; };"),
 			&e);
 	if (!path && !rc && (takes_services(o) || named))
-		rc |= conf_errors_add(all, CONF_WHOLE, services_of_arguments(a, o, c, &e), &e);
+		rc |= conf_errors_add(all, CONF_WHOLE, config_services_of_arguments(a, o, c, &e), &e);
 	return rc;
 }
 
@@ -319,11 +220,11 @@ int config_read(struct arena *a, struct secrets *k, const struct options *o, str
 	if (o->keeper)
 		*o->keeper = k;
 	int rc = read_config(a, k, o, c, all);
-	rc |= place_services(c, all);
+	rc |= config_services_place(c, all);
 	config_resources_place(c);
 	rc |= config_check(a, c, all);
 	if (c->path && takes_services(o) && !conf_errors_at(all, "services"))
-		rc |= check_selection(a, c, o, all);
+		rc |= config_services_select(a, c, o, all);
 	if (!rc)
 		c->errors = NULL;
 	return rc ? -1 : 0;

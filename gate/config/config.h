@@ -127,6 +127,15 @@ extern const struct conf_table config_table;
 int config_read(
 	struct arena *a, struct secrets *k, const struct options *o, struct config *out, struct conf_errors *all);
 int config_load(struct arena *a, struct secrets *k, const struct options *o, struct config *out, struct err *e);
+/* config_services.c. Without a config, the release consists of the services in the arguments, and their dependencies
+ * are discovered. */
+int config_services_of_arguments(struct arena *a, const struct options *o, struct config *c, struct err *e);
+/* Gives services without a project or region those of the config. */
+int config_services_place(struct config *c, struct conf_errors *all);
+/* Checks that each argument names a service. */
+int config_services_select(struct arena *a, const struct config *c, const struct options *o, struct conf_errors *all);
+/* Returns true if argument i of the command line is the alias, the name or the file of this service. */
+bool config_service_is_named(const struct options *o, size_t i, const struct config_service *s);
 /* config_errors.c */
 struct conf_errors *config_errors(struct arena *a, const struct options *o);  /* Returns those of o, or new ones. */
 int config_check(struct arena *a, struct config *c, struct conf_errors *all); /* config_check.c */

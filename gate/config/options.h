@@ -7,6 +7,11 @@
 
 struct command;
 
+/* What a file says about its service (service_file.h). file NULL: the argument is a name. project, region: or NULL */
+struct service_place {
+	const char *file, *project, *region;
+};
+
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 struct options {
 	const struct command *command;
@@ -14,6 +19,7 @@ struct options {
 	size_t n_commands;
 	const char **args; /* the arguments after the command: services, files, or an expression */
 	size_t n_args;
+	const struct service_place *places; /* of each argument that was the file of a service; NULL: none was */
 	char *const *child; /* deploy: the command after "--" with its arguments, ending in NULL; else NULL */
 	const char *config; /* NULL: rungate.cfg, .yaml, .yml or .json in the working directory */
 	const char *project, *region, *baseline, *evidence, *format, *facts, *output, *to, *impersonate;
