@@ -129,7 +129,7 @@ static void never_sent(struct transfer *t)
 static bool is_encoded(const struct http_answer *answer)
 {
 	const char *encoding = http_header_of(answer, "content-encoding");
-	return encoding && strcasecmp(encoding, "identity") != 0;
+	return encoding && *encoding && strcasecmp(encoding, "identity") != 0;
 }
 
 static void exchange_on_end(struct net_handle *h, CURLcode rc)

@@ -151,8 +151,7 @@ static void download(struct asked *t, const struct object *o)
 		return;
 	header(t, "x-goog-generation", arena_printf(a, "%lld", (long long)o->generation));
 	header(t, "x-goog-metageneration", "1");
-	header(t, "x-goog-hash", arena_printf(a, "crc32c=%s", bucket_crc32c(a, o->bytes)));
-	header(t, "x-goog-hash", arena_printf(a, "md5=%s", bucket_md5(a, o->bytes)));
+	header(t, "x-goog-hash", arena_printf(a, "crc32c=%s,md5=%s", bucket_crc32c(a, o->bytes), bucket_md5(a, o->bytes)));
 	header(t, "x-goog-stored-content-encoding", o->encoding ? o->encoding : "identity");
 	header(t, "x-goog-stored-content-length", arena_printf(a, "%zu", o->bytes.n));
 }

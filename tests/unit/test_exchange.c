@@ -178,7 +178,7 @@ static void bodies_are_sent_without_expect(void **state)
 	}
 }
 
-/* What names the encoding "identity" is not encoded. */
+/* What names no encoding, or "identity", is not encoded. */
 static void encodings_that_were_not_requested_fail(void **state)
 {
 	struct fixture *f = *state;
@@ -188,6 +188,7 @@ static void encodings_that_were_not_requested_fail(void **state)
 	} rows[] = {
 		{ "HTTP/1.1 200 OK\r\nContent-Encoding: identity\r\nContent-Length: 2\r\n\r\nhi", ERR_NONE },
 		{ "HTTP/1.1 200 OK\r\nContent-Encoding: Identity\r\nContent-Length: 2\r\n\r\nhi", ERR_NONE },
+		{ "HTTP/1.1 200 OK\r\nContent-Encoding:\r\nContent-Length: 2\r\n\r\nhi", ERR_NONE },
 		{ "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\nhi", ERR_MALFORMED },
 	};
 	for (size_t i = 0; i < COUNTOF(rows); i++) {
