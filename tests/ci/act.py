@@ -1,10 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""act.py FILE [NAME=VALUE...]: runs a composite action (action.yml), or the jobs of a workflow, as GitHub's runner does.
+"""act.py FILE [NAME=VALUE...]: runs a composite action (action.yml), or the jobs of a workflow, as GitHub's runner
+does.
 
-Each step gets its own GITHUB_OUTPUT and the environment that its file gives it. An action by `uses` whose path ends in
-scripts/ci/github is this project's, and runs too; any other is only recorded. NAME=VALUE are the inputs of an action, or
-`github.NAME`, `vars.NAME`, `matrix.NAME`.
+Each step gets its own GITHUB_OUTPUT and the environment that its file gives it. An action by `uses` whose path ends
+in scripts/ci/github is this project's, and runs too; any other is only recorded. NAME=VALUE are the inputs of an action,
+or `github.NAME`, `vars.NAME`, `matrix.NAME`.
 
 Prints the output of the steps. Writes act.json: the outputs, and of each step what was done. Exits with the code of the
 first step that failed.
@@ -91,8 +92,8 @@ class Runner:
         unknown = set(inputs) - set(action["inputs"])
         if unknown:
             sys.exit("act: %s takes no %s" % (path, ", ".join(sorted(unknown))))
-        contexts = {"github": self.github, "inputs": {
-            k: inputs.get(k, expand(v.get("default", ""), {"github": self.github})) for k, v in action["inputs"].items()}}
+        defaults = {k: expand(v.get("default", ""), {"github": self.github}) for k, v in action["inputs"].items()}
+        contexts = {"github": self.github, "inputs": {**defaults, **inputs}}
         code = self.steps(action["runs"]["steps"], contexts, env, path.parent.resolve())
         return code, {k: expand(v["value"], contexts) for k, v in action["outputs"].items()}
 
@@ -100,8 +101,9 @@ class Runner:
 def main():
     # A shell starts background commands with SIGINT ignored, a runner does not.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    path, github = pathlib.Path(sys.argv[1]), {"token": "", "action_repository": "", "ref_name": "main", "repository": "o/r",
-                                               "server_url": "https://github.com", "sha": "0" * 40, "actor": "octocat"}
+    path = pathlib.Path(sys.argv[1])
+    github = {"token": "", "action_repository": "", "ref_name": "main", "repository": "o/r",
+              "server_url": "https://github.com", "sha": "0" * 40, "actor": "octocat"}
     contexts = {"github": github, "vars": {}, "secrets": {}, "matrix": {}}
     inputs = {}
     for argument in sys.argv[2:]:

@@ -5,10 +5,10 @@
 ci=$ROOT/tests/ci
 export RUNNER_TEMP="$dir/tmp" RUNNER_OS=Linux RUNNER_ARCH=X64 GITHUB_SERVER_URL=https://github.com GITHUB_REPOSITORY=shop/web
 unset GITHUB_PATH GITHUB_ACTION_PATH GH_TOKEN CI
-export HOSTED="$dir"
+export HOSTED="$dir" PYTHONDONTWRITEBYTECODE=1
 
-# fresh: a cloud with the services api (in two regions), auth, frontend and shop-backend, each with one revision, and a
-# config of the first three
+# fresh: a cloud with the services api (in two regions), auth, frontend and three of another shop, each with one
+# revision, and a config of the first three
 fresh() {
 	[ -z "$pid" ] || cloud_stop
 	rm -rf .rungate "$RUNNER_TEMP" deploys.log act.json rungate-evidence.*
@@ -19,6 +19,8 @@ fresh() {
 	    "auth":     { "revisions": [ { "name": "auth-00041-abc", "age_s": 864000 } ] },
 	    "frontend": { "revisions": [ { "name": "frontend-00041-abc", "age_s": 864000 } ] },
 	    "shop-backend": { "revisions": [ { "name": "shop-backend-00041-abc", "age_s": 864000 } ] },
+	    "shop-auth": { "revisions": [ { "name": "shop-auth-00041-abc", "age_s": 864000 } ] },
+	    "shop-frontend": { "revisions": [ { "name": "shop-frontend-00041-abc", "age_s": 864000 } ] },
 	    "api@europe-west1": { "revisions": [ { "name": "api-00031-eur", "age_s": 864000 } ] } } }
 	END
 	config api auth frontend
@@ -30,13 +32,14 @@ fresh() {
 config() {
 	{
 		echo 'version = 1; project = "demo"; region = "us-central1"; services = {'
-		for s in "$@"; do echo "  $s = { service = \"$s\"; };"; done
+		for s in "$@"; do echo "  $(alias_of "$s") = { service = \"$s\"; };"; done
 		echo '}; probes = {'
-		for s in "$@"; do echo "  ${s}_health = { http = { service = \"$s\"; path = \"/health\"; }; };"; done
+		for s in "$@"; do echo "  $(alias_of "$s")_health = { http = { service = \"$(alias_of "$s")\"; path = \"/health\"; }; };"; done
 		echo '};'
 		gate
 	} > rungate.cfg
 }
+alias_of() { echo "$1" | tr - _; }
 gate() {
 	echo 'gate = { warmup = "0s"; interval = "50ms"; passes = 2; failures = 2; deadline = "20s"; };'
 	echo 'rollback = { confirm = "10s"; deadline = "10s"; };'
