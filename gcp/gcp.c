@@ -36,9 +36,24 @@ static struct str scrubbed(const struct call *c, struct str text)
 	return copy;
 }
 
+/* Takes away the "HOST:PORT: " with which an error begins, if what was called names the host already. */
+static void without_host(struct err *e, const char *what)
+{
+	char host[256];
+	size_t n = strcspn(e->text, ":"), port = strspn(e->text + n + (e->text[n] == ':'), "0123456789");
+	const char *rest = e->text + n + 1 + port;
+	if (!n || n >= sizeof(host) || !port || strncmp(rest, ": ", 2) != 0)
+		return;
+	memcpy(host, e->text, n);
+	host[n] = '\0';
+	if (strstr(what, host))
+		memmove(e->text, rest + 2, strlen(rest + 2) + 1);
+}
+
 static void fail(struct call *c, const struct err *error)
 {
 	c->reply.error = *error;
+	without_host(&c->reply.error, c->what);
 	err_wrap(&c->reply.error, "%s", c->what);
 	c->done(c->arg, &c->reply);
 }

@@ -57,18 +57,32 @@ bool conclude_stood_down(struct arena *a, struct result *result, struct run_log 
 
 /* ---- What is left to do ------------------------------------------------------------------------------- */
 
+/* Its traffic is, or may be, on named revisions now. */
+static bool is_pinned(const struct service *s)
+{
+	return s->move && (s->move->state == MOVE_DONE || s->move->state == MOVE_UNKNOWN);
+}
+
 void conclude_say_what_follows(struct arena *a, const struct release *release, struct run_log *log)
 {
 	char *pinned = arena_strdup(a, "");
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct service *s = &release->services[i];
-		if (!s->move || (s->move->state != MOVE_DONE && s->move->state != MOVE_UNKNOWN))
+		if (!is_pinned(s))
+			continue;
+		if (!*pinned)
+			say_next(
+				log, "a fix that is deployed gets 0 %% of the traffic; to judge it and give it users, step by step:");
+		say_next(log, "rungate promote %s", s->config->member.alias);
+		pinned = arena_printf(a, "%s%s%s", pinned, *pinned ? ", " : "", s->config->member.alias);
+	}
+	if (*pinned)
+		say_next(log, "or, when it is verified:");
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
+		if (!is_pinned(s))
 			continue;
 		const struct cloudrun_service *is = &s->move->last; /* not s->now, which this process may not have read */
-		pinned = arena_printf(a, "%s%s%s", pinned, *pinned ? ", " : "", s->config->member.alias);
-		say_next(log, "a fix that is deployed gets 0 %% of the traffic; to judge it and give it users, step by step:");
-		say_next(log, "rungate promote %s", s->config->member.alias);
-		say_next(log, "or, when it is verified:");
 		say_next(log, "gcloud run services update-traffic %s --to-latest --region=%s --project=%s",
 			text_shell(a, is->id), text_shell(a, is->region), text_shell(a, is->project));
 	}

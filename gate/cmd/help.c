@@ -11,6 +11,27 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { COLUMNS = 80 };
+
+/* Appends the text, which begins at this column, and breaks it before the 80th. */
+static void put_wrapped(const char *text, size_t indent, struct buf *out)
+{
+	for (size_t column = indent; *text;) {
+		size_t n = strcspn(text, " ");
+		if (column > indent && column + 1 + n > COLUMNS) {
+			buf_printf(out, "\n%*s", (int)indent, "");
+			column = indent;
+		} else if (column > indent) {
+			buf_putc(out, ' ');
+			column++;
+		}
+		buf_printf(out, "%.*s", (int)n, text);
+		column += n;
+		text += n + strspn(text + n, " ");
+	}
+	buf_putc(out, '\n');
+}
+
 /* c: NULL for the program's own help */
 static void help_option(const struct opt *opt, const struct command *c, struct buf *out)
 {
@@ -22,10 +43,10 @@ static void help_option(const struct opt *opt, const struct command *c, struct b
 	buf_printf(out, "  %-32s", left);
 	if (strlen(left) > 32)
 		buf_printf(out, "\n  %-32s", "");
-	buf_printf(out, " %s", opt_doc(opt, c));
-	buf_putc(out, '\n');
+	buf_putc(out, ' ');
+	put_wrapped(opt_doc(opt, c), 35, out);
 	for (size_t i = 0; opt_takes_format(opt) && i < n; i++)
-		buf_printf(out, "  %-32s   %-9s %s\n", "", formats[i].name, formats[i].doc);
+		buf_printf(out, "%*s%-9s %s\n", 26, "", formats[i].name, formats[i].doc);
 }
 
 static void help_of_program(struct buf *out)
@@ -43,10 +64,12 @@ static void help_of_program(struct buf *out)
 			help_option(&opt_table[i], NULL, out);
 	buf_puts(out, "\nExit codes:\n");
 	const struct exit_doc *exits = exit_docs(&n);
-	for (size_t i = 0; i < n; i++)
-		buf_printf(out, "  %s %s\n", exits[i].code, exits[i].doc);
+	for (size_t i = 0; i < n; i++) {
+		buf_printf(out, "  %s ", exits[i].code);
+		put_wrapped(exits[i].doc, 3 + strlen(exits[i].code), out);
+	}
 	const struct manual_topic *topics = manual_topics(&n);
-	buf_puts(out, "\nrungate help TOPIC prints the manual of a command, or of:");
+	buf_puts(out, "\nrungate help TOPIC prints the manual of a command, or of one of these topics:\n ");
 	for (size_t i = 0; i < n; i++)
 		buf_printf(out, "%s %s", i ? "," : "", topics[i].name);
 	buf_putc(out, '\n');
@@ -61,8 +84,8 @@ void opt_help(const struct command *c, struct buf *out)
 	buf_printf(out, "usage: rungate %s [OPTION...]%s%s\n\n  %s\n", c->name, *c->args ? " " : "", c->args, c->doc);
 	if (strstr(c->args, "EVIDENCE"))
 		buf_puts(out,
-			"  EVIDENCE: files, folders, or refs/notes/rungate; without one, evidence.dir and the repository's "
-			"notes\n");
+			"  EVIDENCE: files, folders, or refs/notes/rungate; without one, evidence.dir and\n"
+			"  the repository's notes\n");
 	buf_puts(out, "\nOptions:\n");
 	for (size_t i = 0; i < OPT_TABLE_N; i++)
 		if (opt_belongs(&opt_table[i], c))

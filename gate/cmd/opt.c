@@ -155,6 +155,25 @@ static int short_form(struct parser *p, const char *text, const char *next, bool
 	return 0;
 }
 
+/* What other tools call it. */
+static const struct {
+	const char *name, *here;
+} elsewhere[] = {
+	{ "version", "rungate --version" },
+	{ "validate", "rungate lint" },
+	{ "doctor", "rungate status --credentials" },
+	{ "auth", "rungate status --credentials" },
+	{ "list", "rungate status, or rungate history for earlier runs" },
+	{ "runs", "rungate history" },
+	{ "log", "rungate history" },
+	{ "diff", "rungate status, or rungate rollback --dry-run for what a rollback would change" },
+	{ "plan", "rungate rollback --dry-run, or rungate check, which never moves traffic" },
+	{ "test", "rungate check" },
+	{ "undo", "rungate rollback" },
+	{ "explain", "rungate eval --explain EXPRESSION" },
+	{ "config", "rungate init to write a config, rungate lint to check it, rungate help config" },
+};
+
 static int set_command(struct parser *p, const char *name)
 {
 	size_t n;
@@ -168,6 +187,9 @@ static int set_command(struct parser *p, const char *name)
 			return 0;
 		}
 	}
+	for (size_t i = 0; i < COUNTOF(elsewhere); i++)
+		if (!strcmp(elsewhere[i].name, name))
+			return err_set(p->e, ERR_USAGE, "unknown command %s; use: %s", name, elsewhere[i].here);
 	const char *near = text_nearest(name, names, n < COUNTOF(names) ? n : COUNTOF(names));
 	return err_set(p->e, ERR_USAGE, "unknown command %s%s%s%s", name, near ? "; did you mean " : "; see rungate --help",
 		near ? near : "", near ? "?" : "");

@@ -54,7 +54,19 @@ static void print_pin(struct arena *a, struct run_log *log, const struct service
 	line(log, "  pinned     later deploys get 0 %% until: %s", command);
 }
 
-static void print_service(struct arena *a, struct run_log *log, const struct service *s)
+/* The state that a snapshot recorded is no baseline as long as it is also the present one. */
+static void print_no_baseline(struct run_log *log, const struct release *release, const struct service *s)
+{
+	const struct snapshot_service *was = release->snapshot ? snapshot_of(release->snapshot, s->now.name) : NULL;
+	const struct target *t = &s->target;
+	if (was && t->candidate && cloudrun_percent(&was->split, NULL, t->candidate->name))
+		line(log, "  baseline   none yet: the snapshot of %s has this state, and nothing was deployed since",
+			clock_time_text(log->a, release->snapshot->taken_at));
+	else
+		line(log, "  baseline   none: %s", t->unfit ? t->unfit : "no older revision is known");
+}
+
+static void print_service(struct arena *a, struct run_log *log, const struct release *release, const struct service *s)
 {
 	const struct cloudrun_service *now = &s->now;
 	const struct target *t = &s->target;
@@ -72,7 +84,7 @@ static void print_service(struct arena *a, struct run_log *log, const struct ser
 	if (t->baseline)
 		line(log, "  baseline   %s (%s)", t->baseline->name, baseline_source_name(t->source));
 	else
-		line(log, "  baseline   none");
+		print_no_baseline(log, release, s);
 	if (!cloudrun_follows_latest(&now->desired))
 		print_pin(a, log, s);
 	if (t->candidate_condemned && release_serves(s))
@@ -124,7 +136,7 @@ int cmd_status(struct arena *a, const struct options *o, struct err *e)
 		print_json(&r->log, &r->release, gcp_wall(r->gcp));
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		if (r->release.services[i].selected && !o->json)
-			print_service(r->a, &r->log, &r->release.services[i]);
+			print_service(r->a, &r->log, &r->release, &r->release.services[i]);
 		all = all &&
 			((r->release.services[i].known && !r->release.services[i].doubt) || !r->release.services[i].selected);
 	}

@@ -73,13 +73,16 @@ static int check_trust(const struct conf_strings *trust, struct err *e)
 static int check_gate(struct arena *a, const struct config *c, const struct conf_place *top, struct err *e)
 {
 	const struct config_gate *g = &c->gate;
+	int64_t shorter = (g->deadline - (g->failures + 1) * g->interval) / 1000 * 1000;
 	if (g->deadline > g->warmup + g->failures * g->interval)
 		return 0;
 	return conf_error(e, top,
 		"gate.deadline (%s) must be longer than warmup + failures x interval (%s + %lld x %s), "
-		"because otherwise no release could ever be condemned",
+		"because otherwise no release could ever be condemned; give it more, for example --deadline %s, or warm up for "
+		"less, for example --set gate.warmup=%s",
 		clock_duration_text(a, g->deadline), clock_duration_text(a, g->warmup), (long long)g->failures,
-		clock_duration_text(a, g->interval));
+		clock_duration_text(a, g->interval), clock_duration_text(a, g->warmup + (g->failures + 1) * g->interval),
+		clock_duration_text(a, shorter > 0 ? shorter : 0));
 }
 
 int config_check(struct arena *a, struct config *c, struct conf_errors *all)

@@ -243,6 +243,7 @@ void gcp_error_grant(struct str body, const char *path, const char *member, stru
 		? NULL
 		: grant_of(a, json_get(v, "error"), path, member ? member : "serviceAccount:EMAIL");
 	if (grant)
-		err_set(out, was.code, "%s; grant it: %s", was.text, grant);
+		err_set(out, was.code, "%s; %sgrant it: %s", was.text,
+			strstr(was.text, "may not exist") ? "if project and region are right, " : "", grant);
 	arena_free(a);
 }

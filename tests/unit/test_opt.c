@@ -193,6 +193,8 @@ static void invalid_command_lines_are_rejected(void **state)
 	bad(l, "verify|-x", "unknown option -x");
 	bad(l, "verify|-qx", "unknown option -qx");
 	bad(l, "verfiy", "unknown command verfiy; did you mean verify?");
+	bad(l, "list", "unknown command list; use: rungate status");
+	bad(l, "version", "unknown command version; use: rungate --version");
 	bad(l, "unrelated", "unknown command unrelated; see rungate --help");
 	bad(l, "verify|--config", "--config needs a FILE");
 	bad(l, "verify|--config=", "empty");

@@ -9,7 +9,11 @@ expect exit 0
 rungate lint
 expect output contains 1 services, 1 probes
 expect output contains : ok
+rungate status
+expect output contains baseline   none: no older revision is known
 rungate snapshot
+rungate status
+expect output contains baseline   none yet: the snapshot of 20
 cloud apply [ { "service": "demo-backend", "deploy": { "name": "demo-backend-00042-xyz", "app": { "*": { "status": 503 } } } } ]
 rungate verify --set gate.warmup=0s --set gate.interval=80ms --set gate.deadline=6s --set rollback.confirm=3s
 expect exit 1
