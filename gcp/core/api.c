@@ -5,18 +5,19 @@
 #include <string.h>
 
 static const struct api apis[] = {
-	[GCP_RUN] = { "RUN", "run", "run", "roles/run.viewer", 600, 120 },
-	[GCP_SQL] = { "SQL", "sqladmin", "cloudsql", "roles/cloudsql.viewer", 180, 165 },
-	[GCP_REDIS] = { "REDIS", "redis", "redis", "roles/redis.viewer", 180, 240 },
-	[GCP_MEMORYSTORE] = { "MEMORYSTORE", "memorystore", "memorystore", "roles/memorystore.viewer", 180, 240 },
-	[GCP_VPCACCESS] = { "VPCACCESS", "vpcaccess", "vpcaccess", "roles/vpcaccess.viewer", 180, 240 },
-	[GCP_MONITORING] = { "MONITORING", "monitoring", "monitoring", "roles/monitoring.viewer", 300, 240 },
-	[GCP_LOGGING] = { "LOGGING", "logging", "logging", "roles/logging.viewer", 60, 240 },
-	[GCP_SECRETMANAGER] = { "SECRETMANAGER", "secretmanager", "secretmanager", "roles/secretmanager.viewer", 600, 240 },
-	[GCP_IAMCREDENTIALS] = { "IAMCREDENTIALS", "iamcredentials", NULL, NULL, 600, 240 },
-	[GCP_STS] = { "STS", "sts", NULL, NULL, 600, 240 },
-	[GCP_OAUTH2] = { "OAUTH2", "oauth2", NULL, NULL, 600, 240 },
-	[GCP_KMS] = { "CLOUDKMS", "cloudkms", "cloudkms", NULL, 300, 240 },
+	[GCP_RUN] = { "RUN", "run", "run", "roles/run.viewer", 600, 120, NULL },
+	[GCP_SQL] = { "SQL", "sqladmin", "cloudsql", "roles/cloudsql.viewer", 180, 165, NULL },
+	[GCP_REDIS] = { "REDIS", "redis", "redis", "roles/redis.viewer", 180, 240, NULL },
+	[GCP_MEMORYSTORE] = { "MEMORYSTORE", "memorystore", "memorystore", "roles/memorystore.viewer", 180, 240, NULL },
+	[GCP_VPCACCESS] = { "VPCACCESS", "vpcaccess", "vpcaccess", "roles/vpcaccess.viewer", 180, 240, NULL },
+	[GCP_MONITORING] = { "MONITORING", "monitoring", "monitoring", "roles/monitoring.viewer", 300, 240, NULL },
+	[GCP_LOGGING] = { "LOGGING", "logging", "logging", "roles/logging.viewer", 60, 240, NULL },
+	[GCP_SECRETMANAGER] = { "SECRETMANAGER", "secretmanager", "secretmanager", "roles/secretmanager.viewer", 600, 240,
+		NULL },
+	[GCP_IAMCREDENTIALS] = { "IAMCREDENTIALS", "iamcredentials", NULL, NULL, 600, 240, NULL },
+	[GCP_STS] = { "STS", "sts", NULL, NULL, 600, 240, NULL },
+	[GCP_OAUTH2] = { "OAUTH2", "oauth2", NULL, NULL, 600, 240, NULL },
+	[GCP_KMS] = { "CLOUDKMS", "cloudkms", "cloudkms", NULL, 300, 240, NULL },
 	[GCP_STORAGE] = { "STORAGE", "storage", "storage", "roles/storage.bucketViewer", 0, 240, "storage/v1/" },
 };
 _Static_assert(COUNTOF(apis) == GCP_API__COUNT, "each API needs a row");
