@@ -2,6 +2,7 @@
 #
 # make              the program: build/rungate
 # make demo         a bad release is caught and rolled back, against the simulated Google Cloud
+# make playground   a shell with three services in the simulated Google Cloud, to try everything
 # make check        every test
 # make lint         every static check; make bench, make bench-scale, make check-html, make install PREFIX=/usr DESTDIR=
 # make unit T=rounds, make story S=outage   one unit test, one story
@@ -310,6 +311,11 @@ demo: need
 	@$(MAKE) --no-print-directory build/rungate $(O)/cloud $(O)/scenario
 	@$(if $(STORY),$(SCENARIO) -v $(call story,$(STORY)),scripts/demo build/rungate $(O)/cloud tests/cloud/schema.txt)
 
+# A shell with rungate and the services of the demo in the simulated cloud.
+playground: need
+	@$(MAKE) --no-print-directory build/rungate $(O)/cloud
+	@scripts/playground build/rungate $(O)/cloud tests/cloud/schema.txt
+
 check: need
 	@$(MAKE) --no-print-directory -j2 build/rungate check-units check-policies check-manual check-terminal \
 		check-compare simulate check-sweep check-ci build/cel-conformance build/compare-oracle BUILD=release
@@ -355,7 +361,7 @@ check-manual: $(O)/rungate man
 
 # What a person at a terminal sees and types, through a pty.
 check-terminal: $(O)/rungate $(O)/cloud
-	@for t in completion init wait; do echo "terminal $$t"; PYTHONDONTWRITEBYTECODE=1 $(EVIDENCE_ENV) tests/terminal/$$t || exit 1; done
+	@for t in completion init wait playground; do echo "terminal $$t"; PYTHONDONTWRITEBYTECODE=1 $(EVIDENCE_ENV) tests/terminal/$$t || exit 1; done
 
 $(O)/manual: $(O)/tests/policies/manual.o $(O)/librungate.a
 	@echo "  LD   $@"
@@ -453,7 +459,7 @@ clean:
 
 include scripts/dist/dist.mk
 
-.PHONY: all FORCE man completion check-manual check-terminal setup need demo unit story simulate sweep check-sweep check \
+.PHONY: all FORCE man completion check-manual check-terminal setup need demo playground unit story simulate sweep check-sweep check \
         check-valgrind check-units check-cel check-compare simulate-compare check-fuzz fuzz fuzz-run fuzz-all \
         fuzz-objects check-policies reference \
         check-scenarios check-evidence check-ci check-html lint bench coverage install clean
