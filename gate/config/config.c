@@ -195,8 +195,9 @@ static int read_config(
 {
 	struct str raw;
 	struct err e;
-	const char *path = o->config;
-	bool finds = !path && (o->command->options & OPT_CONFIG);
+	bool takes = (o->command->options & OPT_CONFIG) != 0;
+	const char *path = o->config ? o->config : takes ? first_env("RUNGATE_CONFIG", NULL) : NULL;
+	bool finds = !path && takes;
 	int rc = finds ? conf_errors_add(all, CONF_WHOLE, config_find(&path, &e), &e) : 0;
 	rc |= conf_read(a, k, path, NULL, &config_table, o->sets, o->n_sets, c, &raw, all);
 	c->path = path;

@@ -43,7 +43,7 @@ int config_services_of_arguments(struct arena *a, const struct options *o, struc
 	if (!o->n_args)
 		return err_set(e, ERR_USAGE,
 			"this folder has no rungate.cfg or rungate.yaml, and no service is given; write a config, name one with "
-			"-c, or run: rungate %s SERVICE --project P --region R",
+			"-c or in RUNGATE_CONFIG, or run: rungate %s SERVICE --project P --region R",
 			o->command->name);
 	struct config_service *items = ARENA_ARRAY(a, struct config_service, o->n_args);
 	size_t n = 0;
