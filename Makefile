@@ -30,7 +30,7 @@ is_clang := $(findstring clang,$(CC))
 # The rooms. Each uses only rooms that stand after it (scripts/lint holds the objects' symbols against this order).
 ROOMS := gate gate/cmd gate/tell gate/report gate/act gate/watch gate/audit gate/evidence gate/judge \
          gate/source gate/source/signal gate/source/probe gate/source/files gate/source/cloud gate/run gate/config \
-         rollback gcp gcp/auth gcp/core gate/net gate/cel gate/base
+         gate/state rollback gcp gcp/auth gcp/core gate/net gate/cel gate/base
 OBJECTS := $(patsubst %.cc,%.o,$(patsubst %.c,%.o,$(sort $(wildcard $(ROOMS:%=%/*.c) $(ROOMS:%=%/*.cc)))))
 POLICIES := $(addprefix policies/,$(addsuffix .cfg,cloud-run configuration cloud-sql redis vpc-access endpoints \
             tests deploy \

@@ -201,6 +201,37 @@ static void apply_on_patched(void *arg, const struct gcp_reply *reply)
 		move_end(v, MOVE_FAILED, m->trouble);
 }
 
+/* Returns true, with the move ended, if nothing more is to be started because another service was superseded. */
+static bool skip(struct traffic_mover *v)
+{
+	struct traffic_change *r = v->r;
+	if (!r->stood_down || v->m->sent)
+		return false;
+	move_end(v, MOVE_SKIPPED, arena_printf(r->a, "nothing more was sent because of %s", r->stood_down->alias));
+	return true;
+}
+
+/* The intent is recorded. why: NULL, or why this run may not change the service any more. */
+static void patch(void *arg, const char *why)
+{
+	struct traffic_mover *v = arg;
+	struct traffic_move *m = v->m;
+	struct traffic_change *r = v->r;
+	if (move_ended(m)) /* the deadline passed in the meantime */
+		return;
+	if (skip(v))
+		return;
+	if (why) {
+		move_end(v, v->unclear ? MOVE_UNKNOWN : MOVE_FAILED, arena_strdup(r->a, why));
+		return;
+	}
+	m->sent = true;
+	m->sent_on = v->planned_on.generation;
+	move_say(v, "sending", cloudrun_split_text(r->a, &m->plan.target));
+	cloudrun_patch_traffic(r->g, r->a, &m->last, &m->plan.traffic, r->deadline, apply_on_patched, v);
+	record(v, "sent", NULL);
+}
+
 static void send_patch(struct traffic_mover *v)
 {
 	struct traffic_move *m = v->m;
@@ -216,21 +247,17 @@ static void send_patch(struct traffic_mover *v)
 	m->operation = NULL; /* that of an earlier PATCH says nothing about this one */
 	v->operation_ended = v->operation_unreadable = false;
 	m->acknowledged = false;
-	m->sent = true;
-	m->sent_on = m->last.generation;
 	journal_put(r->journal, "intent", m->first.name, detail);
-	move_say(v, "sending", cloudrun_split_text(r->a, &m->plan.target));
-	cloudrun_patch_traffic(r->g, r->a, &m->last, &m->plan.traffic, r->deadline, apply_on_patched, v);
-	record(v, "sent", NULL);
+	if (r->journal->copy)
+		r->journal->copy->ready(r->journal->copy->arg, m->first.name, patch, v);
+	else
+		patch(v, NULL);
 }
 
 static void begin(struct traffic_mover *v)
 {
-	struct traffic_change *r = v->r;
-	if (r->stood_down && !v->m->sent) {
-		move_end(v, MOVE_SKIPPED, arena_printf(r->a, "nothing more was sent because of %s", r->stood_down->alias));
+	if (skip(v))
 		return;
-	}
 	if (v->m->unread) {
 		reread(v);
 		return;

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { RUN_DIGITS = 8 }; /* of a run's id, in file names */
+
 void journal_new(struct arena *a, struct loop *l, const char *dir, struct journal *out)
 {
 	*out = (struct journal){ .a = a, .l = l, .dir = dir, .fd = -1, .locks = -1 };
@@ -60,12 +62,15 @@ static void put(struct journal *j, struct json *v)
 	if (scrub(j, &line, &v) && !journal_seal(j->a, v, j->last, j->sign, &name, &e)) {
 		buf_clear(&line);
 		buf_puts(&line, j->torn ? "\n" : ""); /* a new line, so that an incomplete record spoils only itself */
+		size_t begin = line.n;
 		json_print(v, JSON_SORTED, &line);
 		buf_putc(&line, '\n');
+		if (j->copy)
+			j->copy->put(j->copy->arg, j->path, j->seq, (struct str){ buf_text(&line) + begin, line.n - begin });
 		j->torn = j->fd < 0 || (j->together ? file_append_part : file_append_to)(j->fd, buf_text(&line), line.n, &e);
 		if (j->torn && j->fd >= 0)
 			journal_break(j, &e, j->path);
-		j->last = j->torn ? j->last : name;
+		j->last = j->torn && !j->copy ? j->last : name;
 	}
 	buf_free(&line);
 }
@@ -127,7 +132,12 @@ void journal_begin(struct journal *j, const struct traffic_change *r)
 {
 	struct json *v = json_new_object(j->a), *moves = json_new_array(j->a);
 	const struct journal_head *h = &r->head;
-	open_file(j, arena_printf(j->a, "%s/%s.jsonl", j->dir, *h->release ? h->release : "release"));
+	const char *name = *h->release ? h->release : "release";
+	/* the objects of a copy are created once, so each rollback has its own journal there */
+	open_file(j,
+		j->copy ? arena_printf(j->a, "%s/%s.%.*s.jsonl", j->dir, name, RUN_DIGITS, h->run)
+				: arena_printf(j->a, "%s/%s.jsonl", j->dir, name));
+	j->seq = 0;
 	j->torn = true; /* the file may end with an incomplete record */
 	j->last = NULL;
 	json_set_string(j->a, v, "event", "begin");
@@ -171,6 +181,8 @@ void journal_end_other(struct journal *j, const struct journal_entry *s, const c
 	json_set_string(j->a, v, "action", action);
 	json_set_string(j->a, v, "run", run);
 	put(&other, v);
+	if (j->copy)
+		j->copy->ended(j->copy->arg, s->path);
 	j->broken = other.broken;
 	j->error = other.error;
 }
@@ -184,4 +196,6 @@ void journal_close(struct journal *j, const char *action, const char *evidence)
 	json_set_string(j->a, v, "action", action);
 	json_set_string(j->a, v, "evidence", evidence);
 	put(j, v);
+	if (j->copy)
+		j->copy->ended(j->copy->arg, j->path);
 }

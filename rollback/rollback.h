@@ -7,6 +7,7 @@
 #ifndef ROLLBACK_H
 #define ROLLBACK_H
 
+#include "journal_copy.h"
 #include "plan.h"
 
 /* ---- journal.c: each change is recorded durably before it is sent ------------------------------------------- */
@@ -45,6 +46,7 @@ struct journal {
 	bool together;                 /* between journal_together and journal_sync */
 	bool broken;
 	struct err error;
+	const struct journal_copy *copy; /* NULL: the folder is all there is */
 };
 /* dir: the folder for journals; created when needed. */
 void journal_new(struct arena *a, struct loop *l, const char *dir, struct journal *out);

@@ -23,12 +23,14 @@ struct json *snapshot_json(struct arena *a, const struct snapshot *s)
 		json_set_string(a, one, "uri", s->services[i].uri);
 		json_set(one, "traffic", traffic);
 		json_set_bool(a, one, "followsLatest", s->services[i].follows_latest);
+		if (s->services[i].taken_at != s->taken_at)
+			json_set_string(a, one, "takenAt", clock_time_text(a, s->services[i].taken_at));
 		json_set(services, s->services[i].alias, one);
 	}
 	return v;
 }
 
-static int read_service(struct arena *a, const char *path, const char *alias, const struct json *v,
+static int read_service(struct arena *a, const char *path, const char *alias, const struct json *v, int64_t taken_at,
 	struct snapshot_service *out, struct err *e)
 {
 	struct err why;
@@ -39,6 +41,7 @@ static int read_service(struct arena *a, const char *path, const char *alias, co
 	};
 	out->uri = json_read_string_or(&r, "uri", NULL);
 	out->follows_latest = json_read_bool_or(&r, "followsLatest", false);
+	out->taken_at = json_read_time_or(&r, "takenAt", taken_at);
 	out->split.rows = ARENA_ARRAY(a, struct cloudrun_target, json_size(rows) + 1);
 	for (size_t i = 0; i < json_size(rows) && !r.failed; i++) {
 		int64_t percent = json_read_int(&r, arena_printf(a, "traffic[%zu].percent", i));
@@ -54,15 +57,10 @@ static int read_service(struct arena *a, const char *path, const char *alias, co
 	return wrong ? err_set(e, ERR_MALFORMED, "%s: services.%s.traffic: %s", path, alias, wrong) : 0;
 }
 
-int snapshot_read(struct arena *a, const char *path, bool own, struct snapshot *out, struct err *e)
+int snapshot_parse(struct arena *a, const char *path, struct str text, struct snapshot *out, struct err *e)
 {
-	struct str text;
 	struct json *v;
 	struct err why;
-	int rc = own ? file_read_own(a, path, LIMIT_FACT_FILE_BYTES, &text, e)
-				 : file_read(a, path, LIMIT_FACT_FILE_BYTES, &text, e);
-	if (rc)
-		return -1;
 	if (json_parse(a, text, &v, e))
 		return err_wrap(e, "%s", path);
 	struct json_reader r = json_reader(v, path, &why);
@@ -77,10 +75,18 @@ int snapshot_read(struct arena *a, const char *path, bool own, struct snapshot *
 		return err_set(e, ERR_MALFORMED, "%s: services: want object, have nothing", path);
 	s.services = ARENA_ARRAY(a, struct snapshot_service, json_size(services) + 1);
 	for (struct json_each it = json_each(services); json_next(&it);)
-		if (read_service(a, path, it.key, it.value, &s.services[s.n++], e))
+		if (read_service(a, path, it.key, it.value, s.taken_at, &s.services[s.n++], e))
 			return -1;
 	*out = s;
 	return 0;
+}
+
+int snapshot_read(struct arena *a, const char *path, bool own, struct snapshot *out, struct err *e)
+{
+	struct str text;
+	int rc = own ? file_read_own(a, path, LIMIT_FACT_FILE_BYTES, &text, e)
+				 : file_read(a, path, LIMIT_FACT_FILE_BYTES, &text, e);
+	return rc ? -1 : snapshot_parse(a, path, text, out, e);
 }
 
 const struct snapshot_service *snapshot_of(const struct snapshot *s, const char *name)

@@ -96,8 +96,8 @@ static const struct record *set_back(const struct target_input *in, const char *
 static const struct snapshot_service *snapshot_known(const struct target_input *in)
 {
 	const struct snapshot_service *s = snapshot_of(in->snapshot, in->service->name);
-	bool young = in->snapshot && in->now - in->snapshot->taken_at <= in->snapshot_age;
-	return s && young && !strcmp(s->uid, in->service->uid) ? s : NULL;
+	bool young = s && in->now - s->taken_at <= in->snapshot_age;
+	return young && !strcmp(s->uid, in->service->uid) ? s : NULL;
 }
 
 static const char *refused(const struct target_input *in, const char *revision)
@@ -204,7 +204,7 @@ static const char *served_since(const struct target_input *in, const struct targ
 		const struct cloudrun_revision *r = &in->revisions[i];
 		if (r == t->candidate || in_split(&s->split, r->name))
 			continue;
-		bool between = r->created_at > in->snapshot->taken_at && r > t->candidate;
+		bool between = r->created_at > s->taken_at && r > t->candidate;
 		if (desired_percent(in, r->name) || served(in, r->name))
 			return r->name;
 		if (between && r->ready && !is_preview(in, r->name) && !set_back(in, r->name))
@@ -212,7 +212,7 @@ static const char *served_since(const struct target_input *in, const struct targ
 	}
 	for (size_t i = 0; i < in->records->n; i++) {
 		const struct record *r = &in->records->items[i];
-		for (size_t j = 0; is_ours(in, r) && r->at > in->snapshot->taken_at && j < r->after.n; j++)
+		for (size_t j = 0; is_ours(in, r) && r->at > s->taken_at && j < r->after.n; j++)
 			if (strcmp(r->after.rows[j].revision, t->candidate->name) != 0 &&
 				!in_split(&s->split, r->after.rows[j].revision) && !set_back(in, r->after.rows[j].revision))
 				return r->after.rows[j].revision;
@@ -225,11 +225,11 @@ static const char *snapshot_refused(
 {
 	if (strcmp(s->uid, in->service->uid) != 0)
 		return "it is from a service that was deleted and created again";
-	if (in->now - in->snapshot->taken_at > in->snapshot_age)
+	if (in->now - s->taken_at > in->snapshot_age)
 		return arena_printf(a, "it is older than %s", clock_duration_text(a, in->snapshot_age));
 	if (t->in_snapshot && !in->to_snapshot)
 		return "it shows that the candidate already served";
-	if (!t->in_snapshot && in->snapshot->taken_at >= t->candidate->created_at)
+	if (!t->in_snapshot && s->taken_at >= t->candidate->created_at)
 		return arena_printf(a, "it was taken after %s was created", t->candidate->name);
 	for (size_t i = 0; i < s->split.n; i++)
 		if (refused(in, s->split.rows[i].revision))
@@ -388,6 +388,7 @@ int target_choose(struct arena *a, const struct target_input *in, struct target 
 		from_records(in, &t);
 		t.newer = target_newer(in->service, in->revisions, t.candidate);
 		t.snapshot_known = snapshot != NULL;
+		t.snapshot_at = snapshot ? snapshot->taken_at : 0;
 		t.in_snapshot = snapshot && in_split(&snapshot->split, t.candidate->name);
 		if (in->baseline)
 			from_order(a, in, &t);

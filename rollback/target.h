@@ -13,15 +13,18 @@ struct snapshot_service {
 	const char *uri;                /* the service's own, as it was then; NULL: not recorded */
 	struct cloudrun_split split;    /* with LATEST resolved; without tags */
 	bool follows_latest;            /* the desired split had LATEST with traffic */
+	int64_t taken_at;               /* unix ms; services may be recorded at different times */
 };
 struct snapshot {
 	const char *path;
-	int64_t taken_at; /* unix ms */
+	int64_t taken_at; /* unix ms, of the newest service in it */
 	struct snapshot_service *services;
 	size_t n;
 };
 struct json *snapshot_json(struct arena *a, const struct snapshot *s);
-/* Reads a snapshot. own: the file is rungate's own, so a symbolic link is refused. Fails with ERR_CONFIG or
+/* Reads the text of a snapshot. path: its file, for messages. */
+int snapshot_parse(struct arena *a, const char *path, struct str text, struct snapshot *out, struct err *e);
+/* Reads a snapshot file. own: the file is rungate's own, so a symbolic link is refused. Fails with ERR_CONFIG or
  * ERR_MALFORMED if it is not a valid snapshot. */
 int snapshot_read(struct arena *a, const char *path, bool own, struct snapshot *out, struct err *e);
 /* Returns the service with this full name, or NULL. */
@@ -100,6 +103,7 @@ struct target {
 	bool snapshot_counts;                  /* the snapshot shows what served before this candidate */
 	bool in_snapshot;                      /* the snapshot shows that the candidate served */
 	bool snapshot_known;                   /* the snapshot is recent, names the service and has its uid */
+	int64_t snapshot_at;                   /* unix ms when the service was recorded; 0: the snapshot lacks it */
 	/* set by target_release: the snapshot was taken after this release was deployed; for messages only */
 	bool snapshot_late;
 	const char *snapshot_passed_over; /* why the snapshot was not used, or NULL */
@@ -124,7 +128,7 @@ void target_set_split(
  * may be called again when another service has been read. */
 struct release_rules {
 	int64_t release_window;
-	int64_t snapshot_at; /* unix ms when the snapshot was taken; 0: no snapshot */
+	int64_t snapshot_at; /* unix ms, of services that the snapshot lacks; 0: no snapshot */
 	bool snapshot_first; /* the snapshot is known to be older than the deploy */
 	size_t only;         /* index of the only service named on the command line; n: none or several */
 	const bool *asked;   /* for each target: it is to be judged */

@@ -3,13 +3,18 @@
  * are not. No side effects. */
 #include "rollback.h"
 
+static int64_t recorded_at(const struct target *t, const struct release_rules *rules)
+{
+	return t->snapshot_at ? t->snapshot_at : rules->snapshot_at;
+}
+
 /*
  * Returns true if a candidate is newer than the snapshot: then the snapshot was taken before the deploy, as intended.
  */
-static bool deployed_since(const struct target *targets, size_t n, int64_t snapshot_at)
+static bool deployed_since(const struct target *targets, size_t n, const struct release_rules *rules)
 {
 	for (size_t i = 0; i < n; i++)
-		if (targets[i].candidate && targets[i].candidate->created_at > snapshot_at)
+		if (targets[i].candidate && targets[i].candidate->created_at > recorded_at(&targets[i], rules))
 			return true;
 	return false;
 }
@@ -18,7 +23,7 @@ static bool deployed_since(const struct target *targets, size_t n, int64_t snaps
  * after the deploy. */
 static bool taken_late(const struct target *t, const struct release_rules *rules)
 {
-	return t->in_snapshot && !t->passed_at && rules->snapshot_at - t->candidate->created_at <= rules->release_window;
+	return t->in_snapshot && !t->passed_at && recorded_at(t, rules) - t->candidate->created_at <= rules->release_window;
 }
 
 static int64_t newest_creation(const struct target *targets, size_t n)
@@ -75,7 +80,7 @@ static void judge_again(struct target *targets, size_t n, const struct release_r
 void target_release(struct target *targets, size_t n, const struct release_rules *rules)
 {
 	int64_t newest = newest_creation(targets, n);
-	bool may_be_late = rules->snapshot_at && !rules->snapshot_first && !deployed_since(targets, n, rules->snapshot_at);
+	bool may_be_late = rules->snapshot_at && !rules->snapshot_first && !deployed_since(targets, n, rules);
 	for (size_t i = 0; i < n; i++) {
 		struct target *t = &targets[i];
 		t->again = t->stands_back = t->released = t->snapshot_late = false;

@@ -281,7 +281,7 @@ void act_resume(struct run *r)
 	if (!decided_here(r->options, &r->result))
 		result_taken_over(&r->result, h->ordered, h->reason);
 	fill_from_entry(&r->release, &r->result, r->recovery.entry, decided_here(r->options, &r->result), b);
-	if (act_lock(r->recovery.journal, &r->log, &r->result, b))
+	if (act_lock(r, b))
 		(void)move(r, b); /* its targets are those of the process that began it */
 }
 
@@ -290,7 +290,7 @@ static bool go_back(struct run *r, const bool *wanted)
 {
 	struct traffic_change *b = act_begin(r);
 	fill_moves(&r->release, wanted, b);
-	if (!r->options->dry_run && !act_lock(r->recovery.journal, &r->log, &r->result, b))
+	if (!r->options->dry_run && !act_lock(r, b))
 		return false;
 	if (r->options->dry_run || !resume_agreed(r, wanted))
 		return move(r, b);

@@ -15,8 +15,9 @@ void act_resume(struct run *r);
 
 /* move.c: returns a traffic change with the options of the config and without moves. Lives as long as the run. */
 struct traffic_change *act_begin(struct run *r);
-/* Locks the services to move. Returns false, with the result filled in, if another process has locked one. */
-bool act_lock(struct journal *journal, struct run_log *log, struct result *result, const struct traffic_change *b);
+/* Locks the services to move, on this machine and in the bucket; waits as long as --wait says. Returns false, with the
+ * result filled in, if another process has locked one. */
+bool act_lock(struct run *r, const struct traffic_change *b);
 /* Returns true if waiting must end: 8 s after the first signal, or at the second. run: a struct run. */
 bool act_out_of_patience(void *run);
 

@@ -2,7 +2,9 @@
 /* move.c: begins a change of traffic: its options, its lock, its progress messages, and when a signal ends it. */
 #include "act.h"
 #include "shown.h"
+#include "../run/memory.h"
 
+enum { AGAIN_MS = 1000 };    /* between two attempts to take a lock that another run holds */
 enum { PATIENCE_MS = 8000 }; /* after the first signal, a change may go on for this long */
 
 static void on_say(void *arg, const struct traffic_move *m, const char *event, const char *detail)
@@ -52,14 +54,40 @@ struct traffic_change *act_begin(struct run *r)
 	return b;
 }
 
-bool act_lock(struct journal *journal, struct run_log *log, struct result *result, const struct traffic_change *b)
+/* Takes the locks of this machine, and those of the bucket. */
+static int lock(struct run *r, const struct traffic_change *b, const char *const *names, struct err *e)
 {
-	const char **names = ARENA_ARRAY(log->a, const char *, b->n + 1);
+	return journal_lock(r->recovery.journal, names, b->n, b->head.command, e) ||
+			memory_lock(&r->record.memory, names, b->n, b->head.command, b->deadline, e)
+		? -1
+		: 0;
+}
+
+bool act_lock(struct run *r, const struct traffic_change *b)
+{
+	struct run_log *log = &r->log;
+	struct result *result = &r->result;
+	const char **names = ARENA_ARRAY(r->a, const char *, b->n + 1);
+	int64_t until = loop_now(r->loop) + r->options->wait;
 	struct err e;
 	for (size_t i = 0; i < b->n; i++)
 		names[i] = b->moves[i].first.name;
-	if (!journal_lock(journal, names, b->n, b->head.command, &e))
+	int rc = lock(r, b, names, &e);
+	if (rc && e.code == ERR_LOCKED && r->options->wait)
+		say_line(log, "waiting for %s: %s", clock_duration_text(r->a, r->options->wait), e.text);
+	while (rc && e.code == ERR_LOCKED && loop_now(r->loop) < until &&
+		loop_run(r->loop, NULL, loop_now(r->loop) + AGAIN_MS) != LOOP_SIGNAL)
+		rc = lock(r, b, names, &e);
+	if (!rc)
 		return true;
+	if (e.code != ERR_LOCKED) {
+		conclude_needs_a_person(result, log,
+			arena_printf(r->a, "nothing was sent, because the lock in %s could not be taken: %s",
+				r->config.state.location, e.text));
+		conclude_by_hand(r->a, log, b);
+		say_next(log, "or without the lock that all machines share: rungate rollback --state .rungate");
+		return false;
+	}
 	result_locked(result, arena_strdup(log->a, e.text));
 	say_event(log, action_name(result->action), NULL, result->reason);
 	say_next(log, "wait until it has ended, then run: rungate status");

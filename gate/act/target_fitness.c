@@ -11,13 +11,13 @@
 /* The least time for all checks of a run together. It is limited because users stay on the failed release meanwhile. */
 enum { TARGET_FITNESS_MS = 5 * 1000 };
 
-enum state { STATE_ASKED, STATE_WELL, STATE_GONE, STATE_UNSEEN };
+enum check_state { STATE_ASKED, STATE_WELL, STATE_GONE, STATE_UNSEEN };
 
 /* One resource that is read. */
 struct inquiry {
 	struct target_fitness *f;
 	struct need need;
-	enum state state;
+	enum check_state state;
 	const char *why; /* "is DESTROYED"; STATE_UNSEEN: why it could not be read */
 	bool said;
 };
@@ -81,7 +81,7 @@ static struct json *facts_of(
 			 : secretmanager_facts(a, body, &need->secret, need->version, e);
 }
 
-static void end(struct inquiry *q, enum state state, const char *why)
+static void end(struct inquiry *q, enum check_state state, const char *why)
 {
 	q->state = state;
 	q->why = why;

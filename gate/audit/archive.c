@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* archive.c: lists the evidence to be read: the files and folders that the arguments name, or all in evidence.dir and
  * in the git notes. */
-#include "audit.h"
+#include "archive.h"
 #include "../evidence/evidence.h"
+#include "../state/state.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -12,6 +13,8 @@ struct listing {
 	struct archive *out;
 	size_t cap;
 	struct err *e;
+	const struct options *o;
+	const struct config *c; /* or NULL */
 };
 
 static struct archive_item *add(struct listing *l, const char *name, struct str bytes)
@@ -45,9 +48,16 @@ static int add_notes(struct listing *l, const char *repository)
 	return 0;
 }
 
+static int add_bucket(struct listing *l, const char *location)
+{
+	return archive_fetch(l->a, l->o, l->c, location, &l->out->dir, l->e) || add_folder(l, l->out->dir) ? -1 : 0;
+}
+
 static int add_named(struct listing *l, const char *name, const char *repository)
 {
 	struct stat st;
+	if (state_is_bucket(name))
+		return add_bucket(l, name);
 	if (!strcmp(name, NOTES_REF))
 		return add_notes(l, repository);
 	if (stat(name, &st) == 0 && S_ISDIR(st.st_mode)) {
@@ -66,14 +76,14 @@ int archive_list(struct arena *a, const struct options *o, const struct config *
 {
 	const char *repository = c && c->source ? c->source->repository : ".";
 	struct archive v = { 0 };
-	struct listing l = { a, &v, 0, e };
+	struct listing l = { a, &v, 0, e, o, c };
 	struct err why;
 	for (size_t i = 0; i < o->n_args; i++)
 		if (add_named(&l, o->args[i], repository))
 			return -1;
 	if (!o->n_args && c) {
 		v.dir = c->evidence.dir;
-		if (add_folder(&l, v.dir))
+		if (c->state.bucket ? add_bucket(&l, c->state.location) : add_folder(&l, v.dir))
 			return -1;
 		l.e = &why;
 		if (add_notes(&l, repository))

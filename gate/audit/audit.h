@@ -20,8 +20,9 @@ struct archive {
 	bool notes;           /* the repository's git notes are among the items */
 	const char *no_notes; /* why the git notes could not be read; NULL: they were read, or not asked for */
 };
-/* Lists the evidence that the arguments name (files, folders, NOTES_REF); without arguments, that of evidence.dir and
- * of the git notes. c NULL: arguments only. Returns -1 if a place cannot be read or no evidence was found. */
+/* Lists the evidence that the arguments name (files, folders, gs://BUCKET/PREFIX, NOTES_REF); without arguments,
+ * that of the state or evidence.dir and of the git notes. c NULL: arguments only. Returns -1 if a place cannot be
+ * read or no evidence was found. */
 int archive_list(struct arena *a, const struct options *o, const struct config *c, struct archive *out, struct err *e);
 /* Reads one item. Returns and fails as statement_read does. */
 int archive_read(

@@ -109,6 +109,7 @@ static int pairs(struct conf_ctx *c, const struct conf_at *at, const struct conf
 /* ---- Tables -------------------------------------------------------------------------------------- */
 
 static int fill(struct conf_ctx *c, const struct conf_node *group, const struct conf_table *t, bool expand, void *out);
+static int from_text(struct conf_ctx *c, const struct conf_node *s, const struct conf_table *t, bool expand, char *out);
 
 static const struct conf_field *field_named(const struct conf_table *t, const char *name)
 {
@@ -187,6 +188,8 @@ static int field(struct conf_ctx *c, const struct conf_node *s, const struct con
 	case CONF_LIST: return members(c, &at, s, f, expand, out);
 	case CONF_GROUP:
 	case CONF_OPTIONAL:
+		if (f->kind == CONF_GROUP && f->table->from_text && s->kind == NODE_STRING)
+			return from_text(c, s, f->table, expand, out);
 		if (s->kind != NODE_GROUP)
 			return wrong_type(c, &at, words(c, "a group { }", "a map"), s);
 		if (f->kind == CONF_GROUP)
@@ -233,6 +236,17 @@ static int absent(struct conf_ctx *c, const struct conf_node *group, const struc
 	if (f->required)
 		return conf_fail(c, &at, arena_printf(c->a, "missing key \"%s\" (%s)", f->name, f->doc));
 	return f->kind == CONF_GROUP ? defaults(c, f->table, out) : default_of(c, path, f, out);
+}
+
+/* A string stands for a group with one key. */
+static int from_text(struct conf_ctx *c, const struct conf_node *s, const struct conf_table *t, bool expand, char *out)
+{
+	if (defaults(c, t, out))
+		return -1;
+	for (size_t i = 0; i < t->n; i++)
+		if (!strcmp(t->fields[i].name, t->from_text))
+			return field(c, s, &t->fields[i], expand || t->expand, out + t->fields[i].offset);
+	return 0;
 }
 
 static int fill(struct conf_ctx *c, const struct conf_node *group, const struct conf_table *t, bool expand, void *out)

@@ -90,6 +90,7 @@ struct conf_table {
 	const struct conf_field *fields;
 	size_t n;
 	bool expand; /* expand ${NAME} in CONF_STRING fields (policies do not) */
+	const char *from_text; /* the key that a string in the place of the group sets; NULL: it must be a group */
 };
 
 /* --set PATH=VALUE, such as gate.deadline=60s. */

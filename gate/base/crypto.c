@@ -35,6 +35,19 @@ void crypto_sha256_hex(const void *data, size_t n, char out[SHA256_HEX])
 	hex(digest, out);
 }
 
+char *crypto_md5_base64(struct arena *a, struct str data)
+{
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	unsigned n = 0;
+	struct buf text = BUF_MAX(2 * EVP_MAX_MD_SIZE);
+	if (!EVP_Digest(data.n ? data.p : "", data.n, digest, &n, EVP_md5(), NULL))
+		n = 0; /* a build of OpenSSL without MD5: nothing has this checksum */
+	base64_put(&text, (struct str){ (const char *)digest, n });
+	char *out = arena_strdup(a, buf_text(&text));
+	buf_free(&text);
+	return out;
+}
+
 void crypto_sha256_of_both(struct str a, struct str b, unsigned char out[SHA256_BYTES])
 {
 	EVP_MD_CTX *ctx = EVP_MD_CTX_new();

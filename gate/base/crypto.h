@@ -11,6 +11,8 @@
 enum { SHA256_HEX = 65, SHA256_BYTES = 32 };
 void crypto_sha256(const void *data, size_t n, unsigned char out[SHA256_BYTES]);
 void crypto_sha256_hex(const void *data, size_t n, char out[SHA256_HEX]);
+/* The checksum that Cloud Storage gives for an object; not for anything that needs a secure digest. */
+char *crypto_md5_base64(struct arena *a, struct str data);
 /* The digest of a followed by b. */
 void crypto_sha256_of_both(struct str a, struct str b, unsigned char out[SHA256_BYTES]);
 void crypto_hmac(struct str key, struct str data, unsigned char out[SHA256_BYTES]); /* HMAC-SHA-256 (RFC 2104). */

@@ -54,6 +54,15 @@ static int set_color(struct parser *p, const char *text)
 	return err_set(p->e, ERR_USAGE, "--color %s: use auto, always or never", text);
 }
 
+static int set_duration(struct parser *p, const struct opt *opt, const char *text)
+{
+	if (clock_parse_duration(text, (int64_t *)(void *)((char *)p->o + opt->offset), p->e)) {
+		p->e->code = ERR_USAGE;
+		return err_wrap(p->e, "--%s", opt->name);
+	}
+	return 0;
+}
+
 /* A date without a time means 00:00 UTC. */
 static int set_time(struct parser *p, const struct opt *opt, const char *text)
 {
@@ -79,6 +88,7 @@ static int take(struct parser *p, const struct opt *opt, const char *value)
 	case TEXTS: return add_text(p, opt, value);
 	case SETS: return add_assignment(p, value);
 	case DEADLINE: p->o->last_moment = true; return add_set(p, "gate.deadline", value);
+	case DURATION: return set_duration(p, opt, value);
 	case TIME: return set_time(p, opt, value);
 	case COLOR: return set_color(p, value);
 	}

@@ -13,6 +13,8 @@ const struct opt opt_table[] = {
 		"impersonate this service account" },
 	{ "policy", "FILE", 0, TEXTS, AT(policies), OPT_CONFIG,
 		"use this policy instead of the config's; may be repeated" },
+	{ "state", "LOCATION", 0, TEXT, AT(state), OPT_CONFIG,
+		"where runs keep their memory: a folder, or gs://BUCKET/PREFIX" },
 	{ "baseline", "FILE", 0, TEXT, AT(baseline), OPT_CLOUD, "use this snapshot as the baseline" },
 	{ "candidate", "ALIAS=REVISION", 0, TEXTS, AT(candidates), OPT_CLOUD,
 		"judge this revision of a service; may be repeated" },
@@ -23,6 +25,8 @@ const struct opt opt_table[] = {
 	{ "deploy-timeout", "DURATION", 0, TEXT, AT(deploy_timeout), OPT_DEPLOY,
 		"time that COMMAND may take; then it is ended and the release is judged (default: 1h)" },
 	{ "no-rollback", NULL, 0, FLAG, AT(no_rollback), OPT_JUDGE, "do not move traffic" },
+	{ "wait", "DURATION", 0, DURATION, AT(wait), OPT_JUDGE | OPT_MOVE | OPT_RESUME | OPT_STEPS,
+		"wait so long for another run that moves the same services (default: do not wait)" },
 	{ "to", "REVISION", 0, TEXT, AT(to), OPT_MOVE, "move traffic to this revision" },
 	{ "dry-run", NULL, 0, FLAG, AT(dry_run), OPT_MOVE | OPT_RESUME, "print the plan and change nothing" },
 	{ "force", NULL, 0, FLAG, AT(force), OPT_MOVE | OPT_OUTPUT | OPT_STEPS | OPT_RESUME, "" }, /* see force_docs */

@@ -114,7 +114,7 @@ static bool shift(struct promotion *p, int percent, bool latest)
 	fill(p, b, percent, latest);
 	if (!b->n)
 		return true;
-	if (!act_lock(r->recovery.journal, &r->log, &r->result, b))
+	if (!act_lock(r, b))
 		return false;
 	int rc = apply_prepare(b, &e);
 	if (conclude_interrupted(r->loop, &r->result, b))

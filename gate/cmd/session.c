@@ -6,6 +6,8 @@
 #include "../judge/asked.h"
 #include "../judge/rule_check.h"
 #include "../report/report.h"
+#include "../run/cloud.h"
+#include "../run/memory.h"
 #include "../tell/annotate.h"
 #include "../tell/ci.h"
 #include "../tell/notify.h"
@@ -75,7 +77,7 @@ static int open_services(struct run *r, struct err *e)
 static int open_snapshot(struct run *r, struct err *e)
 {
 	const char *named = r->options->baseline;
-	const char *path = named ? named : STATE_BASELINE;
+	const char *path = named ? named : r->config.state.baseline;
 	struct snapshot *s = ARENA_NEW(r->a, struct snapshot);
 	struct err why;
 	if (!named && (r->release.doubts.snapshot || !file_exists(path)))
@@ -109,49 +111,21 @@ static int check_files(struct arena *a, const struct config *c, struct conf_erro
 	return rc;
 }
 
-static int check_account(const char *what, const char *emails, struct arena *a, struct err *e)
-{
-	char *save = NULL;
-	for (char *one = strtok_r(arena_strdup(a, emails), ",", &save); one; one = strtok_r(NULL, ",", &save))
-		if (!gcp_is_account(one))
-			return err_set(e, ERR_CONFIG,
-				"%s: \"%s\" is not a service account; use NAME@PROJECT.iam.gserviceaccount.com", what, one);
-	return 0;
-}
-
-static int check_accounts(struct arena *a, const struct options *o, const struct config *c, struct err *e)
-{
-	const char *option = o->impersonate, *own = c->rollback.impersonate;
-	const char *env = getenv("CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT");
-	return (option && check_account("--impersonate-service-account", option, a, e)) ||
-			(!option && env && check_account("CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT", env, a, e)) ||
-			(own && check_account("rollback.impersonate", own, a, e))
-		? -1
-		: 0;
-}
-
 /* Opens the event loop and the credentials. With --verbose it reports which environment settings took effect. */
 static int open_cloud(struct run *r, struct err *e)
 {
-	struct net_surroundings *around = ARENA_NEW(r->a, struct net_surroundings);
-	struct net_options net = { .user_agent = arena_printf(r->a, "rungate/%s", rungate_version),
-		.around = around,
-		.connect_to = r->config.connect_to,
-		.resolve = r->config.resolve };
+	struct cloud cloud;
 	const char *lines[4];
-	if (check_accounts(r->a, r->options, &r->config, e) ||
-		net_surroundings(r->a, r->secrets, r->config.ca_file, around, e))
+	if (cloud_open(r->a, r->secrets, r->options, &r->config, &cloud, e))
 		return -1;
-	net.ca_file = around->ca_file;
-	if (net_open(r->a, r->secrets, &net, &r->loop, e) ||
-		gcp_open(r->a, r->loop, r->secrets, r->options->impersonate, &r->gcp, e))
-		return -1;
+	r->loop = cloud.loop;
+	r->gcp = cloud.gcp;
 	r->acting = r->config.rollback.impersonate ? gcp_as(r->gcp, r->config.rollback.impersonate) : r->gcp;
 	if (gcp_warning(r->gcp)) {
 		say_note(&r->log, "%s", gcp_warning(r->gcp));
 		say_line(&r->log, "warning: %s", gcp_warning(r->gcp));
 	}
-	for (size_t i = 0, n = r->options->verbose ? net_surroundings_text(r->a, around, lines) : 0; i < n; i++)
+	for (size_t i = 0, n = r->options->verbose ? net_surroundings_text(r->a, cloud.around, lines) : 0; i < n; i++)
 		say_line(&r->log, "%s", lines[i]);
 	if (r->options->verbose)
 		say_line(&r->log, "credentials: %s", gcp_credential(r->gcp));
@@ -209,6 +183,7 @@ static int open_rest(struct run *r, struct err *e)
 		return -1;
 	observations_open(&r->observations, &r->config, &r->release);
 	folder_check(r->a, &r->config, &r->log, &r->release.doubts);
+	memory_open(r);
 	return open_snapshot(r, e);
 }
 
@@ -343,6 +318,7 @@ int run_close(struct run *r)
 		report(&r->log, &r->record, evidence_scrubbed(&r->log, evidence_predicate(r)));
 	} else {
 		const struct json *predicate = record(r);
+		memory_close(&r->record.memory, r->loop);
 		tell(r, predicate);
 		report(&r->log, &r->record, predicate);
 	}

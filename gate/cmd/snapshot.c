@@ -2,10 +2,13 @@
 /* snapshot.c: records the traffic split of every service before a deploy, as the target of a later rollback. */
 #include "snapshot.h"
 #include "../evidence/folder.h"
+#include "../state/state.h"
 #include "../watch/watch.h"
 
 #include <stdio.h>
 #include <string.h>
+
+enum { SHARE_MS = 30 * 1000 };
 
 /* Returns true if the last verdict of every revision in the split is "passed". */
 static bool all_passed(const struct release *release, const struct service *s, const struct cloudrun_split *split)
@@ -61,7 +64,8 @@ static int take(
 				.uid = s->now.uid,
 				.uri = s->now.uri,
 				.split = split,
-				.follows_latest = cloudrun_follows_latest(&s->now.desired) };
+				.follows_latest = cloudrun_follows_latest(&s->now.desired),
+				.taken_at = out->taken_at };
 	}
 	return 0;
 }
@@ -84,6 +88,12 @@ static int write_snapshot(
 		fwrite(text.p, 1, text.n, stdout);
 	buf_free(&text);
 	return rc || !file_named_is_regular(path) ? rc : snapshot_read(a, path, own, &back, e);
+}
+
+/* Writes it to the bucket, if there is one. */
+static int share(const struct memory *m, struct loop *l, const struct snapshot *now, struct err *e)
+{
+	return m->state ? baseline_push(m->state, now, loop_now(l) + SHARE_MS, e) : 0;
 }
 
 static void print(struct run_log *log, const struct options *o, const struct release *release, const char *path,
@@ -136,10 +146,10 @@ int snapshot_record(struct arena *a, const struct options *o, bool may_lack, str
 	struct run *r = ARENA_NEW(a, struct run);
 	struct snapshot old = { 0 };
 	struct err why;
-	const char *path = o->output ? o->output : STATE_BASELINE;
 	*now = (struct snapshot){ 0 };
 	if (run_open(a, o, false, r, e))
 		return -1;
+	const char *path = o->output ? o->output : r->config.state.baseline;
 	if (observe_until_settled(r, r->start.at + r->config.gate.deadline) == LOOP_SIGNAL)
 		return SNAPSHOT_INTERRUPTED + loop_signals(r->loop).last;
 	if (take(r->a, r->gcp, &r->release, may_lack, now, &why))
@@ -148,7 +158,8 @@ int snapshot_record(struct arena *a, const struct options *o, bool may_lack, str
 	const char *keep = there && !o->force ? must_keep(r->a, &r->release, &old, now) : NULL;
 	if (keep)
 		return kept(&r->log, keep);
-	if (write_snapshot(&r->log, r->options, path, now, &why))
+	if (write_snapshot(&r->log, r->options, path, now, &why) ||
+		(!o->output && share(&r->record.memory, r->loop, now, &why)))
 		return refused(r->a, SNAPSHOT_NOT_WRITTEN, "the snapshot could not be written", why.text);
 	print(&r->log, r->options, &r->release, path, now);
 	if (!o->output && r->release.doubts.snapshot)

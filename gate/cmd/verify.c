@@ -98,7 +98,7 @@ static bool failed_before_release(const struct release *release)
 		const struct snapshot_service *was = snapshot_of(d->before, s->now.name);
 		if (!s->selected || !s->chosen || !s->target.candidate)
 			continue;
-		if (!was || s->target.candidate->created_at > d->before->taken_at ||
+		if (!was || s->target.candidate->created_at > was->taken_at ||
 			!cloudrun_same_percents(&was->split, NULL, &s->now.desired, s->now.latest_created))
 			return false;
 	}

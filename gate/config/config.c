@@ -4,6 +4,7 @@
 #include "config.h"
 #include "group.h"
 #include "options.h"
+#include "../state/state.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -78,15 +79,16 @@ static const struct conf_field rollback_fields[] = {
 		.doc = "end as inconclusive before judging if the permission to move traffic is missing" },
 	{ "impersonate", CONF_STRING, FIELD(config_rollback, impersonate),
 		.doc = "service account to impersonate for moving traffic" },
-	{ "journal", CONF_PATH, FIELD(config_rollback, journal), .def = ".rungate/journal",
-		.doc = "folder of the journal" },
+	{ "journal", CONF_PATH, FIELD(config_rollback, journal),
+		.doc = "folder of the journal (default: journal in the folder of the state, .rungate/journal)" },
 };
 static const struct conf_table rollback_table = TABLE("rollback", config_rollback, rollback_fields, true);
 
 static const struct conf_field evidence_fields[] = {
 	{ "file", CONF_PATH, FIELD(config_evidence, file), .doc = "file for the evidence of this run, in addition to dir" },
-	{ "dir", CONF_PATH, FIELD(config_evidence, dir), .def = ".rungate/evidence",
-		.doc = "folder for the evidence of every run; earlier evidence is read from it" },
+	{ "dir", CONF_PATH, FIELD(config_evidence, dir),
+		.doc = "folder for the evidence of every run; earlier evidence is read from it (default: evidence in the "
+			   "folder of the state, .rungate/evidence)" },
 	{ "key", CONF_PATH, FIELD(config_evidence, key),
 		.doc = "signing key: a PEM file with a P-256 private key, or "
 			   "gcpkms://projects/P/locations/L/keyRings/R/cryptoKeys/K/cryptoKeyVersions/V" },
@@ -103,11 +105,23 @@ static const struct conf_field evidence_fields[] = {
 static const struct conf_table evidence_table = TABLE("evidence", config_evidence, evidence_fields, true);
 
 static const struct conf_field state_fields[] = {
+	{ "location", CONF_PATH, FIELD(config_state, location),
+		.doc = "where runs keep their memory (snapshot, locks, journal, evidence): a folder, or gs://BUCKET/PREFIX for "
+			   "all machines; state = \"...\" is short for it (default: --state, RUNGATE_STATE, or .rungate)" },
+	{ "lease", CONF_DURATION, FIELD(config_state, lease), .min = 2 * SECOND, .max = HOUR, .def = "60s",
+		.doc = "time after which another run may take over the lock of one that ended early or lost the network" },
+	{ "patience", CONF_DURATION, FIELD(config_state, patience), .max = HOUR, .def = "2s",
+		.doc = "time that a rollback waits for the bucket before it goes on with the local journal alone" },
 	{ "unsafe", CONF_BOOL, FIELD(config_state, unsafe), .def = "false",
 		.doc = "true: trust snapshot, evidence and journal although others own or can write to their folder, or git "
 			   "tracks it" },
 };
-static const struct conf_table state_table = TABLE("state", config_state, state_fields, true);
+static const struct conf_table state_table = { .name = "state",
+	.size = sizeof(struct config_state),
+	.fields = state_fields,
+	.n = COUNTOF(state_fields),
+	.expand = true,
+	.from_text = "location" };
 
 static const struct conf_field config_fields[] = {
 	{ "version", CONF_INT, FIELD(config, version), .min = 1, .max = 1, .def = "1",
@@ -184,6 +198,25 @@ static void apply_project_and_region(struct config *c, const struct options *o)
 		c->region = first_env("CLOUDSDK_RUN_REGION", NULL);
 }
 
+/* An option takes precedence over the config, and the config over the environment. */
+static int place_state(struct arena *a, struct config *c, const struct options *o, struct err *e)
+{
+	struct config_state *s = &c->state;
+	struct storage_place place;
+	if (o->state)
+		s->location = o->state;
+	if (!s->location)
+		s->location = first_env("RUNGATE_STATE", NULL);
+	const char *folder = s->location ? state_folder(a, s->location) : file_resolve(a, c->dir, ".rungate");
+	s->baseline = s->location ? arena_printf(a, "%s/baseline.json", folder) : ".rungate/baseline.json";
+	if (!c->rollback.journal)
+		c->rollback.journal = arena_printf(a, "%s/journal", folder);
+	if (!c->evidence.dir)
+		c->evidence.dir = arena_printf(a, "%s/evidence", folder);
+	s->bucket = s->location && state_is_bucket(s->location);
+	return s->bucket && storage_place_parse(a, s->location, &place, e) ? err_wrap(e, "state") : 0;
+}
+
 static bool takes_services(const struct options *o)
 {
 	return (o->command->options & OPT_CLOUD) != 0;
@@ -205,6 +238,7 @@ static int read_config(
 	c->raw = raw;
 	c->errors = all;
 	apply_project_and_region(c, o);
+	rc |= conf_errors_add(all, "state", place_state(a, c, o, &e), &e);
 	bool named = (o->command->options & OPT_PLACE) && o->n_args;
 	if (path && !c->services.n && takes_services(o) && !conf_errors_at(all, "services"))
 		rc |= conf_errors_add(all, "services",

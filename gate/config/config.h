@@ -95,6 +95,10 @@ struct config_evidence {
 };
 #define KMS_SCHEME "gcpkms://"
 struct config_state {
+	const char *location; /* a folder, or gs://BUCKET/PREFIX; NULL: .rungate */
+	const char *baseline; /* the file of the snapshot on this machine */
+	bool bucket;          /* location is a bucket, and the files of this machine are copies */
+	int64_t patience, lease;
 	bool unsafe; /* trust state folders that others can write to (folder.h) */
 };
 

@@ -22,10 +22,11 @@ struct options {
 	const struct service_place *places; /* of each argument that was the file of a service; NULL: none was */
 	char *const *child; /* deploy: the command after "--" with its arguments, ending in NULL; else NULL */
 	const char *config; /* NULL: rungate.cfg, .yaml, .yml or .json in the working directory */
-	const char *project, *region, *baseline, *evidence, *format, *facts, *output, *to, *impersonate;
+	const char *project, *region, *baseline, *evidence, *format, *facts, *output, *to, *impersonate, *state;
 	struct conf_strings policies, candidates, trust; /* candidates: "ALIAS=REVISION" */
 	const char *head, *from; /* audit: the sha256 of the newest evidence that must exist, and of the first to audit */
 	int64_t since, until;    /* unix ms; 0: no limit */
+	int64_t wait;            /* ms to wait for a lock that another run holds */
 	struct conf_set *sets;
 	size_t n_sets;
 	bool json, quiet, verbose, no_rollback, dry_run, force, pin, explain, credentials, help, version;

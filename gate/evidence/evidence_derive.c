@@ -108,6 +108,7 @@ static struct json *svr(struct arena *a, const struct json *predicate)
 	json_set_string(a, who, "id", VERIFIER_ID);
 	json_set(who, "policies", policies(a, predicate));
 	json_add(properties, json_new_string(a, "RUNGATE_RELEASE_PASSED"));
+	json_add(properties, json_new_string(a, "RUNGATE_PASSED"));
 	for (size_t i = 0; i < json_size(rules); i++)
 		if (str_is(at(json_item(rules, i), "outcome"), "pass"))
 			json_add(properties, json_new_string(a, property(a, rule_name(a, json_item(rules, i)))));

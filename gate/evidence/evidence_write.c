@@ -5,17 +5,20 @@
  */
 #include "chain.h"
 #include "history.h"
+#include "../state/state.h"
 
 #include <string.h>
 #include <unistd.h>
 
-enum { LOCK_MS = 5 * 1000, LOCK_STEP_MS = 50, SIGN_MS = 10 * 1000 };
+enum { LOCK_MS = 5 * 1000, LOCK_STEP_MS = 50, SIGN_MS = 10 * 1000, SHARE_MS = 30 * 1000 };
 
 struct writing {
 	struct run *r;
 	struct json *predicate, *subject;
 	struct buf payload, file;   /* the statement's bytes, if it is signed; with its envelope and line end */
 	struct buf bundle, derived; /* if it is signed: the files written next to it */
+	struct state_head shared;   /* the newest evidence in the bucket */
+	bool in_bucket;             /* this evidence is there */
 	struct str index;           /* index of earlier evidence for the next run; empty: none */
 	struct dsse dsse;
 	struct signature signature;
@@ -56,17 +59,20 @@ static bool notes_are_signed(struct run_log *log, const struct config *c, const 
 	return any;
 }
 
-static void take_place(struct run *r)
+/* The newest evidence on this machine. */
+static void find_head(struct run *r, struct chain_head *head)
 {
-	struct chain_head head;
 	struct err e;
-	history_wait(r); /* sets record.key_used */
-	if (chain_read_head(r->a, r->config.evidence.dir, &head, &e)) {
+	if (chain_read_head(r->a, r->config.evidence.dir, head, &e)) {
 		say_note(&r->log, "cannot read the head of the evidence chain, so a new chain begins: %s", e.text);
-		head = (struct chain_head){ 0 };
+		*head = (struct chain_head){ 0 };
 	}
-	if (r->record.notes_head && r->record.notes_head->sequence > head.sequence)
-		head = *r->record.notes_head;
+	if (r->record.notes_head && r->record.notes_head->sequence > head->sequence)
+		*head = *r->record.notes_head;
+}
+
+static void take_place(struct run *r, struct chain_head head)
+{
 	r->record.sequence = head.sequence + 1;
 	r->record.previous = head.sequence ? arena_strdup(r->a, head.sha256) : NULL;
 	r->record.key_begins = r->record.signer && !r->record.key_used &&
@@ -179,7 +185,7 @@ static void put_bytes(struct writing *w)
 	put_derived(w);
 }
 
-/* ---- Files ---------------------------------------------------------------------------------------------- */
+/* ---- Files ------------------------------------------------------------------------------------ */
 
 /* A path may contain the value of an environment variable; such values are replaced by the variable's name. */
 static void failed(struct run_log *log, struct result *result, struct record_of_run *record, const struct err *e)
@@ -239,9 +245,14 @@ static struct copy beside(struct arena *a, const char *path)
 }
 
 /* evidence.dir holds one file for each run; bundles and derived statements are in its folder `derived`. */
-static struct copy in_folder(struct arena *a, const struct config *c, struct run_start *start)
+static struct copy in_folder(const struct writing *w)
 {
-	const char *dir = c->evidence.dir, *name = file_name(a, start);
+	struct run *r = w->r;
+	struct arena *a = r->a;
+	const char *dir = r->config.evidence.dir;
+	/* a copy of the bucket's evidence has its number as its name */
+	const char *name = w->in_bucket ? strrchr(state_evidence(r->record.memory.state, r->record.sequence), '/') + 1
+									: file_name(a, &r->start);
 	const char *derived = arena_printf(a, "%s/derived/%s", dir, name);
 	return (struct copy){ arena_printf(a, "%s/%s", dir, name), evidence_beside(a, derived, "sigstore.json"),
 		evidence_beside(a, derived, "intoto.jsonl"), true, false };
@@ -271,11 +282,88 @@ static void write_files(struct writing *w, struct copy *copies, size_t n)
 	}
 }
 
+/* ---- The bucket ------------------------------------------------------------------------------- */
+
+static const char *const verdict_marks[] = {
+	[RECORD_OTHER] = "other",
+	[RECORD_PASSED] = "passed",
+	[RECORD_FAILED] = "failed",
+};
+
+/* Sets *out to what later runs find this evidence by: its verdict on each service. Returns their number. */
+static size_t marks_of(
+	struct arena *a, const struct release *release, const struct json *predicate, struct state_mark **out)
+{
+	size_t n = 0;
+	*out = ARENA_ARRAY(a, struct state_mark, release->n_services + 1);
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct config_service *c = release->services[i].config;
+		const struct json *v = json_get(json_get(predicate, "services"), c->member.alias);
+		if (v)
+			(*out)[n++] = (struct state_mark){ arena_printf(a, "index/%s/%s/%s", c->project, c->region, c->service),
+				verdict_marks[history_verdict(NULL, predicate, c->member.alias, v)] };
+	}
+	return n;
+}
+
+/* Takes the newest evidence of the bucket as the one that this follows. Fails if it is not evidence with its number:
+ * whoever put it there could otherwise hide what comes before. */
+static int follow(struct writing *w, struct chain_head *out, struct err *e)
+{
+	struct state *s = w->r->record.memory.state;
+	const char *name = arena_printf(
+		w->r->a, "%s/%s", s->location, state_countdown(w->r->a, "evidence", w->shared.sequence));
+	struct arena *scratch = arena_new();
+	struct statement newest;
+	struct err why;
+	int rc = 0;
+	*out = (struct chain_head){ .sequence = w->shared.sequence };
+	memcpy(out->sha256, w->shared.sha256, SHA256_HEX);
+	if (out->sequence &&
+		(statement_read_part(scratch, name, w->shared.bytes, NULL, &statement_head, &newest, &why) ||
+			statement_sequence(newest.predicate) != out->sequence))
+		rc = err_set(e, ERR_MALFORMED, "%s is not evidence with the number %lld: remove the object", name,
+			(long long)out->sequence);
+	arena_free(scratch);
+	return rc;
+}
+
+/* Adds the evidence to the chain that all machines share. If another run is first, it is composed again to follow that
+ * run's. */
+static void share(struct writing *w)
+{
+	struct run *r = w->r;
+	struct state *s = r->record.memory.state;
+	int64_t deadline = loop_now(r->loop) + SHARE_MS;
+	struct state_mark *marks;
+	struct err e;
+	size_t n = marks_of(r->a, &r->release, w->predicate, &marks);
+	enum cell_end end;
+	while ((end = state_append(s, &w->shared, (struct str){ buf_text(&w->file), w->file.n }, marks, n, deadline, &e)) ==
+			CELL_CHANGED &&
+		loop_now(r->loop) < deadline) {
+		struct chain_head head;
+		if (follow(w, &head, &e)) {
+			end = CELL_FAILED;
+			break;
+		}
+		take_place(r, head);
+		put_bytes(w);
+	}
+	w->in_bucket = end == CELL_DONE;
+	if (end == CELL_CHANGED)
+		err_set(&e, ERR_CONFLICT, "%s: other runs were first at every attempt", s->location);
+	if (end != CELL_DONE) {
+		failed(&r->log, &r->result, &r->record, &e);
+		put_bytes(w);
+	}
+}
+
 /* Pipes are written last, because they cannot be rewritten. */
 static void write_all(struct writing *w)
 {
 	struct run *r = w->r;
-	struct copy copies[3] = { in_folder(r->a, &r->config, &r->start) };
+	struct copy copies[3] = { in_folder(w) };
 	size_t n = 1;
 	bool failed = false;
 	if (r->config.evidence.file)
@@ -290,7 +378,8 @@ static void write_all(struct writing *w)
 		write_files(w, copies, n);
 	}
 	if (copies[0].path) {
-		move_head(w);
+		if (w->in_bucket || !r->record.memory.state)
+			move_head(w);
 		history_index_write(r->config.evidence.dir, w->index, &r->log);
 	}
 }
@@ -303,17 +392,29 @@ struct json *evidence_record(struct run *r)
 		.bundle = BUF_MAX(LIMIT_EVIDENCE_BYTES),
 		.derived = BUF_MAX(LIMIT_EVIDENCE_BYTES),
 		.deadline = loop_now(r->loop) + SIGN_MS };
+	struct chain_head head = { 0 };
+	struct state *shared = r->record.memory.state;
 	struct err e;
 	int held = lock(r->loop, &r->config);
 	if (r->config.evidence.git_notes)
 		notes_find_head(&r->log, &r->config, &r->record);
-	take_place(r);
+	history_wait(r); /* sets record.key_used */
+	bool reached = !shared ||
+		(!state_head_read(shared, loop_now(r->loop) + SHARE_MS, &w.shared, &e) && !follow(&w, &head, &e));
+	if (!shared)
+		find_head(r, &head);
+	else if (!reached)
+		failed(&r->log, &r->result, &r->record, &e);
+	take_place(r, head);
 	r->record.history_sha256 = history_index(r->a, &r->release, &w.index);
 	put_bytes(&w);
 	if (evidence_check(r->record.signer ? &w.payload : &w.file, &e))
 		failed(&r->log, &r->result, &r->record, &e);
-	else
+	else {
+		if (shared && reached)
+			share(&w);
 		write_all(&w);
+	}
 	if (w.wrote)
 		r->record.sha256 = arena_strdup(r->a, w.sha256);
 	if (w.wrote && r->config.evidence.git_notes)

@@ -12,8 +12,12 @@
 /* Returns the state folder that contains dir, or dir itself. */
 static const char *root_of(struct arena *a, const char *dir)
 {
-	const char *above = file_dir(a, dir), *slash = strrchr(above, '/');
-	return strcmp(slash ? slash + 1 : above, STATE_FOLDER) ? dir : above;
+	for (const char *above = file_dir(a, dir); strcmp(above, ".") && strcmp(above, "/"); above = file_dir(a, above)) {
+		const char *slash = strrchr(above, '/');
+		if (!strcmp(slash ? slash + 1 : above, STATE_FOLDER))
+			return above;
+	}
+	return dir;
 }
 
 static const char *owner_doubt(struct arena *a, const char *dir, uid_t owner)

@@ -13,8 +13,8 @@ const char *release_passed_over(struct arena *a, const struct release *release, 
 	if (!t->snapshot_late)
 		return t->snapshot_passed_over;
 	return arena_printf(a, "it was taken at %s, after %s was deployed (created at %s), and %s has no passing verdict",
-		time_of(a, release->snapshot->taken_at), t->candidate->name, time_of(a, t->candidate->created_at),
-		t->candidate->name);
+		time_of(a, t->snapshot_at ? t->snapshot_at : release->snapshot->taken_at), t->candidate->name,
+		time_of(a, t->candidate->created_at), t->candidate->name);
 }
 
 static void say_passed_over(struct arena *a, struct release *release, struct run_log *log, const struct service *s)

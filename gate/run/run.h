@@ -14,7 +14,10 @@
 
 struct chain_head;
 struct history;
+struct leases;
+struct records_copy;
 struct signer;
+struct state;
 struct trust;
 
 /* Identity and start of the run. */
@@ -94,8 +97,16 @@ struct recovery {
 	struct json *differential;   /* comparison of candidate and target, for evidence; or NULL */
 };
 
+/* The bucket that all machines share (memory.h). All are NULL without one. */
+struct memory {
+	struct state *state;
+	struct records_copy *records; /* copies the journal */
+	struct leases *leases;        /* NULL: none is held */
+};
+
 /* The evidence of this run, and its position in the chain. */
 struct record_of_run {
+	struct memory memory;
 	struct json *files; /* the files that were used, with digests */
 	const struct trust *trust;
 	struct signer *signer; /* NULL: evidence is not signed */

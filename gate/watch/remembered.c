@@ -42,7 +42,7 @@ static void found(struct search *f, const char *full_name, const char *uri)
 
 /* Returns true if the snapshot is too new to be used: what was deployed after it is then too new for an answer to
  * count. */
-static bool is_young(const struct snapshot *s, int64_t now)
+static bool is_young(const struct snapshot_service *s, int64_t now)
 {
 	return now - s->taken_at < AHEAD_UNCHANGED_MS;
 }
@@ -52,8 +52,9 @@ static void remember(struct release *release, int64_t now)
 	struct arena *a = arena_new();
 	struct search f = search_of(a, release);
 	const struct snapshot *then = release->snapshot;
-	for (size_t i = 0; then && !is_young(then, now) && f.missing && i < then->n; i++)
-		found(&f, then->services[i].name, then->services[i].uri);
+	for (size_t i = 0; then && f.missing && i < then->n; i++)
+		if (!is_young(&then->services[i], now))
+			found(&f, then->services[i].name, then->services[i].uri);
 	for (size_t i = release->records.n; f.missing && i-- > 0;)
 		found(&f, release->records.items[i].service, release->records.items[i].uri);
 	arena_free(a);

@@ -159,6 +159,8 @@ struct str stage_fill(struct stage *s, struct str text)
 
 /* ---- Steps -------------------------------------------------------------------------------------------- */
 
+#define BESIDE "output-beside.txt" /* of a program that runs while another one is in the background */
+
 static void begin_program(struct stage *s, const char *line)
 {
 	const char *words[2 * WORDS_MAX + 1] = { NULL };
@@ -169,7 +171,7 @@ static void begin_program(struct stage *s, const char *line)
 	words[before + n] = NULL;
 	for (size_t i = 0; i < s->n_env; i++)
 		env[i] = (char *)(uintptr_t)s->env[i];
-	s->background = start(s, words, env, stage_path(s, "output.txt"));
+	s->background = start(s, words, env, stage_path(s, s->beside ? BESIDE : "output.txt"));
 }
 
 /* Runs under strace, if it is installed: every written byte goes to trace.txt. The leak check does not work under
@@ -246,7 +248,7 @@ static void read_unread(struct stage *s)
 	buf_free(&b);
 }
 
-static void finish_program(struct stage *s)
+static void finish_program(struct stage *s, const char *output)
 {
 	struct str text;
 	struct err e;
@@ -256,7 +258,7 @@ static void finish_program(struct stage *s)
 	waitpid(s->background, &status, 0);
 	s->background = 0;
 	s->exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-	s->output = file_read(s->a, stage_path(s, "output.txt"), 16 * 1024 * 1024, &text, &e) ? "" : text.p;
+	s->output = file_read(s->a, stage_path(s, output), 16 * 1024 * 1024, &text, &e) ? "" : text.p;
 	if (s->set->verbose)
 		printf("%s\n[exit %d]\n", s->output, s->exit_code);
 }
@@ -311,21 +313,25 @@ static int signal_named(const char *name)
 void stage_step(struct stage *s, const char *line)
 {
 	show(s, line);
-	if (!strncmp(line, "rungate", 7)) {
+	if (!strncmp(line, "rungate", 7)) { /* perhaps beside one in the background */
+		pid_t other = s->background;
+		s->beside = other != 0;
 		begin_program(s, stage_fill(s, str_of(line)).p);
-		finish_program(s);
+		finish_program(s, s->beside ? BESIDE : "output.txt");
+		s->beside = false;
+		s->background = other;
 	} else if (!strncmp(line, "closed rungate", 14)) {
 		s->closed = true;
 		begin_program(s, stage_fill(s, str_of(line + 7)).p);
 		s->closed = false;
-		finish_program(s);
+		finish_program(s, "output.txt");
 	} else if (!strncmp(line, "background rungate", 18))
 		begin_program(s, stage_fill(s, str_of(line + 11)).p);
 	else if (!strncmp(line, "unread rungate", 14))
 		begin_unread(s, stage_fill(s, str_of(line + 7)).p);
 	else if (!strncmp(line, "trace rungate", 13)) {
 		begin_traced(s, stage_fill(s, str_of(line + 6)).p);
-		finish_program(s);
+		finish_program(s, "output.txt");
 	} else if (!strncmp(line, "mode ", 5))
 		set_mode(s, line + 5);
 	else if (!strncmp(line, "await ", 6))
@@ -333,7 +339,7 @@ void stage_step(struct stage *s, const char *line)
 	else if (!strncmp(line, "signal ", 7) && s->background)
 		kill(s->background, signal_named(line + 7));
 	else if (!strcmp(line, "finish") && s->background)
-		finish_program(s);
+		finish_program(s, "output.txt");
 	else if (!strncmp(line, "env ", 4))
 		set_env(s, stage_fill(s, str_of(line + 4)).p);
 	else if (!strncmp(line, "cloud apply ", 12))

@@ -44,6 +44,7 @@ struct stage {
 	bool closed;        /* the next program starts without standard output */
 	int unread[2];      /* a full pipe: the standard error of the next program, read by finish; 0: none */
 	pid_t cloud;
+	bool beside;      /* the program that is begun runs while another one is in the background */
 	pid_t background; /* a program that is still running, or 0 */
 };
 

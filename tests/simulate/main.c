@@ -284,7 +284,8 @@ static void take_snapshot(struct sim *s)
 			.uid = arena_printf(s->a, "u%d", v->uid),
 			.split = { row, 1 },
 			.uri = arena_printf(s->a, "https://%s.run.app", cloud_name(i)),
-			.name = arena_printf(s->a, "projects/p/locations/r/services/%s", cloud_name(i)) };
+			.name = arena_printf(s->a, "projects/p/locations/r/services/%s", cloud_name(i)),
+			.taken_at = all->taken_at };
 	}
 	s->snapshot = all;
 }

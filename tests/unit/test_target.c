@@ -49,6 +49,7 @@ static int set_up(void **state)
 	w->in_snapshot = (struct snapshot_service){
 		.alias = "s", .name = w->service.name, .uid = "u", .split = { w->snapshot_rows, 1 }
 	};
+	w->in_snapshot.taken_at = NOW - HOUR;
 	w->snapshot = (struct snapshot){ .path = "b.json", .taken_at = NOW - HOUR, .services = &w->in_snapshot, .n = 1 };
 	w->records.items = w->items;
 	w->in = (struct target_input){ .service = &w->service,
@@ -122,11 +123,11 @@ static void unusable_snapshot_is_reported(void **state)
 	assert_non_null(strstr(choose(w)->snapshot_passed_over, "created again"));
 	assert_int_equal(w->out.source, BASELINE_GUESS);
 	w->in_snapshot.uid = "u";
-	w->snapshot.taken_at = NOW - 25 * HOUR;
+	w->in_snapshot.taken_at = NOW - 25 * HOUR;
 	assert_non_null(strstr(choose(w)->snapshot_passed_over, "older than"));
-	w->snapshot.taken_at = NOW - 1;
+	w->in_snapshot.taken_at = NOW - 1;
 	assert_non_null(strstr(choose(w)->snapshot_passed_over, "after r4 was created"));
-	w->snapshot.taken_at = NOW - HOUR;
+	w->in_snapshot.taken_at = NOW - HOUR;
 	w->desired[0] = (struct cloudrun_target){ .latest = true, .percent = 90 };
 	w->desired[1] = (struct cloudrun_target){ .revision = "r1", .percent = 10 };
 	w->service.desired.n = 2;
@@ -217,7 +218,7 @@ static void revision_rolled_back_with_another_has_not_served(void **state)
 	struct cloudrun_target rows[] = { { .revision = "r3", .percent = 100 } };
 	w->in.snapshot = &w->snapshot;
 	w->snapshot_rows[0].revision = "r3";
-	w->snapshot.taken_at = NOW - 40 * HOUR;
+	w->in_snapshot.taken_at = NOW - 40 * HOUR;
 	w->in.snapshot_age = 100 * HOUR;
 	w->revisions[1].created_at = NOW - 30 * HOUR; /* r3 was created after the snapshot, which has r2 */
 	w->snapshot_rows[0].revision = "r2";

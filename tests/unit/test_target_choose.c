@@ -86,6 +86,7 @@ static struct world *world_of(struct arena *a, const struct choice *c)
 			.created_at = NOW - HOUR / 6 - i * 24 * HOUR };
 	}
 	w->in_snapshot = (struct snapshot_service){ .name = "s", .uid = "u", .split = split_of(a, or (c->snapshot, "")) };
+	w->in_snapshot.taken_at = NOW - c->taken * HOUR;
 	w->snapshot = (struct snapshot){ .taken_at = NOW - c->taken * HOUR, .services = &w->in_snapshot, .n = 1 };
 	w->records = records_of(a, c);
 	w->refusal = (struct target_refusal){ c->refused, "its image is gone" };

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* cell.c: reads and replaces a small record in the bucket. Its objects are never removed, so that a generation or a
+ * number that a writer has seen can not come back. */
+#include "state.h"
+
+enum { REREADS = 4 };
+
+struct cell_call {
+	struct cell *c;
+	struct str bytes; /* to write */
+	int64_t deadline;
+	int tries;
+	cell_done *done;
+	void *arg;
+	struct storage_object newest; /* as listed */
+};
+
+static const char *object_name(const struct cell *c, int64_t number)
+{
+	return state_countdown(c->s->a, c->under, number);
+}
+
+static struct cell_call *call_of(struct cell *c, int64_t deadline, cell_done *done, void *arg)
+{
+	struct cell_call *q = ARENA_NEW(c->s->a, struct cell_call);
+	*q = (struct cell_call){ .c = c, .deadline = deadline, .done = done, .arg = arg };
+	return q;
+}
+
+static void cell_end(struct cell_call *q, enum cell_end end, const struct err *e)
+{
+	q->done(q->arg, end, e);
+}
+
+/* ---- Reading ---------------------------------------------------------------------------------- */
+
+static void list(struct cell_call *q);
+
+static void on_bytes(void *arg, const struct storage_reply *reply)
+{
+	struct cell_call *q = arg;
+	struct cell *c = q->c;
+	struct err e;
+	if (reply->state == STORAGE_FAILED) {
+		cell_end(q, CELL_FAILED, &reply->error);
+	} else if (reply->state == STORAGE_ABSENT || reply->generation != q->newest.generation) {
+		/* it was replaced between the list and the read: the time of what was read is not known */
+		if (++q->tries < REREADS) {
+			list(q);
+			return;
+		}
+		err_set(&e, ERR_CONFLICT, "%s/%s changes at every read", c->s->location, c->under);
+		cell_end(q, CELL_FAILED, &e);
+	} else {
+		c->number = state_count(q->newest.name);
+		c->generation = reply->generation;
+		c->written_at = q->newest.updated_at;
+		c->bytes = reply->bytes;
+		cell_end(q, CELL_DONE, NULL);
+	}
+}
+
+static void on_listed(void *arg, const struct storage_list *found)
+{
+	struct cell_call *q = arg;
+	struct cell *c = q->c;
+	const struct storage_object *newest = state_newest(found);
+	if (found->error.code != ERR_NONE) {
+		cell_end(q, CELL_FAILED, &found->error);
+	} else if (!newest) {
+		c->number = c->generation = c->written_at = 0;
+		c->bytes = (struct str){ "", 0 };
+		cell_end(q, CELL_DONE, NULL);
+	} else {
+		q->newest = *newest;
+		storage_get(c->s->g, c->s->a, &c->s->place, q->newest.name, q->deadline, on_bytes, q);
+	}
+}
+
+static void list(struct cell_call *q)
+{
+	struct state *s = q->c->s;
+	storage_list(
+		s->g, s->a, &s->place, arena_printf(s->a, "%s/", q->c->under), NULL, STATE_LOOK, q->deadline, on_listed, q);
+}
+
+void cell_read(struct cell *c, int64_t deadline, cell_done *done, void *arg)
+{
+	list(call_of(c, deadline, done, arg));
+}
+
+/* ---- Writing ---------------------------------------------------------------------------------- */
+
+static void put(struct cell_call *q, int64_t number, int64_t generation);
+
+static void written(struct cell_call *q, const struct storage_reply *reply, int64_t number)
+{
+	struct cell *c = q->c;
+	if (reply->state == STORAGE_DONE) {
+		c->number = number;
+		c->generation = reply->generation;
+		c->written_at = gcp_wall(c->s->g);
+		c->bytes = q->bytes;
+		cell_end(q, CELL_DONE, NULL);
+	} else if (reply->state == STORAGE_FAILED) {
+		cell_end(q, CELL_FAILED, &reply->error);
+	} else { /* also if the object that was read is gone */
+		cell_end(q, CELL_CHANGED, NULL);
+	}
+}
+
+static void on_superseded(void *arg, const struct storage_reply *reply)
+{
+	struct cell_call *q = arg;
+	written(q, reply, q->c->number + 1);
+}
+
+static void on_replaced(void *arg, const struct storage_reply *reply)
+{
+	struct cell_call *q = arg;
+	/* a retention policy keeps the object */
+	if (reply->state == STORAGE_FAILED && reply->error.code == ERR_REFUSED && q->c->number)
+		put(q, q->c->number + 1, 0);
+	else
+		written(q, reply, q->c->number ? q->c->number : 1);
+}
+
+static void put(struct cell_call *q, int64_t number, int64_t generation)
+{
+	struct cell *c = q->c;
+	storage_put(c->s->g, c->s->a, &c->s->place, object_name(c, number), q->bytes, generation, q->deadline,
+		number > c->number && c->number ? on_superseded : on_replaced, q);
+}
+
+void cell_write(struct cell *c, struct str bytes, int64_t deadline, cell_done *done, void *arg)
+{
+	struct cell_call *q = call_of(c, deadline, done, arg);
+	q->bytes = bytes;
+	put(q, c->number ? c->number : 1, c->generation);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* records.h: names of the objects that hold journals. */
+#ifndef GATE_STATE_RECORDS_H
+#define GATE_STATE_RECORDS_H
+
+#include "state.h"
+
+#define RECORDS_END "end" /* marks a journal that is complete */
+
+enum { RECORDS_MAX = 100000 }; /* records of all journals that are listed */
+
+/* Returns "journal/J/what" for the journal file J.jsonl. */
+const char *records_object(struct arena *a, const char *file, const char *what);
+/* Returns the name of the file that shows that the bucket has, or had, records of a journal file. */
+const char *records_sent(struct arena *a, const char *file);
+const char *records_number(struct arena *a, int64_t number); /* "000001" */
+
+#endif

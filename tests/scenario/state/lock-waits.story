@@ -1,0 +1,20 @@
+# With --wait a run waits for the lock of another one, here until it is released.
+== cloud
+{ "project": "demo", "region": "us-central1", "buckets": { "acme-state": { "objects": { "rungate/lock/demo/us-central1/demo-backend/999999999": { "age_s": 5, "text": "{\"format\":1,\"run\":\"0d1c0000-0000-4000-8000-000000000000\",\"command\":\"verify\",\"who\":\"\",\"host\":\"runner-7\",\"pid\":12,\"url\":\"https://ci.example.com/runs/7\",\"at\":\"2026-01-02T03:04:05.678Z\",\"milliseconds\":60000,\"held\":true}" } } } },
+  "services": { "demo-backend": { "revisions": [ { "name": "demo-backend-00041-abc", "age_s": 864000 } ] } } }
+== file rungate.cfg
+version = 1; project = "demo"; region = "us-central1"; state = "gs://acme-state/rungate";
+services = { backend = { service = "demo-backend"; }; };
+policies = [ "builtin:endpoints" ];
+probes = { health = { http = { service = "backend"; path = "/health"; timeout = "1s"; }; }; };
+gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "4s"; };
+rollback = { confirm = "3s"; deadline = "5s"; };
+evidence = { dir = ".rungate/evidence"; };
+== run
+background rungate rollback --to demo-backend-00041-abc --pin --wait 30s
+await GET /storage/v1/b/acme-state/o/rungate/lock/demo/us-central1/demo-backend/999999999* 1
+cloud apply [ { "buckets": { "acme-state": { "objects": { "rungate/lock/demo/us-central1/demo-backend/999999999": "{\"format\":1,\"run\":\"0d1c0000-0000-4000-8000-000000000000\",\"milliseconds\":60000,\"held\":false}" } } } } ]
+finish
+expect exit 0
+expect output contains waiting for 30s
+expect desired demo-backend demo-backend-00041-abc=100

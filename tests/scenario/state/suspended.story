@@ -1,0 +1,29 @@
+# A machine is suspended in the middle of a rollback, longer than its lock lasts. Another one takes the lock over and
+# finishes. When the first goes on, it sends nothing more.
+== cloud
+{ "project": "demo", "region": "us-central1", "buckets": { "acme-state": {} }, "services": {
+    "demo-backend": { "revisions": [ { "name": "demo-backend-00041-abc", "age_s": 864000 }, { "name": "demo-backend-00042-xyz", "age_s": 120 } ], "reconcile_ms": 300 },
+    "demo-auth": { "revisions": [ { "name": "demo-auth-00017-abc", "age_s": 864000 }, { "name": "demo-auth-00018-xyz", "age_s": 110 } ], "reconcile_ms": 300 },
+    "demo-mail": { "revisions": [ { "name": "demo-mail-00007-abc", "age_s": 864000 }, { "name": "demo-mail-00008-xyz", "age_s": 110 } ], "reconcile_ms": 300 } } }
+== file rungate.cfg
+version = 1; project = "demo"; region = "us-central1"; state = { location = "gs://acme-state/rungate"; lease = "2s"; };
+services = { backend = { service = "demo-backend"; }; auth = { service = "demo-auth"; }; mail = { service = "demo-mail"; }; };
+gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "4s"; };
+rollback = { confirm = "1s"; deadline = "20s"; wait = true; };
+evidence = { dir = ".rungate/evidence"; };
+== run
+background rungate rollback
+await PATCH * 1
+signal STOP
+sh mv .rungate of-the-first
+rungate resume --wait 30s
+expect exit 0
+expect requests PATCH * 3
+sh mv .rungate of-the-second; mv of-the-first .rungate
+signal CONT
+finish
+expect requests PATCH * 3
+expect traffic demo-backend demo-backend-00041-abc=100
+expect output contains another run has taken over
+rungate audit
+expect exit 0
