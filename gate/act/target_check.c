@@ -154,8 +154,7 @@ static void tags(struct run *r, const bool *wanted, enum aim aim)
 			.target = { row, 1 },
 			.aim = aim };
 	}
-	if (!b->n || !act_lock(r, b) || apply_prepare(b, &e) ||
-		conclude_in_state(b, MOVE_NOT_NEEDED) == b->n)
+	if (!b->n || !act_lock(r, b) || apply_prepare(b, &e) || conclude_in_state(b, MOVE_NOT_NEEDED) == b->n)
 		return;
 	say_event(&r->log, aim == AIM_TRY ? "tags_for_trial" : "tags_removed", NULL, NULL);
 	apply_start(b);

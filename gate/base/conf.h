@@ -89,7 +89,7 @@ struct conf_table {
 	size_t size;
 	const struct conf_field *fields;
 	size_t n;
-	bool expand; /* expand ${NAME} in CONF_STRING fields (policies do not) */
+	bool expand;           /* expand ${NAME} in CONF_STRING fields (policies do not) */
 	const char *from_text; /* the key that a string in the place of the group sets; NULL: it must be a group */
 };
 
