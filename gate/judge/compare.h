@@ -42,19 +42,6 @@ double compare_at_least(const struct compare_input *in, const struct compare_par
 double compare_at_most(const struct compare_input *in, const struct compare_params *p, const struct compare_test *t,
 	const double *rungs, size_t n);
 
-/* ---- compare_dispersion.c ------------------------------------------------------------------------------------ */
-/* Returns how much more the ratio of bad requests varies from minute to minute than by chance, at least 1, from n
- * consecutive minutes of one arm. Sets *known (may be NULL) to false, and returns 1, if fewer than 5 pairs of minutes
- * tell. */
-double compare_dispersion(const struct compare_arm *history, size_t n, bool *known);
-
-/* ---- compare_latency.c: histograms; counts[i] are the values up to bound i, the last those above all bounds -- */
-/* Returns the number of values above bound `bound`. Trailing zeros of counts may be missing. */
-int64_t compare_above(const int64_t *counts, size_t n, size_t bound);
-/* Returns the index of the first bound at or above the quantile (0 to 1), or -1: there is no value, or the quantile is
- * above the last bound. */
-int64_t compare_bound_at(const int64_t *counts, size_t n, size_t bounds, double quantile);
-
 /* ---- compare_needed.c ---------------------------------------------------------------------------------------- */
 /* Returns about how many requests of both arms together prove that the candidate is worse than the margin (fine: not
  * worse), if its requests are `times` as often bad. base: ratio of bad requests of the baseline; share: of the

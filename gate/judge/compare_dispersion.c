@@ -8,33 +8,6 @@
 
 #include <math.h>
 
-/* The squared, standardized difference of two minutes. Returns false if the pair says nothing. */
-static bool pair_square(const struct compare_arm *first, const struct compare_arm *second, double *out)
-{
-	double n1 = (double)first->requests, n2 = (double)second->requests, n = n1 + n2;
-	double bad = (double)first->bad + (double)second->bad;
-	if (!(n1 > 0 && n2 > 0 && bad > 0 && bad < n))
-		return false;
-	double off = (double)second->bad - bad * n2 / n;
-	*out = off * off / (bad * n1 * n2 * (n - bad) / (n * n * (n - 1)));
-	return true;
-}
-
-double compare_dispersion(const struct compare_arm *history, size_t n, bool *known)
-{
-	enum { LEAST_PAIRS = 5 };
-	double sum = 0, square;
-	int64_t pairs = 0;
-	for (size_t i = 0; i + 1 < n; i += 2)
-		if (pair_square(&history[i], &history[i + 1], &square)) {
-			sum += square;
-			pairs++;
-		}
-	if (known)
-		*known = pairs >= LEAST_PAIRS;
-	return pairs >= LEAST_PAIRS ? fmax(1, sum / (double)pairs) : 1;
-}
-
 double compare_noise_now(const struct compare_noise *s)
 {
 	/* the history counts as much as two blocks; it includes what is common to both arms and cancels between them */

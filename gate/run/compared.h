@@ -90,4 +90,17 @@ struct compare_record {
 	size_t part;                            /* that with the most evidence; counts and dispersion are of this one */
 };
 
+/* ---- compared.c (no side effects) ----------------------------------------------------------------------------- */
+
+/* Returns the number of values above bound `bound` of a histogram: counts[i] are the values up to bound i, the last
+ * those above all bounds; trailing zeros may be missing. */
+int64_t compare_above(const int64_t *counts, size_t n, size_t bound);
+/* Returns the index of the first bound at or above the quantile (0 to 1), or -1: there is no value, or the quantile is
+ * above the last bound. */
+int64_t compare_bound_at(const int64_t *counts, size_t n, size_t bounds, double quantile);
+/* Returns how much more the ratio of bad requests varies from minute to minute than by chance, at least 1, from n
+ * consecutive minutes of one arm. Sets *known (may be NULL) to false, and returns 1, if fewer than 5 pairs of minutes
+ * tell. */
+double compare_dispersion(const struct compare_arm *history, size_t n, bool *known);
+
 #endif

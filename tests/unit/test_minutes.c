@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_minutes.c: the minutes of a comparison, from time series that are late, revised, silent or malformed. */
 #include "../../gate/judge/compare.h"
-#include "../../gate/judge/minutes.h"
+#include "../../gate/source/signal/minutes.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

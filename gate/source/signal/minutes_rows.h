@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* minutes_rows.h: the points of one response, in rows of a minute. */
-#ifndef GATE_JUDGE_MINUTES_ROWS_H
-#define GATE_JUDGE_MINUTES_ROWS_H
+#ifndef SOURCE_MINUTES_ROWS_H
+#define SOURCE_MINUTES_ROWS_H
 
 #include "minutes.h"
 

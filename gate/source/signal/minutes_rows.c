@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* minutes_rows.c: the points of one response, in rows of a minute. Without a series there was no request. */
 #include "minutes_rows.h"
-#include "compare.h"
 
 #include <math.h>
 #include <string.h>

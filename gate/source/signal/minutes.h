@@ -4,11 +4,11 @@
  * A minute is used once, when it is complete, and never again: what changes later is counted and changes nothing, so
  * that the evidence does not depend on when it was looked at. No side effects except on the arena.
  */
-#ifndef GATE_JUDGE_MINUTES_H
-#define GATE_JUDGE_MINUTES_H
+#ifndef SOURCE_MINUTES_H
+#define SOURCE_MINUTES_H
 
-#include "../run/compared.h"
-#include "../../gcp/gcp.h"
+#include "../../run/compared.h"
+#include "../../../gcp/gcp.h"
 
 enum { MINUTE_MS = 60 * 1000 };
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* minutes.c: which minutes are used, and when. */
 #include "minutes_rows.h"
-#include "compare.h"
 
 #include <string.h>
 
