@@ -109,7 +109,7 @@ static struct json *unobserved_facts(struct lint *l)
 	struct json *facts = json_new_object(l->a), *unobserved = facts_unobserved(l->a, UNOBSERVED);
 	for (int g = 0; g < GROUP__COUNT; g++) {
 		const char **aliases = NULL;
-		bool listed = l->config->path && g <= GROUP_LOGS;
+		bool listed = l->config->path && g <= GROUP_COMPARISONS;
 		size_t n = listed ? group_aliases(l->a, l->config, (enum group)g, &aliases) : 0;
 		struct json *group = json_new_object(l->a);
 		for (size_t i = 0; i < n; i++)
@@ -173,7 +173,7 @@ static bool judges_answers(const struct outcome *o)
 	bool critical = o->rule->severity == SEVERITY_CRITICAL && !o->rule->dry_run && o->kind != OUTCOME_SKIPPED;
 	return critical &&
 		(select_reads(o, "probes", NULL, false) || select_reads(o, "metrics", NULL, false) ||
-			select_reads(o, "logs", NULL, false));
+			select_reads(o, "logs", NULL, false) || select_reads(o, "comparisons", NULL, false));
 }
 
 /*

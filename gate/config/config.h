@@ -5,6 +5,7 @@
 #define GATE_CONFIG_H
 
 #include "../base/base.h"
+#include "comparison.h"
 #include "notify.h"
 #include "probe.h"
 
@@ -105,7 +106,8 @@ struct config_state {
 struct config {
 	int64_t version;
 	const char *project, *region;
-	struct conf_list services, sql, redis, connectors, probes, metrics, logs;
+	struct conf_list services, sql, redis, connectors, probes, metrics, logs, comparisons;
+	struct config_compare compare;
 	struct conf_pairs data;       /* alias = path */
 	struct config_source *source; /* NULL: no repository is observed */
 	struct conf_strings policies;

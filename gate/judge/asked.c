@@ -41,6 +41,7 @@ bool asked_reaches(const struct source *source, const void *config, const char *
 	case GROUP_PROBES: return probe_reaches(source, config, alias);
 	case GROUP_METRICS: return m->service ? !strcmp(m->service, alias) : !m->sql && !m->redis && !m->connector;
 	case GROUP_LOGS: return !l->service || !strcmp(l->service, alias);
+	case GROUP_COMPARISONS: return !strcmp(((const struct config_comparison *)config)->service, alias);
 	case GROUP_SERVICES:
 	case GROUP_SQL:
 	case GROUP_REDIS:
@@ -124,7 +125,7 @@ static void note_observation(struct arena *a, struct asked *q, size_t observatio
 {
 	const struct observation *l = q->all->items[observation];
 	enum group g = l->source->group;
-	if (g != GROUP_PROBES && g != GROUP_METRICS && g != GROUP_LOGS)
+	if (g != GROUP_PROBES && g != GROUP_METRICS && g != GROUP_LOGS && g != GROUP_COMPARISONS)
 		return;
 	if (l->service && l->source != &source_journey) {
 		note_reached(a, q, observation, l->service);

@@ -20,8 +20,9 @@
  * cannot be used gives a record that is neither worse nor fine, with the reason. */
 void compare(const struct compare_input *in, const struct compare_params *p, double *line, struct compare_record *out);
 /* The same for the share of the requests that the candidate answers: worse if it is less than half of what the split
- * assigns to it, fine if it is more. Reads the requests of part 0; the margins, the dispersion and the floor of p are
- * not used. */
+ * assigns to it, fine if it is more. Of the candidate, requests are those that were assigned to it, and bad those of
+ * them that it did not answer. Reads the requests of part 0; the margins, the dispersion and the floor of p are not
+ * used. */
 void compare_traffic(
 	const struct compare_input *in, const struct compare_params *p, double *line, struct compare_record *out);
 /* Returns the reason as a clause: "the baseline has no users". */

@@ -12,21 +12,34 @@ static bool has_share(const struct compare_minute *m)
 	return m->share > 0 && m->share < 1;
 }
 
-static void count(struct compare_record *out, const struct compare_minute *m)
+struct counts {
+	double assigned;           /* to the candidate */
+	int64_t answered, of_both; /* by the candidate; by both */
+};
+
+static void count(struct counts *all, const struct compare_minute *m)
 {
-	out->minutes++;
-	out->candidate.requests += m->candidate.requests;
-	out->baseline.requests += m->baseline.requests;
+	int64_t both = m->candidate.requests + m->baseline.requests;
+	all->assigned += m->share * (double)both;
+	all->answered += m->candidate.requests;
+	all->of_both += both;
+}
+
+/* Bad are the requests that the candidate should have answered and did not. */
+static void put_counts(struct compare_record *out, const struct counts *all)
+{
+	int64_t assigned = (int64_t)(all->assigned + 0.5);
+	out->candidate = (struct compare_arm){ assigned, assigned > all->answered ? assigned - all->answered : 0 };
+	out->baseline = (struct compare_arm){ all->of_both - all->answered, 0 };
+	out->share = all->of_both ? (double)all->answered / (double)all->of_both : 0;
 }
 
 static void put_end(struct compare_record *out, const struct compare_process *worse, const struct compare_process *fine,
 	const struct compare_minute *last)
 {
-	int64_t all = out->candidate.requests + out->baseline.requests;
 	out->evidence = worse->log_e / log(10);
 	out->fine_evidence = fine->log_e / log(10);
 	out->blocks = worse->blocks;
-	out->share = all ? (double)out->candidate.requests / (double)all : 0;
 	if (out->worse || out->fine)
 		return;
 	out->reason = last->share < 0 || last->share >= 1 ? COMPARE_NO_BASELINE
@@ -44,6 +57,7 @@ void compare_traffic(
 	out->needed = (-log(p->worse.risk) - log(p->weight)) / log(10);
 	out->fine_needed = -log(p->fine.risk) / log(10);
 	out->dispersion = 1;
+	struct counts counts = { 0, 0, 0 };
 	for (size_t at = 0; at < in->n; at++) {
 		const struct compare_minute *m = &in->parts[0][at];
 		int64_t all = m->candidate.requests + m->baseline.requests;
@@ -52,9 +66,10 @@ void compare_traffic(
 			if (m->start >= p->fine_from)
 				compare_process_add_absolute(&fine, &(struct compare_arm){ all, m->candidate.requests }, m->share / 2);
 		}
-		if (has_share(m))
-			count(out, m);
-		else
+		if (has_share(m)) {
+			count(&counts, m);
+			out->minutes++;
+		} else
 			out->dropped++;
 		if (!out->worse && worse.log_e / log(10) >= out->needed) {
 			out->worse = true;
@@ -67,5 +82,6 @@ void compare_traffic(
 		if (line)
 			line[at] = worse.log_e / log(10);
 	}
+	put_counts(out, &counts);
 	put_end(out, &worse, &fine, &in->parts[0][in->n - 1]);
 }

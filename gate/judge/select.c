@@ -204,7 +204,7 @@ static void mark_services(void *arg, const char *group, const char *alias, const
 	(void)ref;
 	if (g == GROUP_SERVICES)
 		mark_alias(m, alias);
-	if (g != GROUP_PROBES && g != GROUP_METRICS && g != GROUP_LOGS)
+	if (g != GROUP_PROBES && g != GROUP_METRICS && g != GROUP_LOGS && g != GROUP_COMPARISONS)
 		return;
 	if (!alias)
 		mark_reached(m, m->x->whole[g], m->x->next_of_group);

@@ -25,7 +25,7 @@ int64_t compare_bound_at(const int64_t *counts, size_t n, size_t bounds, double 
 	return -1;
 }
 
-/* ---- The noise of a history ---------------------------------------------------------------------------------------- */
+/* ---- The noise of a history ------------------------------------------------------------------------------------ */
 
 /* The squared, standardized difference of two minutes. Returns false if the pair says nothing. */
 static bool pair_square(const struct compare_arm *first, const struct compare_arm *second, double *out)

@@ -64,6 +64,7 @@ struct observation {
 	bool awaited;            /* in flight, and counted in observations.pending */
 	bool again;              /* an EVERY_ONCE observation that failed; repeat it in the next round */
 	void *work;              /* state of the source while in flight */
+	void *kept;              /* state of the source that lasts as long as the run, or NULL */
 	struct ahead *ahead;     /* probes: a request that was sent before the service was read; or NULL */
 	struct arena *a;         /* of the request in flight and its value */
 	/* arenas of the newest and the previous value; NULL: owned by the run */

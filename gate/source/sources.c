@@ -2,6 +2,7 @@
 /* sources.c: the table of sources, and the observations of a config. */
 #include "source.h"
 #include "cloud/resource.h"
+#include "signal/comparison.h"
 #include "../run/observation_index.h"
 
 #include <string.h>
@@ -13,7 +14,8 @@ const struct source *const *source_table(size_t *n)
 		&source_service, &source_secret, &source_redis_hosts, &source_sql, &source_redis, &source_cluster,
 		&source_valkey, &source_connector,
 		&source_http, &source_tls, &source_dns,
-		&source_websocket, &source_grpc, &source_command, &source_journey, &source_metric, &source_log, &source_data,
+		&source_websocket, &source_grpc, &source_command, &source_journey, &source_metric, &source_log,
+		&source_comparison, &source_data,
 		&source_git,
 		&source_release, &source_deploy,
 	};
@@ -64,6 +66,7 @@ const struct source *source_of_member(enum group g, const void *config)
 		[GROUP_SERVICES] = &source_service,
 		[GROUP_METRICS] = &source_metric,
 		[GROUP_LOGS] = &source_log,
+		[GROUP_COMPARISONS] = &source_comparison,
 		[GROUP_DATA] = &source_data,
 		[GROUP_SOURCE] = &source_git,
 		[GROUP_RELEASE] = &source_release,
@@ -125,6 +128,12 @@ static void open_signals(struct observations *observations, const struct config 
 	for (size_t i = 0; i < c->logs.n; i++)
 		add(observations, &source_log, logs[i].member.alias, &logs[i], service_named(x, logs[i].service),
 			logs[i].every);
+	const struct config_comparison *comparisons = CONFIG_ITEMS(c->comparisons, const struct config_comparison);
+	for (size_t i = 0; i < c->comparisons.n; i++) {
+		struct observation *l = add(observations, &source_comparison, comparisons[i].member.alias, &comparisons[i],
+			service_named(x, comparisons[i].service), 0);
+		l->kept = comparison_begin(observations->a, &c->compare);
+	}
 }
 
 void observations_open(struct observations *observations, const struct config *c, const struct release *release)

@@ -2,11 +2,13 @@
 /* facts.c: builds the facts from the newest observations. What was not observed is present as "unobserved" with a
  * reason. */
 #include "watch.h"
+#include "../judge/comparison.h"
 
 #include <string.h>
 
 /* Returns the newest observation as a fact group's member, with its age. */
-static struct json *member(struct arena *a, const struct observations *observations, const struct observation *l)
+static struct json *member(
+	struct arena *a, const struct config *c, const struct observations *observations, const struct observation *l)
 {
 	if (!l->count)
 		return facts_unobserved(a,
@@ -20,9 +22,11 @@ static struct json *member(struct arena *a, const struct observations *observati
 				a, "%s.%s has not been observed since traffic was moved", group_name(l->source->group), l->alias));
 	if (l->error.code != ERR_NONE || l->source->group == GROUP_DATA)
 		return l->value;
-	struct json *v = json_new_object(a);
-	for (struct json_each it = json_each(l->value); json_next(&it);)
-		json_set(v, it.key, it.value);
+	struct json *v = l->source->group == GROUP_COMPARISONS ? comparison_facts(a, c, l->config, l->value)
+														   : json_new_object(a);
+	if (l->source->group != GROUP_COMPARISONS)
+		for (struct json_each it = json_each(l->value); json_next(&it);)
+			json_set(v, it.key, it.value);
 	int64_t age = (loop_now(observations->loop) - l->at) / 1000;
 	json_set_int(a, v, "lookAgeSeconds", age);
 	/* a metric's value ages between two observations */
@@ -62,9 +66,9 @@ struct json *facts_build(struct arena *a, struct run *r)
 		if (l->source->group == GROUP_SERVICES)
 			json_set(groups[GROUP_SERVICES], l->alias, service_member(a, &r->observations, &r->release, l, model));
 		else if (l->alias)
-			json_set(groups[l->source->group], l->alias, member(a, &r->observations, l));
+			json_set(groups[l->source->group], l->alias, member(a, &r->config, &r->observations, l));
 		else
-			json_set(facts, group_name(l->source->group), member(a, &r->observations, l));
+			json_set(facts, group_name(l->source->group), member(a, &r->config, &r->observations, l));
 		if (l->source->group == GROUP_SERVICES && l->error.code == ERR_NONE && !model)
 			model = json_get(groups[GROUP_SERVICES], l->alias);
 	}
@@ -72,5 +76,6 @@ struct json *facts_build(struct arena *a, struct run *r)
 		json_set(
 			facts, group_name(r->observations.unlisted[i].group), facts_unobserved(a, r->observations.unlisted[i].why));
 	facts_join(a, &r->release, &r->observations, facts);
+	comparison_release(a, &r->config, groups[GROUP_COMPARISONS], groups[GROUP_RELEASE]);
 	return facts;
 }

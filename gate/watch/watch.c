@@ -47,7 +47,8 @@ static struct view view_observations(
 		bool cut = false;
 		for (size_t k = 0; k < read; k++) {
 			const struct observation *l = observations->items[reads[k]];
-			only_once += l->every == EVERY_ONCE;
+			/* a comparison is proven once, over several minutes, and for good */
+			only_once += l->every == EVERY_ONCE || l->source == &source_comparison;
 			v.fresh[i] = v.fresh[i] || l->count != l->counted;
 			cut = cut || l->cut || (l->in_flight && l->every == EVERY_ROUND);
 		}

@@ -7,6 +7,9 @@ static const struct fact_doc facts[] = {
 	{ "startedAt", "string", "start of this run, RFC 3339" },
 	{ "elapsedSeconds", "int", "time since the start of this run" },
 	{ "round", "int", "number of the round, from 1" },
+	{ "evidence", "double",
+		"evidence of all comparisons together that the release is worse: log10; absent: there are none" },
+	{ "needed", "double", "log10 of compare.wrong_once_in: the evidence that proves it" },
 };
 
 const struct source source_release = {

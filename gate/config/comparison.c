@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* comparison.c: the keys of comparisons, and the checks that tables cannot express. */
+#include "config.h"
+#include "group.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE };
+
+const char *const comparison_names[] = { "errors", "latency", "traffic", NULL };
+
+/* clang-format off */
+#define TABLE(label, type, rows) \
+	{ .name = (label), .size = sizeof(struct type), .fields = (rows), .n = COUNTOF(rows), .expand = true }
+/* clang-format on */
+
+static const struct conf_field compare_fields[] = {
+	{ "wrong_once_in", CONF_INT, offsetof(struct config_compare, wrong_once_in), .min = 2, .max = 1000000000,
+		.def = "1000", .doc = "all comparisons together call a release worse wrongly in at most one of so many" },
+	{ "worse_by", CONF_INT, offsetof(struct config_compare, worse_by), .min = 1, .max = 10000, .def = "25",
+		.doc = "per cent: worse is more than so much worse than the baseline (in odds)" },
+	{ "fine_within", CONF_INT, offsetof(struct config_compare, fine_within), .min = 1, .max = 10000, .def = "100",
+		.doc = "per cent: fine is not so much worse than the baseline" },
+	{ "fine_wrong_once_in", CONF_INT, offsetof(struct config_compare, fine_wrong_once_in), .min = 2, .max = 1000000000,
+		.def = "20", .doc = "fine is wrong in at most one of so many releases" },
+	{ "floor_per_million", CONF_INT, offsetof(struct config_compare, floor_per_million), .max = 999999, .def = "1000",
+		.doc = "a candidate with fewer failed requests per million is fine, whatever the baseline has; 0: off" },
+	{ "minutes", CONF_INT, offsetof(struct config_compare, minutes), .min = 2, .max = 1000, .def = "5",
+		.doc = "worse needs at least so many minutes that speak for it" },
+	{ "settle", CONF_DURATION, offsetof(struct config_compare, settle), .max = HOUR, .def = "1m",
+		.doc = "time after a change of the traffic split that is left out (latency: twice as long)" },
+	{ "history", CONF_DURATION, offsetof(struct config_compare, history), .min = MINUTE, .max = 24 * HOUR, .def = "1h",
+		.doc = "time before the candidate had traffic that tells how much the service varies by itself" },
+};
+const struct conf_table config_compare_table = TABLE("compare", config_compare, compare_fields);
+
+static const struct conf_field comparison_fields[] = {
+	{ "service", CONF_STRING, offsetof(struct config_comparison, service), .required = true,
+		.doc = "alias of the service whose candidate is compared with its baseline" },
+	{ "of", CONF_CHOICE, offsetof(struct config_comparison, of), .choices = comparison_names, .required = true,
+		.doc = "errors: requests that failed (5xx); latency: requests slower than the baseline's quantiles; traffic: "
+			   "requests that the candidate should have answered and did not" },
+	{ "quantiles", CONF_STRINGS, offsetof(struct config_comparison, quantiles),
+		.doc = "latency: at most three, such as p50, p90, p99 (default: these three)" },
+	{ "worse_by", CONF_INT, offsetof(struct config_comparison, worse_by), .max = 10000,
+		.doc = "per cent (default: that of compare)" },
+	{ "fine_within", CONF_INT, offsetof(struct config_comparison, fine_within), .max = 10000,
+		.doc = "per cent (default: that of compare)" },
+	{ "minutes", CONF_INT, offsetof(struct config_comparison, minutes), .max = 1000,
+		.doc = "minutes that must speak for worse (default: that of compare; traffic: 3)" },
+	{ "settle", CONF_DURATION, offsetof(struct config_comparison, settle), .max = HOUR,
+		.doc = "time after a change of the split that is left out (default: that of compare)" },
+};
+const struct conf_table config_comparison_table = TABLE("comparisons", config_comparison, comparison_fields);
+
+double comparison_quantile(const char *text)
+{
+	char *end;
+	if (*text != 'p' || text[1] < '0' || text[1] > '9' || strspn(text + 1, "0123456789.") != strlen(text + 1))
+		return 0;
+	double d = strtod(text + 1, &end);
+	return *end || !(d > 0 && d < 100) ? 0 : d / 100;
+}
+
+int64_t comparison_settle(const struct config_compare *all, const struct config_comparison *one)
+{
+	if (one->settle)
+		return one->settle;
+	return one->of == COMPARISON_LATENCY ? 2 * all->settle : all->settle;
+}
+
+double comparison_weight(const struct config *c, const struct config_comparison *one)
+{
+	static const double parts[COMPARISON__COUNT] = { 0.3, 0.2, 0.1 };
+	const struct config_comparison *all = CONFIG_ITEMS(c->comparisons, const struct config_comparison);
+	size_t n[COMPARISON__COUNT] = { 0 };
+	double sum = 0;
+	for (size_t i = 0; i < c->comparisons.n; i++)
+		n[all[i].of]++;
+	for (int of = 0; of < COMPARISON__COUNT; of++)
+		sum += n[of] ? parts[of] : 0;
+	return n[one->of] ? parts[one->of] / (sum * (double)n[one->of]) : 1;
+}
+
+static int check(const struct config *c, const struct config_comparison *one, struct err *e)
+{
+	const struct conf_place *at = &one->member.place;
+	const char *alias = one->member.alias;
+	if (!group_item_named(c, GROUP_SERVICES, one->service) && !conf_errors_at(c->errors, "services"))
+		return conf_error(e, at, "comparisons.%s: no service has the alias \"%s\"", alias, one->service);
+	if (one->quantiles.n && one->of != COMPARISON_LATENCY)
+		return conf_error(e, at, "comparisons.%s: quantiles belong to of = \"latency\"", alias);
+	if (one->quantiles.n > 3)
+		return conf_error(e, at, "comparisons.%s: at most three quantiles", alias);
+	for (size_t i = 0; i < one->quantiles.n; i++)
+		if (comparison_quantile(one->quantiles.items[i]) <= 0)
+			return conf_error(e, at, "comparisons.%s: \"%s\" is not a quantile such as p50, p99 or p99.9", alias,
+				one->quantiles.items[i]);
+	return 0;
+}
+
+int config_comparisons_check(struct arena *a, const struct config *c, struct conf_errors *all)
+{
+	const struct config_comparison *items = CONFIG_ITEMS(c->comparisons, const struct config_comparison);
+	struct err e;
+	int rc = 0;
+	for (size_t i = 0; i < c->comparisons.n; i++)
+		if (!config_is_wrong(a, c, "comparisons", items[i].member.alias))
+			rc |= conf_errors_add(all, "", check(c, &items[i], &e), &e);
+	return rc;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* comparison.h: the comparisons of a config: a candidate with its baseline. Part of config.h, which includes it. */
+#ifndef GATE_CONFIG_COMPARISON_H
+#define GATE_CONFIG_COMPARISON_H
+
+#include "../base/base.h"
+
+struct config;
+
+enum comparison_of { COMPARISON_ERRORS, COMPARISON_LATENCY, COMPARISON_TRAFFIC, COMPARISON__COUNT };
+extern const char *const comparison_names[]; /* "errors", ...; NULL-terminated */
+
+/* What all comparisons have in common. */
+struct config_compare {
+	int64_t wrong_once_in, fine_wrong_once_in; /* releases */
+	int64_t worse_by, fine_within;             /* per cent */
+	int64_t floor_per_million;                 /* bad requests; 0: none */
+	int64_t minutes;
+	int64_t settle, history; /* ms */
+};
+/* Those of its own are 0 where it uses that of `compare`. */
+struct config_comparison {
+	struct conf_member member;
+	const char *service; /* alias */
+	enum comparison_of of;
+	struct conf_strings quantiles; /* latency: "p50", ... */
+	int64_t worse_by, fine_within, minutes, settle;
+};
+extern const struct conf_table config_compare_table, config_comparison_table;
+int config_comparisons_check(struct arena *a, const struct config *c, struct conf_errors *all);
+/* Returns 0.99 for "p99" and 0.999 for "p99.9"; 0 if the text is no quantile. */
+double comparison_quantile(const char *text);
+/* Returns the ms after a change of the split that a comparison leaves out. */
+int64_t comparison_settle(const struct config_compare *all, const struct config_comparison *one);
+/* Returns the part of the risk that a comparison of the config has; those of all add up to 1. */
+double comparison_weight(const struct config *c, const struct config_comparison *one);
+
+#endif

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* comparison.c: the facts of comparisons, from the minutes that the source observed. */
+#include "comparison.h"
+#include "../cel/cel.h"
+
+#include <math.h>
+
+/* ---- Parameters ----------------------------------------------------------------------------------------------- */
+
+static double times_of(int64_t own, int64_t all)
+{
+	return 1 + (double)(own ? own : all) / 100;
+}
+
+static struct compare_params params_of(
+	const struct config *c, const struct config_comparison *one, const struct json *value)
+{
+	enum { TRAFFIC_MINUTES = 3, FINE_MINUTES = 3 };
+	const struct config_compare *all = &c->compare;
+	int64_t minutes = one->of == COMPARISON_TRAFFIC ? TRAFFIC_MINUTES : all->minutes;
+	struct compare_params p = {
+		.worse = { times_of(one->worse_by, all->worse_by), 1 / (double)all->wrong_once_in,
+			(int)(one->minutes ? one->minutes : minutes), true },
+		.fine = { times_of(one->fine_within, all->fine_within), 1 / (double)all->fine_wrong_once_in, FINE_MINUTES,
+			false },
+		.weight = comparison_weight(c, one),
+		.floor = one->of == COMPARISON_ERRORS ? (double)all->floor_per_million / 1e6 : 0,
+		.blocking = { COMPARE_BLOCK_REQUESTS, COMPARE_BLOCK_MINUTES },
+		.fine_from = json_int(json_get(value, "stepAt")),
+	};
+	for (size_t i = 0; i < COMPARE_PARTS; i++)
+		p.dispersion[i] = json_double(json_item(json_get(value, "dispersion"), i));
+	return p;
+}
+
+static struct compare_minute minute_of(const struct json *row)
+{
+	return (struct compare_minute){ .start = json_int(json_item(row, 0)),
+		.candidate = { json_int(json_item(row, 1)), json_int(json_item(row, 2)) },
+		.baseline = { json_int(json_item(row, 3)), json_int(json_item(row, 4)) },
+		.share = json_double(json_item(row, 5)) };
+}
+
+static struct compare_input input_of(struct arena *a, const struct json *value)
+{
+	const struct json *parts = json_get(value, "parts");
+	struct compare_input in = { .n = json_size(json_item(parts, 0)),
+		.n_parts = json_size(parts) < COMPARE_PARTS ? json_size(parts) : COMPARE_PARTS,
+		.reason = (enum compare_reason)json_int(json_get(value, "reason")) };
+	for (size_t i = 0; i < in.n_parts; i++) {
+		struct compare_minute *minutes = ARENA_ARRAY(a, struct compare_minute, in.n + 1);
+		for (size_t at = 0; at < in.n; at++)
+			minutes[at] = minute_of(json_item(json_item(parts, i), at));
+		in.parts[i] = minutes;
+	}
+	if (!in.n && in.reason == COMPARE_KNOWN)
+		in.reason = COMPARE_NO_MINUTES;
+	return in;
+}
+
+/* ---- Facts ------------------------------------------------------------------------------------------------------ */
+
+static void put_double(struct arena *a, struct json *out, const char *key, double d)
+{
+	json_set_key(out, key, false, json_new_double(a, d));
+}
+
+static struct json *arm_of(struct arena *a, const struct compare_arm *arm)
+{
+	struct json *v = json_new_object(a);
+	json_set_int(a, v, "bad", arm->bad);
+	json_set_int(a, v, "of", arm->requests);
+	put_double(a, v, "ratio", arm->requests ? (double)arm->bad / (double)arm->requests : 0);
+	return v;
+}
+
+static struct json *test_json(struct arena *a, const struct compare_test *t)
+{
+	struct json *v = json_new_object(a);
+	put_double(a, v, "margin", t->margin);
+	put_double(a, v, "risk", t->risk);
+	json_set_int(a, v, "minutes", t->minutes);
+	json_set_bool(a, v, "onset", t->onset);
+	return v;
+}
+
+static struct json *basis_of(struct arena *a, const struct compare_params *p, const struct json *value)
+{
+	struct json *v = json_new_object(a);
+	for (struct json_each it = json_each(value); json_next(&it);)
+		json_set(v, it.key, it.value);
+	json_set(v, "worse", test_json(a, &p->worse));
+	json_set(v, "fine", test_json(a, &p->fine));
+	put_double(a, v, "weight", p->weight);
+	put_double(a, v, "floor", p->floor);
+	return v;
+}
+
+static void put_proof(struct arena *a, const struct compare_record *r, struct json *v)
+{
+	json_set_bool(a, v, "worse", r->worse);
+	json_set_bool(a, v, "fine", r->fine);
+	json_set_bool(a, v, "known", r->worse || r->fine);
+	put_double(a, v, "evidence", r->evidence);
+	put_double(a, v, "fineEvidence", r->fine_evidence);
+	if (r->at_least > 0)
+		put_double(a, v, "atLeast", r->at_least);
+	if (r->at_most > 0)
+		put_double(a, v, "atMost", r->at_most);
+	if (r->times > 0)
+		put_double(a, v, "times", r->times);
+}
+
+static void put_counts(struct arena *a, const struct compare_record *r, const struct json *value, struct json *v)
+{
+	json_set(v, "candidate", arm_of(a, &r->candidate));
+	json_set(v, "baseline", arm_of(a, &r->baseline));
+	json_set_int(a, v, "minutes", r->minutes);
+	json_set_int(a, v, "blocks", r->blocks);
+	json_set_int(a, v, "waiting", json_int(json_get(value, "waiting")) + r->open);
+	json_set_int(a, v, "dropped", json_int(json_get(value, "dropped")) + r->dropped);
+	json_set_int(a, v, "revised", json_int(json_get(value, "revised")));
+	put_double(a, v, "dispersion", r->dispersion > 0 ? r->dispersion : 1);
+	put_double(a, v, "share", r->share);
+}
+
+struct json *comparison_facts(
+	struct arena *a, const struct config *c, const struct config_comparison *one, const struct json *value)
+{
+	const struct compare_params p = params_of(c, one, value);
+	const struct compare_input in = input_of(a, value);
+	struct compare_record r = { .reason = COMPARE_TOO_LITTLE };
+	struct json *v = json_new_object(a);
+	if (one->of == COMPARISON_TRAFFIC)
+		compare_traffic(&in, &p, NULL, &r);
+	else
+		compare(&in, &p, NULL, &r);
+	json_set_string(a, v, "of", comparison_names[one->of]);
+	put_proof(a, &r, v);
+	put_double(a, v, "needed", -log10(p.worse.risk) - log10(p.weight));
+	put_double(a, v, "fineNeeded", -log10(p.fine.risk));
+	put_counts(a, &r, value, v);
+	if (one->of == COMPARISON_LATENCY && in.n)
+		put_double(a, v, "slowMs", json_double(json_item(json_get(value, "boundsMs"), r.part)));
+	json_set_string(a, v, "reason", compare_reason_text(r.reason));
+	json_set(v, "basis", basis_of(a, &p, value));
+	return v;
+}
+
+void comparison_release(struct arena *a, const struct config *c, const struct json *members, struct json *release)
+{
+	const struct config_comparison *all = CONFIG_ITEMS(c->comparisons, const struct config_comparison);
+	double *log_e = ARENA_ARRAY(a, double, c->comparisons.n + 1),
+		   *weights = ARENA_ARRAY(a, double, c->comparisons.n + 1);
+	const struct json *unobserved = NULL;
+	for (size_t i = 0; i < c->comparisons.n; i++) {
+		const struct json *one = json_get(members, all[i].member.alias);
+		unobserved = unobserved ? unobserved : json_get(one, CEL_UNOBSERVED);
+		log_e[i] = json_double(json_get(one, "evidence")) * log(10);
+		weights[i] = comparison_weight(c, &all[i]);
+	}
+	if (!c->comparisons.n)
+		return;
+	if (unobserved) {
+		json_set(release, "evidence", facts_unobserved(a, json_text(unobserved).p));
+	} else
+		put_double(a, release, "evidence", compare_combine(log_e, weights, c->comparisons.n) / log(10));
+	put_double(a, release, "needed", log10((double)c->compare.wrong_once_in));
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* comparison.h: the facts of comparisons, from the minutes that the source observed. No side effects. */
+#ifndef GATE_JUDGE_COMPARISON_H
+#define GATE_JUDGE_COMPARISON_H
+
+#include "compare.h"
+#include "../config/config.h"
+
+/* Returns the facts of a comparison. value: of its source (source/signal/comparison.h). */
+struct json *comparison_facts(
+	struct arena *a, const struct config *c, const struct config_comparison *one, const struct json *value);
+/* Sets `evidence` and `needed` of the group release: all comparisons together. An unobserved comparison makes
+ * `evidence` unobserved; without comparisons there is neither. members: the facts of all of them. */
+void comparison_release(struct arena *a, const struct config *c, const struct json *members, struct json *release);
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* comparison.h: a source: the minutes of a comparison, from Cloud Monitoring. */
+#ifndef SOURCE_COMPARISON_H
+#define SOURCE_COMPARISON_H
+
+#include "minutes.h"
+#include "../../config/config.h"
+
+/*
+ * The value of an observation, which judge/comparison.c reads:
+ *   of          "errors", "latency", "traffic"
+ *   candidate, baseline   names of the revisions
+ *   parts       per part a list of minutes: [start in unix ms, requests and bad ones of the candidate, requests and bad
+ *               ones of the baseline, share]
+ *   dispersion  per part: how much more the baseline varied in the hour before than by chance
+ *   noiseKnown  the history tells all of them
+ *   boundsMs    latency, per part: slow is above
+ *   stepAt      unix ms of the last change of the split
+ *   waiting, dropped, revised   minutes
+ *   reason      number of enum compare_reason: why there are no usable minutes; 0: there are
+ */
+/* Returns what an observation keeps while the run lasts. */
+void *comparison_begin(struct arena *a, const struct config_compare *c);
+
+#endif
