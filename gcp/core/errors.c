@@ -173,7 +173,7 @@ static struct json *error_in(struct arena *a, struct str body)
 	if (!json_parse(a, body, &v, &why))
 		return json_get(v, "error");
 	size_t blank = strspn(body.n ? body.p : "", " \t\r\n");
-	bool text = blank < body.n && !memchr("<{[", body.p[blank], 3) && text_utf8_valid(body.p, body.n);
+	bool text = blank < body.n && !strchr("<{[", body.p[blank]) && text_utf8_valid(body.p, body.n);
 	return text ? json_new_stringn(a, body.p, body.n) : NULL;
 }
 
