@@ -249,13 +249,23 @@ static int argument(struct parser *p, const char *text)
 	return 0;
 }
 
+/* Returns what to use in place of an option that the command does not take. */
+static const char *instead(struct arena *a, const struct command *c, const struct opt *opt)
+{
+	if (!strcmp(opt->name, "dry-run") && (c->options & (OPT_JUDGE | OPT_STEPS)))
+		return "rungate check judges the same way and never moves traffic";
+	if (opt_takes_format(opt) && (c->options & OPT_CLOUD))
+		return "--json prints JSON; rungate report has the other formats";
+	return arena_printf(a, "see rungate %s --help", c->name);
+}
+
 /* Checks after parsing, because options may precede the command. */
 static int check_groups(const struct parser *p)
 {
 	for (size_t i = 0; i < OPT_TABLE_N; i++)
 		if (p->given[i] && !opt_belongs(&opt_table[i], p->o->command))
-			return err_set(p->e, ERR_USAGE, "rungate %s does not take --%s; see rungate %s --help", p->o->command->name,
-				opt_table[i].name, p->o->command->name);
+			return err_set(p->e, ERR_USAGE, "rungate %s does not take --%s; %s", p->o->command->name, opt_table[i].name,
+				instead(p->a, p->o->command, &opt_table[i]));
 	return 0;
 }
 

@@ -215,7 +215,9 @@ static void invalid_command_lines_are_rejected(void **state)
 static void options_of_other_commands_are_rejected(void **state)
 {
 	struct line *l = *state;
-	bad(l, "verify|--to|x", "rungate verify does not take --to");
+	bad(l, "verify|--to|x", "rungate verify does not take --to; see rungate verify --help");
+	bad(l, "verify|--dry-run", "rungate verify does not take --dry-run; rungate check judges");
+	bad(l, "verify|--format|json", "rungate verify does not take --format; --json prints JSON");
 	bad(l, "--to|x|verify", "rungate verify does not take --to");
 	bad(l, "rollback|--no-rollback", "rungate rollback does not take --no-rollback");
 	bad(l, "lint|--json", "rungate lint does not take --json");
