@@ -47,6 +47,8 @@ void shown_checking(struct run_log *log, int64_t since, int64_t until)
 void shown_moving(struct run_log *log, const struct traffic_move *m, const char *event, const char *detail,
 	int64_t since, int64_t until)
 {
+	if (log->options->verbose) /* the event itself is printed */
+		return;
 	struct arena *a = arena_under(log->a);
 	const char *words = event;
 	bool expected = false;

@@ -90,6 +90,7 @@ void opt_help(const struct command *c, struct buf *out)
 	for (size_t i = 0; i < OPT_TABLE_N; i++)
 		if (opt_belongs(&opt_table[i], c))
 			help_option(&opt_table[i], c, out);
+	buf_printf(out, "\nrungate help %s: the manual, with exit codes and examples\n", c->name);
 }
 
 void help_manual(struct arena *a, const struct options *o, struct buf *out)
