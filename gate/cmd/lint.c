@@ -283,6 +283,39 @@ static void pace(struct lint *l)
 		add_warning(l, NULL, "gate.failures = 1: a single bad answer rolls a release back");
 }
 
+/* Whether a critical rule reads the comparison. */
+static bool can_condemn(const struct lint *l, const struct config_comparison *one)
+{
+	for (size_t i = 0; i < l->outcomes.n; i++) {
+		const struct rule *r = l->outcomes.items[i].rule;
+		if (r->severity == SEVERITY_CRITICAL && !r->dry_run &&
+			select_reads(&l->outcomes.items[i], "comparisons", one->member.alias, false))
+			return true;
+	}
+	return false;
+}
+
+/* An answer of a comparison takes its minutes, and the time until these are complete. */
+static int comparisons_fit(struct lint *l, struct err *e)
+{
+	enum { MINUTE = 60 * 1000 };
+	const struct config_comparison *all = CONFIG_ITEMS(l->config->comparisons, const struct config_comparison);
+	int64_t delay = monitoring_delay("run.googleapis.com/request_count");
+	for (size_t i = 0; i < l->config->comparisons.n; i++) {
+		int64_t settle = comparison_settle(&l->config->compare, &all[i]);
+		int64_t minutes = comparison_minutes(&l->config->compare, &all[i]);
+		int64_t least = settle + (minutes + 1) * MINUTE + delay;
+		if (least > l->config->gate.deadline && can_condemn(l, &all[i]))
+			return conf_error(e, &all[i].member.place,
+				"comparisons.%s: an answer takes at least %s after a change of traffic (settle %s, %lld minutes, and "
+				"%s until the last is complete), and gate.deadline is %s; set gate.deadline = \"%s\" or more",
+				all[i].member.alias, clock_duration_text(l->a, least), clock_duration_text(l->a, settle),
+				(long long)minutes, clock_duration_text(l->a, delay + MINUTE),
+				clock_duration_text(l->a, l->config->gate.deadline), clock_duration_text(l->a, least));
+	}
+	return 0;
+}
+
 /* ---- The command ------------------------------------------------------------------------------------------ */
 
 static int load(struct arena *a, const struct options *o, struct config *c, struct policy *p, struct err *e)
@@ -308,6 +341,8 @@ int cmd_lint(struct arena *a, const struct options *o, struct err *e)
 	struct lint l = { .a = a, .config = &c, .policy = &p, .options = o };
 	list_named(&l);
 	rules(&l);
+	if (comparisons_fit(&l, e))
+		return -1;
 	unasked(&l);
 	unread(&l);
 	reserved_paths(&l);

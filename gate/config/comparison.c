@@ -63,6 +63,14 @@ double comparison_quantile(const char *text)
 	return *end || !(d > 0 && d < 100) ? 0 : d / 100;
 }
 
+int64_t comparison_minutes(const struct config_compare *all, const struct config_comparison *one)
+{
+	enum { TRAFFIC = 3 };
+	if (one->minutes)
+		return one->minutes;
+	return one->of == COMPARISON_TRAFFIC ? TRAFFIC : all->minutes;
+}
+
 int64_t comparison_settle(const struct config_compare *all, const struct config_comparison *one)
 {
 	if (one->settle)

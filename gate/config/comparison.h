@@ -30,6 +30,8 @@ extern const struct conf_table config_compare_table, config_comparison_table;
 int config_comparisons_check(struct arena *a, const struct config *c, struct conf_errors *all);
 /* Returns 0.99 for "p99" and 0.999 for "p99.9"; 0 if the text is no quantile. */
 double comparison_quantile(const char *text);
+/* Returns the minutes that must speak for worse. */
+int64_t comparison_minutes(const struct config_compare *all, const struct config_comparison *one);
 /* Returns the ms after a change of the split that a comparison leaves out. */
 int64_t comparison_settle(const struct config_compare *all, const struct config_comparison *one);
 /* Returns the part of the risk that a comparison of the config has; those of all add up to 1. */

@@ -15,12 +15,11 @@ static double times_of(int64_t own, int64_t all)
 static struct compare_params params_of(
 	const struct config *c, const struct config_comparison *one, const struct json *value)
 {
-	enum { TRAFFIC_MINUTES = 3, FINE_MINUTES = 3 };
+	enum { FINE_MINUTES = 3 };
 	const struct config_compare *all = &c->compare;
-	int64_t minutes = one->of == COMPARISON_TRAFFIC ? TRAFFIC_MINUTES : all->minutes;
 	struct compare_params p = {
 		.worse = { times_of(one->worse_by, all->worse_by), 1 / (double)all->wrong_once_in,
-			(int)(one->minutes ? one->minutes : minutes), true },
+			(int)comparison_minutes(all, one), true },
 		.fine = { times_of(one->fine_within, all->fine_within), 1 / (double)all->fine_wrong_once_in, FINE_MINUTES,
 			false },
 		.weight = comparison_weight(c, one),
