@@ -6,7 +6,6 @@
 #include "../state/state.h"
 
 #include <string.h>
-#include <sys/stat.h>
 
 struct listing {
 	struct arena *a;
@@ -55,12 +54,11 @@ static int add_bucket(struct listing *l, const char *location)
 
 static int add_named(struct listing *l, const char *name, const char *repository)
 {
-	struct stat st;
 	if (state_is_bucket(name))
 		return add_bucket(l, name);
 	if (!strcmp(name, NOTES_REF))
 		return add_notes(l, repository);
-	if (stat(name, &st) == 0 && S_ISDIR(st.st_mode)) {
+	if (file_is_folder(name)) {
 		l->out->dir = name;
 		return add_folder(l, name);
 	}

@@ -321,6 +321,12 @@ bool file_is_shared(const char *path)
 	return !stat(path, &st) && (st.st_mode & (S_IROTH | S_IWOTH | S_IWGRP));
 }
 
+bool file_is_folder(const char *path)
+{
+	struct stat st;
+	return !stat(path, &st) && S_ISDIR(st.st_mode);
+}
+
 bool file_exists(const char *path)
 {
 	return access(path, F_OK) == 0;

@@ -32,6 +32,7 @@ int file_make_dirs(const char *path, int mode, struct err *e);
 /* Sets *names to the n names in a folder that end in suffix, sorted. A missing folder is empty. */
 int file_list(struct arena *a, const char *dir, const char *suffix, char ***names, size_t *n, struct err *e);
 bool file_exists(const char *path);
+bool file_is_folder(const char *path); /* links are followed */
 bool file_is_shared(const char *path); /* Returns true if others may read it, or the group or others may write it. */
 /* Returns path if it is absolute, else base_dir/path. base_dir may be NULL or "" (the working directory). */
 char *file_resolve(struct arena *a, const char *base_dir, const char *path);

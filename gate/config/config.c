@@ -218,7 +218,11 @@ static int place_state(struct arena *a, struct config *c, const struct options *
 	if (!c->evidence.dir)
 		c->evidence.dir = arena_printf(a, "%s/evidence", folder);
 	s->bucket = s->location && state_is_bucket(s->location);
-	return s->bucket && storage_place_parse(a, s->location, &place, e) ? err_wrap(e, "state") : 0;
+	if (s->bucket && storage_place_parse(a, s->location, &place, e))
+		return err_wrap(e, "state");
+	if (s->location && !s->bucket && (strstr(s->location, "://") || (file_exists(folder) && !file_is_folder(folder))))
+		return err_set(e, ERR_CONFIG, "state: \"%s\" is neither a folder nor gs://BUCKET/PREFIX", s->location);
+	return 0;
 }
 
 static bool takes_services(const struct options *o)
