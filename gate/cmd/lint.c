@@ -322,7 +322,7 @@ static int load(struct arena *a, const struct options *o, struct config *c, stru
 {
 	struct secrets *k = secrets_new(a);
 	struct conf_errors *all = config_errors(a, o);
-	int rc = config_read(a, k, o, c, all);
+	int rc = config_read_all(a, k, o, c, all);
 	rc |= check_config(a, c, all);
 	if (!rc && !c->path && !o->policies.n)
 		return err_set(e, ERR_USAGE,

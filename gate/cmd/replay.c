@@ -214,7 +214,7 @@ int cmd_replay(struct arena *a, const struct options *o, struct err *e)
 	struct replayed *all;
 	struct config c;
 	struct conf_errors *errors = config_errors(a, o);
-	int rc = config_read(a, k, o, &c, errors);
+	int rc = config_read_all(a, k, o, &c, errors);
 	if (rc | policy_read(a, k, o, c.path ? &c : NULL, &s.policy, errors))
 		return conf_errors_end(errors, e);
 	if (trust_open(a, o, &c, &s.trust, e) || archive_list(a, o, &c, &archive, e) ||

@@ -191,7 +191,7 @@ int run_open(struct arena *a, const struct options *o, bool judged, struct run *
 {
 	struct conf_errors *all = config_errors(a, o);
 	begin(a, o, secrets_new(a), r);
-	int rc = config_read(a, r->secrets, o, &r->config, all);
+	int rc = config_read_all(a, r->secrets, o, &r->config, all);
 	rc |= check_config(a, &r->config, all);
 	rc |= judged ? policy_read(a, r->secrets, o, &r->config, &r->policy, all) : 0;
 	rc |= check_files(a, &r->config, all);

@@ -258,7 +258,8 @@ static int read_config(
 	return rc;
 }
 
-int config_read(struct arena *a, struct secrets *k, const struct options *o, struct config *c, struct conf_errors *all)
+int config_read_all(
+	struct arena *a, struct secrets *k, const struct options *o, struct config *c, struct conf_errors *all)
 {
 	if (o->keeper)
 		*o->keeper = k;
@@ -277,7 +278,7 @@ int config_load(struct arena *a, struct secrets *k, const struct options *o, str
 {
 	struct conf_errors *all = config_errors(a, o);
 	struct config c;
-	if (config_read(a, k, o, &c, all))
+	if (config_read_all(a, k, o, &c, all))
 		return conf_errors_end(all, e);
 	*out = c;
 	return 0;

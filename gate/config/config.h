@@ -126,11 +126,11 @@ struct config {
 };
 extern const struct conf_table config_table;
 /*
- * Reads and checks the config file, or makes a config from the arguments. *out belongs to a. config_read adds all
+ * Reads and checks the config file, or makes a config from the arguments. *out belongs to a. config_read_all adds all
  * errors; then it returns -1, and *out holds what could be read, for finding the errors of the policies too.
  * config_load fails with the first error, and adds all to those of the options.
  */
-int config_read(
+int config_read_all(
 	struct arena *a, struct secrets *k, const struct options *o, struct config *out, struct conf_errors *all);
 int config_load(struct arena *a, struct secrets *k, const struct options *o, struct config *out, struct err *e);
 /* config_services.c. Without a config, the release consists of the services in the arguments, and their dependencies
