@@ -8,13 +8,13 @@ unset GITHUB_PATH GITHUB_ACTION_PATH GH_TOKEN CI
 export HOSTED="$dir" PYTHONDONTWRITEBYTECODE=1
 
 # fresh: a cloud with the services api (in two regions), auth, frontend and three of another shop, each with one
-# revision, and a config of the first three
+# revision, a bucket for state, and a config of the first three
 fresh() {
 	[ -z "$pid" ] || cloud_stop
 	rm -rf .rungate "$RUNNER_TEMP" deploys.log act.json rungate-evidence.*
 	mkdir -p "$RUNNER_TEMP" work
 	cat > cloud.json <<-'END'
-	{ "project": "demo", "region": "us-central1", "services": {
+	{ "project": "demo", "region": "us-central1", "buckets": { "demo-state": {} }, "services": {
 	    "api":      { "revisions": [ { "name": "api-00041-abc", "age_s": 864000 } ] },
 	    "auth":     { "revisions": [ { "name": "auth-00041-abc", "age_s": 864000 } ] },
 	    "frontend": { "revisions": [ { "name": "frontend-00041-abc", "age_s": 864000 } ] },
