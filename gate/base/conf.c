@@ -265,16 +265,6 @@ static int fill(struct conf_ctx *c, const struct conf_node *group, const struct 
 
 /* ---- --set, and loading a file ----------------------------------------------------------------------- */
 
-/* The names that libconfig accepts, so that a path means the same in each syntax. */
-static bool is_name(const char *name)
-{
-	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz*", more[] = "0123456789_-";
-	for (const char *p = name; *p; p++)
-		if (!strchr(letters, *p) && (p == name || !strchr(more, *p)))
-			return false;
-	return *name;
-}
-
 static int apply_set(struct conf_node *root, struct arena *a, const struct conf_set *set, struct err *e)
 {
 	char *path = arena_strdup(a, set->path), *save = NULL;
@@ -288,7 +278,7 @@ static int apply_set(struct conf_node *root, struct arena *a, const struct conf_
 		}
 		if (there)
 			conf_node_remove(there);
-		if (!is_name(name))
+		if (!conf_name_valid(name))
 			return err_set(e, ERR_USAGE, "--set %s: invalid key \"%s\"", set->path, name);
 		group = conf_node_add(a, group, next ? NODE_GROUP : NODE_STRING, name, next ? NULL : set->value);
 	}

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 struct conf_node *conf_node_add(
 	struct arena *a, struct conf_node *up, enum conf_node_kind kind, const char *name, const char *text)
@@ -43,6 +44,15 @@ struct conf_node *conf_node_member(const struct conf_node *group, const char *na
 		if (!strcmp(s->name, name))
 			return s;
 	return NULL;
+}
+
+bool conf_name_valid(const char *name)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz*", more[] = "0123456789_-";
+	for (const char *p = name; *p; p++)
+		if (!strchr(letters, *p) && (p == name || !strchr(more, *p)))
+			return false;
+	return *name && strcasecmp(name, "true") != 0 && strcasecmp(name, "false") != 0;
 }
 
 const char *conf_node_path(struct arena *a, const struct conf_node *node)

@@ -24,6 +24,8 @@ struct conf_node *conf_node_add(
 void conf_node_remove(struct conf_node *node);
 /* Returns the member of a group with this name, or NULL. */
 struct conf_node *conf_node_member(const struct conf_node *group, const char *name);
+/* Returns true for a name that libconfig accepts. */
+bool conf_name_valid(const char *name);
 /* Returns the full name of a node: "gate.deadline", "notify[0].url"; "" for the root. */
 const char *conf_node_path(struct arena *a, const struct conf_node *node);
 /* Returns the second of two members of one group with the same name, and sets *first; NULL if there are none. */

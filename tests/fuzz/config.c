@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* config.c: fuzz targets for user input: config files, policies, templates in queries. */
 #include "fuzz.h"
+#include "../../gate/base/conf_write.h"
 #include "../../gate/config/template.h"
 #include "../../gate/judge/judge.h"
 #include "../../gate/judge/rule_check.h"
@@ -9,6 +10,24 @@
 #include <string.h>
 
 /* ---- Config: an error names the file and, if possible, the line ------------------------------------------- */
+
+/* What is written in another syntax says the same (conf_write reads it again). */
+static void write_config(struct arena *a, const char *name, struct str input)
+{
+	struct conf_errors all = { .a = a };
+	struct conf_source s;
+	struct conf_node *root = NULL;
+	struct err e;
+	if (!conf_source_read(a, name, &input, &s, &e))
+		conf_tree_parse(a, &s, &root, &all);
+	for (int to = CONF_CFG; root && to <= CONF_JSON; to++) {
+		struct buf out = BUF_MAX(4 * LIMIT_CONFIG_BYTES);
+		FUZZ_MUST(!conf_write(a, root, (enum conf_syntax)to, &out, &e) || e.code == ERR_CONFIG);
+		buf_free(&out);
+	}
+	buf_free(&s.text);
+	buf_free(&s.raw);
+}
 
 /* What could be read is checked too, although there are errors. */
 static void read_config(struct arena *a, const char *name, struct str input)
@@ -22,6 +41,7 @@ static void read_config(struct arena *a, const char *name, struct str input)
 	rc |= config_check(a, &c, &all);
 	rc |= check_config(a, &c, &all);
 	FUZZ_MUST(!rc == !all.n);
+	write_config(a, name, input);
 	for (size_t i = 0; i < all.n && i < LIMIT_CONFIG_ERRORS; i++)
 		FUZZ_MUST(strstr(all.items[i].text, name));
 }
