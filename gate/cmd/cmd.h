@@ -36,6 +36,7 @@ int cmd_promote_run(struct run *r);
 int cmd_facts(struct arena *a, const struct options *o, struct err *e);
 int cmd_eval(struct arena *a, const struct options *o, struct err *e);
 int cmd_lint(struct arena *a, const struct options *o, struct err *e);
+int cmd_config(struct arena *a, const struct options *o, struct err *e);
 int cmd_init(struct arena *a, const struct options *o, struct err *e);
 int cmd_replay(struct arena *a, const struct options *o, struct err *e);
 int cmd_audit(struct arena *a, const struct options *o, struct err *e);

@@ -21,6 +21,8 @@ static const struct command commands[] = {
 	{ "facts", "[SERVICE...]", "print the observed facts as JSON", OPT_CONFIG | OPT_CLOUD, cmd_facts },
 	{ "eval", "EXPRESSION", "evaluate one CEL expression over facts", OPT_FACTS, cmd_eval },
 	{ "lint", "", "check config and policies; make no network call", OPT_CONFIG, cmd_lint },
+	{ "config", "convert [FILE]", "rewrite a config or policy as YAML, JSON or in the syntax of libconfig",
+		OPT_OUTPUT | OPT_CONVERT, cmd_config },
 	{ "init", "[SERVICE...]", "write a config for services that exist", OPT_PLACE | OPT_OUTPUT, cmd_init },
 	{ "replay", "[EVIDENCE...]", "judge recorded facts again with the current policies",
 		OPT_CONFIG | OPT_PERIOD | OPT_REPLAY, cmd_replay },

@@ -19,6 +19,10 @@ enum completes completion_of_value(const struct opt *opt, struct buf *words)
 		buf_puts(words, "auto always never");
 		return COMPLETES_WORDS;
 	}
+	if (opt->value && !strcmp(opt->value, "SYNTAX")) {
+		buf_puts(words, "yaml json cfg");
+		return COMPLETES_WORDS;
+	}
 	if (opt->value && !strcmp(opt->value, "FILE"))
 		return COMPLETES_FILES;
 	return opt->offset == AT(candidates) && opt->kind == TEXTS ? COMPLETES_SERVICES : COMPLETES_NOTHING;
@@ -28,7 +32,7 @@ enum completes completion_of_arguments(const struct command *c, struct buf *word
 {
 	if (strstr(c->args, "SERVICE"))
 		return COMPLETES_SERVICES;
-	if (strstr(c->args, "EVIDENCE"))
+	if (strstr(c->args, "EVIDENCE") || strstr(c->args, "FILE"))
 		return COMPLETES_FILES;
 	if (strstr(c->args, "SHELL")) {
 		buf_puts(words, "bash zsh fish");
@@ -43,6 +47,11 @@ void completion_topics(const struct options *o, struct buf *words)
 	const struct manual_topic *topics = manual_topics(&n);
 	for (size_t i = 0; i < o->n_commands; i++)
 		buf_printf(words, "%s%s", i ? " " : "", o->commands[i].name);
-	for (size_t i = 0; i < n; i++)
-		buf_printf(words, " %s", topics[i].name);
+	for (size_t i = 0; i < n; i++) {
+		bool command = false;
+		for (size_t j = 0; j < o->n_commands; j++)
+			command = command || !strcmp(o->commands[j].name, topics[i].name);
+		if (!command)
+			buf_printf(words, " %s", topics[i].name);
+	}
 }

@@ -96,13 +96,19 @@ void opt_help(const struct command *c, struct buf *out)
 void help_manual(struct arena *a, const struct options *o, struct buf *out)
 {
 	struct manual_page p;
+	size_t found = 0; /* a command and a topic may have the same name */
 	struct buf markup = BUF_MAX(1024 * 1024);
 	if (!o->command && !o->topic)
 		opt_help(NULL, out);
-	else if (manual_find(a, o->command ? o->command->name : o->topic, &p)) {
-		manual_markup(a, &p, &markup);
-		manual_put_text(buf_text(&markup), out);
-	}
+	else
+		for (size_t i = 0; manual_page(a, i, &p); i++) {
+			if (strcmp(p.name, o->command ? o->command->name : o->topic) != 0)
+				continue;
+			buf_clear(&markup);
+			buf_puts(out, found++ ? "\n" : "");
+			manual_markup(a, &p, &markup);
+			manual_put_text(buf_text(&markup), out);
+		}
 	buf_free(&markup);
 }
 

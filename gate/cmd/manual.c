@@ -26,17 +26,6 @@ bool manual_page(struct arena *a, size_t i, struct manual_page *out)
 	return true;
 }
 
-bool manual_find(struct arena *a, const char *name, struct manual_page *out)
-{
-	struct manual_page p;
-	for (size_t i = 0; manual_page(a, i, &p); i++)
-		if (!strcmp(p.name, name)) {
-			*out = p;
-			return true;
-		}
-	return false;
-}
-
 static struct str line_at(const char *p)
 {
 	return (struct str){ p, strcspn(p, "\n") };
@@ -98,7 +87,7 @@ static void put_see_also(struct arena *a, const struct manual_page *of, struct b
 
 void manual_markup(struct arena *a, const struct manual_page *p, struct buf *out)
 {
-	const char *text = part_of(a, p->name);
+	const char *text = part_of(a, p->title && !p->command ? p->title : p->name);
 	if (!p->title) {
 		put_lines(a, text, false, out);
 		return;

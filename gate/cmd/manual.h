@@ -20,8 +20,9 @@ struct command;
 /* ---- manual_topic.c: the topics that are no commands ------------------------------------------------ */
 
 struct manual_topic {
-	const char *name;  /* of `rungate help NAME`, and of its part of manual.txt */
-	const char *title; /* of the man page; NULL: it has none */
+	const char *name; /* of `rungate help NAME`; may be that of a command too: then both are printed */
+	const char
+		*title; /* of the man page, and of its part of manual.txt; NULL: it has no page, and name is the part's */
 	int section;
 	const char *doc;
 };
@@ -36,8 +37,6 @@ struct manual_page {
 };
 /* Sets *out to page i: the program, then each command, then each topic. Returns false if there are fewer. */
 bool manual_page(struct arena *a, size_t i, struct manual_page *out);
-/* Sets *out to the page of that name. Returns false if there is none. */
-bool manual_find(struct arena *a, const char *name, struct manual_page *out);
 /* Appends the page in markup. */
 void manual_markup(struct arena *a, const struct manual_page *p, struct buf *out);
 

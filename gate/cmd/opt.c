@@ -259,27 +259,43 @@ static const char *instead(struct arena *a, const struct command *c, const struc
 	return arena_printf(a, "see rungate %s --help", c->name);
 }
 
+/* An option may have a row for each meaning. */
+static bool name_belongs(const char *name, const struct command *c)
+{
+	for (size_t i = 0; i < OPT_TABLE_N; i++)
+		if (!strcmp(opt_table[i].name, name) && opt_belongs(&opt_table[i], c))
+			return true;
+	return false;
+}
+
 /* Checks after parsing, because options may precede the command. */
 static int check_groups(const struct parser *p)
 {
 	for (size_t i = 0; i < OPT_TABLE_N; i++)
-		if (p->given[i] && !opt_belongs(&opt_table[i], p->o->command))
+		if (p->given[i] && !name_belongs(opt_table[i].name, p->o->command))
 			return err_set(p->e, ERR_USAGE, "rungate %s does not take --%s; %s", p->o->command->name, opt_table[i].name,
 				instead(p->a, p->o->command, &opt_table[i]));
 	return 0;
 }
 
-/* Checks the number of arguments against the command's usage text: "", "NAME", "NAME..." or "[NAME...]". */
+/* Checks the number of arguments against the command's usage text: "NAME", "[NAME...]", "NAME [NAME]", ... */
 static int check_arguments(const struct parser *p)
 {
 	const struct command *c = p->o->command;
-	bool optional = !*c->args || *c->args == '[', many = strstr(c->args, "...") != NULL;
-	size_t n = p->o->n_args, max = *c->args ? 1 : 0;
-	if (!n && !optional)
+	bool many = strstr(c->args, "...") != NULL;
+	size_t n = p->o->n_args, min = 0, max = 0;
+	for (const char *word = c->args; *word; word += strcspn(word, " "), word += strspn(word, " ")) {
+		max++;
+		min += *word != '[' && !many;
+	}
+	if (n < min)
 		return err_set(p->e, ERR_USAGE, "usage: rungate %s [OPTION...] %s", c->name, c->args);
 	if (n > max && !many)
 		return err_set(p->e, ERR_USAGE, "rungate %s takes %s%s; unexpected argument \"%s\"%s", c->name,
-			max ? "one " : "no argument", c->args, p->o->args[max], max ? " (quote a value that contains spaces)" : "");
+			max == 1  ? "one "
+				: max ? ""
+					  : "no argument",
+			c->args, p->o->args[max], max ? " (quote a value that contains spaces)" : "");
 	return 0;
 }
 

@@ -28,6 +28,8 @@ const struct opt opt_table[] = {
 	{ "wait", "DURATION", 0, DURATION, AT(wait), OPT_JUDGE | OPT_MOVE | OPT_RESUME | OPT_STEPS,
 		"wait so long for another run that moves the same services (default: do not wait)" },
 	{ "to", "REVISION", 0, TEXT, AT(to), OPT_MOVE, "move traffic to this revision" },
+	{ "to", "SYNTAX", 0, TEXT, AT(to), OPT_CONVERT,
+		"yaml, json or cfg (default: by the name of the file to write, else yaml)" },
 	{ "dry-run", NULL, 0, FLAG, AT(dry_run), OPT_MOVE | OPT_RESUME, "print the plan and change nothing" },
 	{ "force", NULL, 0, FLAG, AT(force), OPT_MOVE | OPT_OUTPUT | OPT_STEPS | OPT_RESUME, "" }, /* see force_docs */
 	{ "pin", NULL, 0, FLAG, AT(pin), OPT_MOVE, "replace LATEST by revision names even if traffic is already right" },

@@ -172,8 +172,7 @@ static const char *first_env(const char *a, const char *b)
 	return v && *v ? v : NULL;
 }
 
-/* Sets *path to the config in the working directory; NULL: there is none. */
-static int config_find(const char **path, struct err *e)
+int config_find(const char **path, struct err *e)
 {
 	static const char *const names[] = { "rungate.cfg", "rungate.yaml", "rungate.yml", "rungate.json" };
 	const char *found = NULL;

@@ -133,6 +133,8 @@ extern const struct conf_table config_table;
 int config_read_all(
 	struct arena *a, struct secrets *k, const struct options *o, struct config *out, struct conf_errors *all);
 int config_load(struct arena *a, struct secrets *k, const struct options *o, struct config *out, struct err *e);
+/* Sets *path to the config in the working directory; NULL: there is none. Fails if there are several. */
+int config_find(const char **path, struct err *e);
 /* config_services.c. Without a config, the release consists of the services in the arguments, and their dependencies
  * are discovered. */
 int config_services_of_arguments(struct arena *a, const struct options *o, struct config *c, struct err *e);
