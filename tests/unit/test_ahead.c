@@ -16,8 +16,12 @@
 enum { HOUR = 3600 * 1000, ANSWERS_IN = 100, TIMEOUT = 10 * 1000 };
 #define URL        "https://backend-abc.a.run.app/health"
 #define WALL_BEGIN INT64_C(1700000000000)
-static const struct fake_answer well = { 200, ERR_NONE, ANSWERS_IN, "{\"ok\":1}", "x-served-by", "b-2" };
-static const struct fake_answer cached = { 200, ERR_NONE, ANSWERS_IN, "ok", "x-cache", "HIT" };
+static const struct fake_answer well = {
+	.status = 200, .ms = ANSWERS_IN, .body = "{\"ok\":1}", .header = "x-served-by", .value = "b-2"
+};
+static const struct fake_answer cached = {
+	.status = 200, .ms = ANSWERS_IN, .body = "ok", .header = "x-cache", .value = "HIT"
+};
 
 struct bench {
 	struct fake_world *w;

@@ -41,18 +41,23 @@ static const struct conf_field thing_fields[] = {
 	{ "rule", CONF_CEL, offsetof(struct thing, rule), .doc = "a rule" },
 	{ "path", CONF_PATH, offsetof(struct thing, path), .doc = "a path" },
 };
-static const struct conf_table thing_table = { "things", sizeof(struct thing), thing_fields, COUNTOF(thing_fields),
-	true };
+static const struct conf_table thing_table = {
+	.name = "things", .size = sizeof(struct thing), .fields = thing_fields, .n = COUNTOF(thing_fields), .expand = true
+};
 static const struct conf_field gate_fields[] = {
 	{ "deadline", CONF_DURATION, offsetof(struct thing, wait), .def = "5m", .doc = "a deadline" },
 	{ "threshold", CONF_INT, offsetof(struct thing, count), .max = 100, .doc = "a threshold" },
 };
-static const struct conf_table gate_table = { "gate", sizeof(struct thing), gate_fields, COUNTOF(gate_fields), true };
+static const struct conf_table gate_table = {
+	.name = "gate", .size = sizeof(struct thing), .fields = gate_fields, .n = COUNTOF(gate_fields), .expand = true
+};
 static const struct conf_field doc_fields[] = {
 	{ "things", CONF_MEMBERS, offsetof(struct doc, things), .table = &thing_table, .doc = "things" },
 	{ "gate", CONF_GROUP, offsetof(struct doc, gate), .table = &gate_table, .doc = "the gate" },
 };
-static const struct conf_table doc_table = { "doc", sizeof(struct doc), doc_fields, COUNTOF(doc_fields), true };
+static const struct conf_table doc_table = {
+	.name = "doc", .size = sizeof(struct doc), .fields = doc_fields, .n = COUNTOF(doc_fields), .expand = true
+};
 
 struct bench {
 	struct arena *a;

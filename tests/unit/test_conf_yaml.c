@@ -30,13 +30,16 @@ static const struct conf_field thing_fields[] = {
 	{ "headers", CONF_PAIRS, offsetof(struct thing, headers), .doc = "headers" },
 	{ "rule", CONF_CEL, offsetof(struct thing, rule), .doc = "a rule" },
 };
-static const struct conf_table thing_table = { "things", sizeof(struct thing), thing_fields, COUNTOF(thing_fields),
-	true };
+static const struct conf_table thing_table = {
+	.name = "things", .size = sizeof(struct thing), .fields = thing_fields, .n = COUNTOF(thing_fields), .expand = true
+};
 static const struct conf_field doc_fields[] = {
 	{ "things", CONF_MEMBERS, offsetof(struct doc, things), .table = &thing_table, .doc = "things" },
 	{ "steps", CONF_LIST, offsetof(struct doc, steps), .table = &thing_table, .doc = "steps" },
 };
-static const struct conf_table doc_table = { "doc", sizeof(struct doc), doc_fields, COUNTOF(doc_fields), true };
+static const struct conf_table doc_table = {
+	.name = "doc", .size = sizeof(struct doc), .fields = doc_fields, .n = COUNTOF(doc_fields), .expand = true
+};
 
 struct bench {
 	struct arena *a;
