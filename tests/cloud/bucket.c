@@ -46,6 +46,12 @@ static size_t place_of(const struct bucket *b, const char *name, bool *found)
 	return from;
 }
 
+size_t bucket_from(const struct bucket *b, const char *name)
+{
+	bool found;
+	return place_of(b, name, &found);
+}
+
 struct object *bucket_find(const struct bucket *b, const char *name)
 {
 	bool found;

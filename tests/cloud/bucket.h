@@ -36,6 +36,8 @@ struct json *buckets_state(struct arena *a, const struct buckets *s); /* {BUCKET
 struct bucket *buckets_find(struct buckets *s, const char *name);     /* NULL: there is none */
 /* Returns the object, which may not exist any more, or NULL. */
 struct object *bucket_find(const struct bucket *b, const char *name);
+/* Returns the index of the first object with this name or a later one; n: there is none. */
+size_t bucket_from(const struct bucket *b, const char *name);
 /* Writes an object; makes it if necessary. Returns it with its new generation. */
 struct object *bucket_write(
 	struct buckets *s, struct bucket *b, const char *name, struct str bytes, const char *type, int64_t now);
@@ -61,7 +63,7 @@ struct bucket_answer {
 		const char *name, *value;
 	} headers[8];
 	size_t n_headers;
-	struct json *json;     /* body as a value, before `fields` was applied, or NULL */
+	struct json *json;     /* the body as a value, or NULL */
 	const char *message;   /* its message in the schema */
 	const char *violation; /* what a client must not do, or NULL */
 };

@@ -41,9 +41,10 @@ static void answer(struct asked *t, int status, struct json *v, const char *mess
 	struct buf b = BUF_MAX(32 * MIB);
 	t->r->status = status;
 	t->r->type = "application/json; charset=UTF-8";
+	v = message && fields ? bucket_fields(t->s->a, v, fields) : v;
 	t->r->json = message ? v : NULL;
 	t->r->message = message;
-	json_print(message && fields ? bucket_fields(t->s->a, v, fields) : v, JSON_PRETTY, &b);
+	json_print(v, JSON_PRETTY, &b);
 	t->r->body = (struct str){ arena_strndup(t->s->a, buf_text(&b), b.n), b.n };
 	buf_free(&b);
 }
@@ -296,37 +297,51 @@ static bool add_folder(struct asked *t, struct json *folders, const char *name)
 	return true;
 }
 
-/* A page ends before the name that its token names. */
+static const char *later(const char *a, const char *b)
+{
+	return b && strcmp(b, a) > 0 ? b : a;
+}
+
+/* Adds the objects of one page, from the name `first` on. Returns the name that the next page begins with, or NULL. */
+static const char *add_page(struct asked *t, const char *first, size_t page, struct json *items, struct json *folders)
+{
+	const char *prefix = parameter(t, "prefix"), *to = parameter(t, "endOffset");
+	for (size_t i = bucket_from(t->bucket, first); i < t->bucket->n; i++) {
+		const struct object *o = &t->bucket->objects[i];
+		if (!begins(o->name, prefix) || (to && strcmp(o->name, to) >= 0))
+			return NULL;
+		if (!o->exists)
+			continue;
+		if (json_size(items) + json_size(folders) == page)
+			return o->name;
+		if (!add_folder(t, folders, o->name))
+			json_add(items, metadata(t, o));
+	}
+	return NULL;
+}
+
 static void list(struct asked *t)
 {
 	struct arena *a = t->s->a;
 	const char *most = parameter(t, "maxResults"), *token = parameter(t, "pageToken");
-	const char *from = parameter(t, "startOffset"), *to = parameter(t, "endOffset");
 	size_t page = most ? (size_t)strtoull(most, NULL, 10) : PAGE, own = (size_t)bucket_number(t->bucket, "page_size");
 	struct json *v = json_new_object(a), *items = json_new_array(a), *folders = json_new_array(a);
-	struct str next = { "", 0 };
+	struct str from = { "", 0 };
 	page = own && own < page ? own : page && page < PAGE ? page : PAGE;
 	if (!is_allowed(t, "storage.objects.list"))
 		return;
-	if (token && base64_decode(a, str_of(token), &next)) {
+	if (token && base64_decode(a, str_of(token), &from)) {
 		refuse(t, 400, "invalid", "Invalid page token.");
 		return;
 	}
+	const char *first = later(later(from.p, parameter(t, "startOffset")), parameter(t, "prefix"));
+	const char *next = add_page(t, first, page, items, folders);
 	json_set_string(a, v, "kind", "storage#objects");
-	for (size_t i = 0; i < t->bucket->n; i++) {
-		const struct object *o = &t->bucket->objects[i];
-		if (!o->exists || !begins(o->name, parameter(t, "prefix")) || (from && strcmp(o->name, from) < 0) ||
-			(to && strcmp(o->name, to) >= 0) || (token && strcmp(o->name, next.p) < 0))
-			continue;
-		if (json_size(items) + json_size(folders) == page) {
-			struct buf b = BUF_MAX(8192);
-			base64_put(&b, str_of(o->name));
-			json_set_string(a, v, "nextPageToken", buf_text(&b));
-			buf_free(&b);
-			break;
-		}
-		if (!add_folder(t, folders, o->name))
-			json_add(items, metadata(t, o));
+	if (next) { /* the token of a page is the name that it begins with */
+		struct buf b = BUF_MAX(8192);
+		base64_put(&b, str_of(next));
+		json_set_string(a, v, "nextPageToken", buf_text(&b));
+		buf_free(&b);
 	}
 	if (json_size(items))
 		json_set(v, "items", items);

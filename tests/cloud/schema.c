@@ -8,6 +8,8 @@
 #include "cloud.h"
 
 #include <fnmatch.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct rule {
@@ -38,6 +40,11 @@ static void add_line(struct arena *a, struct schema *s, char *line)
 	}
 }
 
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(((const struct rule *)a)->name, ((const struct rule *)b)->name);
+}
+
 struct schema *schema_load(struct arena *a, const char *path, struct err *e)
 {
 	struct schema *s = ARENA_NEW(a, struct schema);
@@ -48,17 +55,19 @@ struct schema *schema_load(struct arena *a, const char *path, struct err *e)
 	for (char *line = strtok_r((char *)(uintptr_t)text.p, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
 		if (*line != '#')
 			add_line(a, s, line);
+	if (s->n)
+		qsort(s->rules, s->n, sizeof(*s->rules), by_name);
 	return s;
 }
 
 static const char *type_of(const struct schema *s, const char *message, const char *field)
 {
-	size_t n = strlen(message);
-	for (size_t i = 0; i < s->n; i++)
-		if (!strncmp(s->rules[i].name, message, n) && s->rules[i].name[n] == '.' &&
-			!strcmp(s->rules[i].name + n + 1, field))
-			return s->rules[i].type;
-	return NULL;
+	char name[256];
+	struct rule key = { name, NULL };
+	if (snprintf(name, sizeof(name), "%s.%s", message, field) >= (int)sizeof(name))
+		return NULL;
+	const struct rule *found = bsearch(&key, s->rules, s->n, sizeof(key), by_name);
+	return found ? found->type : NULL;
 }
 
 static void check(struct cloud *c, const struct json *v, const char *type, const char *where);
