@@ -15,6 +15,7 @@ const char *const comparison_names[] = { "errors", "latency", "traffic", NULL };
 	{ .name = (label), .size = sizeof(struct type), .fields = (rows), .n = COUNTOF(rows), .expand = true }
 /* clang-format on */
 
+static const char *const unknown_names[] = { "wait", "grow", NULL };
 static const struct conf_field compare_fields[] = {
 	{ "wrong_once_in", CONF_INT, offsetof(struct config_compare, wrong_once_in), .min = 2, .max = 1000000000,
 		.def = "1000", .doc = "all comparisons together call a release worse wrongly in at most one of so many" },
@@ -32,6 +33,12 @@ static const struct conf_field compare_fields[] = {
 		.doc = "time after a change of the traffic split that is left out (latency: twice as long)" },
 	{ "history", CONF_DURATION, offsetof(struct config_compare, history), .min = MINUTE, .max = 24 * HOUR, .def = "1h",
 		.doc = "time before the candidate had traffic that tells how much the service varies by itself" },
+	{ "on_unknown", CONF_CHOICE, offsetof(struct config_compare, on_unknown), .choices = unknown_names, .def = "wait",
+		.doc =
+			"promote, while a comparison is neither worse nor fine. wait: for gate.deadline, then stop; grow: go on to "
+			"the next step after patience" },
+	{ "patience", CONF_DURATION, offsetof(struct config_compare, patience), .max = 24 * HOUR, .def = "10m",
+		.doc = "time at a step, with on_unknown = \"grow\"" },
 };
 const struct conf_table config_compare_table = TABLE("compare", config_compare, compare_fields);
 
@@ -108,6 +115,15 @@ static int check(const struct config *c, const struct config_comparison *one, st
 	return 0;
 }
 
+static int check_patience(const struct config *c, struct err *e)
+{
+	const struct conf_place top = { c->path ? c->path : "--set", 0, 0 };
+	if (!c->comparisons.n || c->compare.on_unknown != COMPARE_GROWS || c->compare.patience < c->gate.deadline)
+		return 0;
+	return conf_error(
+		e, &top, "compare.patience must be shorter than gate.deadline, or a promotion stops before it could grow");
+}
+
 int config_comparisons_check(struct arena *a, const struct config *c, struct conf_errors *all)
 {
 	const struct config_comparison *items = CONFIG_ITEMS(c->comparisons, const struct config_comparison);
@@ -116,5 +132,7 @@ int config_comparisons_check(struct arena *a, const struct config *c, struct con
 	for (size_t i = 0; i < c->comparisons.n; i++)
 		if (!config_is_wrong(a, c, "comparisons", items[i].member.alias))
 			rc |= conf_errors_add(all, "", check(c, &items[i], &e), &e);
+	if (!conf_errors_below(all, "compare") && !conf_errors_below(all, "gate"))
+		rc |= conf_errors_add(all, "compare.patience", check_patience(c, &e), &e);
 	return rc;
 }

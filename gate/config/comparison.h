@@ -10,6 +10,9 @@ struct config;
 enum comparison_of { COMPARISON_ERRORS, COMPARISON_LATENCY, COMPARISON_TRAFFIC, COMPARISON__COUNT };
 extern const char *const comparison_names[]; /* "errors", ...; NULL-terminated */
 
+/* What a promotion does at a step at which a comparison is neither worse nor fine yet. */
+enum compare_unknown { COMPARE_WAITS, COMPARE_GROWS };
+
 /* What all comparisons have in common. */
 struct config_compare {
 	int64_t wrong_once_in, fine_wrong_once_in; /* releases */
@@ -17,6 +20,8 @@ struct config_compare {
 	int64_t floor_per_million;                 /* bad requests; 0: none */
 	int64_t minutes;
 	int64_t settle, history; /* ms */
+	enum compare_unknown on_unknown;
+	int64_t patience; /* ms at a step */
 };
 /* Those of its own are 0 where it uses that of `compare`. */
 struct config_comparison {

@@ -43,7 +43,7 @@ struct outcome {
 	const char *message; /* for failed and unknown outcomes; otherwise "" */
 	const char *values;  /* the values that a failed expression read, one per line; otherwise "" */
 	bool once;           /* everything it reads is observed only once per run (watch.c) */
-	bool passed_over;    /* skipped because its services were not selected (watch.c) */
+	bool passed_over;    /* skipped: its services were not selected (watch.c), or not compared (comparable.c) */
 };
 struct outcomes {
 	struct outcome *items;

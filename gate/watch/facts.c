@@ -3,6 +3,7 @@
  * reason. */
 #include "watch.h"
 #include "../judge/comparison.h"
+#include "../source/signal/comparison.h"
 
 #include <string.h>
 
@@ -20,6 +21,10 @@ static struct json *member(
 		return facts_unobserved(a,
 			arena_printf(
 				a, "%s.%s has not been observed since traffic was moved", group_name(l->source->group), l->alias));
+	if (l->source == &source_comparison && l->error.code == ERR_NONE && l->service->target.candidate &&
+		json_double(json_get(l->value, "share")) != comparison_share(l->service))
+		return facts_unobserved(
+			a, arena_printf(a, "comparisons.%s has not been observed since the traffic split changed", l->alias));
 	if (l->error.code != ERR_NONE || l->source->group == GROUP_DATA)
 		return l->value;
 	struct json *v = l->source->group == GROUP_COMPARISONS ? comparison_facts(a, c, l->config, l->value)

@@ -92,6 +92,7 @@ static enum decision judge_round(struct run *r, const struct watching *w)
 	r->judged.a = a;
 	r->judged.facts = facts_build(a, r);
 	judge(a, &r->policy, r->judged.facts, &r->judged.outcomes);
+	comparable_skip(&r->config, &r->release, &r->observations, &r->judged, loop_now(r->loop));
 	if (r->options->n_args)
 		drop_unselected(&r->observations, &r->release, &r->judged);
 	warm_round(&r->observations, &r->release, r->config.gate.warmup);
@@ -467,6 +468,7 @@ bool watch_step(struct run *r, int64_t at_least_ms, bool partial, enough_fn *eno
 	r->judged.rounds = (struct rounds){ .gate = &r->config.gate };
 	result_next_step(&r->result);
 	warm_begin(&r->release, &r->observations);
+	comparable_begin(&r->observations, now);
 	return watch(r,
 		&(struct watching){ .began = now,
 			.deadline = now + at_least_ms + r->config.gate.deadline,

@@ -67,6 +67,12 @@ bool watch_release(struct run *r);
 bool watch_step(struct run *r, int64_t at_least_ms, bool partial, enough_fn *enough);
 /* requests.c: returns true if Cloud Monitoring has counted release->step_requests requests to each candidate. */
 enough_fn step_has_requests;
+/* comparable.c: in a promotion, skips the outcomes that are unknown for a comparison alone: at a step at which only one
+ * of the two revisions has traffic and, as the config says, at one that took its patience. now: loop_now. */
+void comparable_skip(const struct config *c, const struct release *release, const struct observations *observations,
+	struct judged *judged, int64_t now);
+/* Lets the comparisons be observed in the next round. */
+void comparable_begin(const struct observations *observations, int64_t now);
 /* rounds_log.c: records the last judged round for evidence. v: the flags of its outcomes. After LIMIT_ROUNDS entries,
  * consecutive rounds with the same outcomes become one entry. */
 void rounds_log(const struct observations *observations, const struct release *release, struct judged *judged,

@@ -81,6 +81,7 @@ static struct json *value_of(struct arena *a, const struct kept *k, const struct
 	put_parts(a, m, v);
 	json_set_bool(a, v, "noiseKnown", m->noise_known);
 	json_set_int(a, v, "stepAt", k->splits[k->n_splits - 1].since);
+	json_set(v, "share", json_new_double(a, k->splits[k->n_splits - 1].share));
 	json_set_int(a, v, "waiting", m->waiting);
 	json_set_int(a, v, "dropped", m->dropped);
 	json_set_int(a, v, "revised", m->revised);
@@ -111,8 +112,7 @@ static void on_series(void *arg, const struct gcp_reply *reply)
 
 /* ---- The request ------------------------------------------------------------------------------------------------ */
 
-/* The candidate's share of the traffic of both revisions. */
-static double share_now(const struct service *s)
+double comparison_share(const struct service *s)
 {
 	const struct cloudrun_service *now = &s->now;
 	int candidate = cloudrun_percent(&now->effective, now->latest_ready, s->target.candidate->name);
@@ -124,7 +124,7 @@ static double share_now(const struct service *s)
 /* Notes the split of the newest read. Returns -1 with e if it is not known since when it is so. */
 static int note_split(struct kept *k, const struct service *s, struct err *e)
 {
-	double share = share_now(s);
+	double share = comparison_share(s);
 	int64_t since = cloudrun_routed_at(&s->now);
 	struct minutes_split *last = k->n_splits ? &k->splits[k->n_splits - 1] : NULL;
 	if (last && last->share == share)
@@ -133,6 +133,8 @@ static int note_split(struct kept *k, const struct service *s, struct err *e)
 		return err_set(e, ERR_EVAL, "it is not known since when %s has its traffic split", s->config->member.alias);
 	if (k->n_splits == SPLITS)
 		return err_set(e, ERR_LIMIT, "the traffic split changed more than %d times", SPLITS);
+	if (k->n_splits == 1 && k->splits[0].share <= 0)
+		k->n_splits = 0; /* the candidate had no traffic until now */
 	k->splits[k->n_splits++] = (struct minutes_split){ since, share };
 	return 0;
 }
@@ -181,6 +183,13 @@ static void start(struct observations *observations, const struct release *relea
 	*q = (struct asking){ .observations = observations, .l = l };
 	if (prepare(q, l->service, &e)) {
 		unknown(observations, l, &e);
+		return;
+	}
+	struct kept *k = l->kept;
+	double share = k->splits[0].share;
+	if (k->n_splits == 1 && (share <= 0 || share >= 1)) { /* there is no minute to compare */
+		k->minutes.reason = share <= 0 ? COMPARE_NO_CANDIDATE : COMPARE_NO_BASELINE;
+		observation_end(observations, l, value_of(l->a, k, q), NULL);
 		return;
 	}
 	int64_t now = gcp_wall(observations->gcp), from = q->of.begin - q->of.history;

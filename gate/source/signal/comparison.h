@@ -4,7 +4,7 @@
 #define SOURCE_COMPARISON_H
 
 #include "minutes.h"
-#include "../../config/config.h"
+#include "../../run/release.h"
 
 /*
  * The value of an observation, which judge/comparison.c reads:
@@ -15,10 +15,13 @@
  *   dispersion  per part: how much more the baseline varied in the hour before than by chance
  *   noiseKnown  the history tells all of them
  *   boundsMs    latency, per part: slow is above
- *   stepAt      unix ms of the last change of the split
+ *   stepAt      unix ms of the last change of the split; share: of the candidate since then
  *   waiting, dropped, revised   minutes
  *   reason      number of enum compare_reason: why there are no usable minutes; 0: there are
  */
+/* Returns the candidate's present share of the traffic of candidate and baseline: 0 to 1. Of a service with a
+ * candidate. */
+double comparison_share(const struct service *s);
 /* Returns what an observation keeps while the run lasts. */
 void *comparison_begin(struct arena *a, const struct config_compare *c);
 

@@ -35,3 +35,6 @@ expect evidence facts.comparisons.backend_errors.candidate.bad == facts.comparis
 expect evidence facts.release.evidence > facts.release.needed
 expect evidence rules.exists(r, r.id == 'not-worse' && r.outcome == 'fail' && r.message.contains('times as many'))
 expect requests GET */timeSeries <= 2
+rungate replay
+expect exit 0
+expect output contains 0 verdicts would differ
