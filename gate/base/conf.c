@@ -109,7 +109,6 @@ static int pairs(struct conf_ctx *c, const struct conf_at *at, const struct conf
 /* ---- Tables -------------------------------------------------------------------------------------- */
 
 static int fill(struct conf_ctx *c, const struct conf_node *group, const struct conf_table *t, bool expand, void *out);
-static int from_text(struct conf_ctx *c, const struct conf_node *s, const struct conf_table *t, bool expand, char *out);
 
 static const struct conf_field *field_named(const struct conf_table *t, const char *name)
 {
@@ -188,8 +187,6 @@ static int field(struct conf_ctx *c, const struct conf_node *s, const struct con
 	case CONF_LIST: return members(c, &at, s, f, expand, out);
 	case CONF_GROUP:
 	case CONF_OPTIONAL:
-		if (f->kind == CONF_GROUP && f->table->from_text && s->kind == NODE_STRING)
-			return from_text(c, s, f->table, expand, out);
 		if (s->kind != NODE_GROUP)
 			return wrong_type(c, &at, words(c, "a group { }", "a map"), s);
 		if (f->kind == CONF_GROUP)
@@ -238,17 +235,6 @@ static int absent(struct conf_ctx *c, const struct conf_node *group, const struc
 	return f->kind == CONF_GROUP ? defaults(c, f->table, out) : default_of(c, path, f, out);
 }
 
-/* A string stands for a group with one key. */
-static int from_text(struct conf_ctx *c, const struct conf_node *s, const struct conf_table *t, bool expand, char *out)
-{
-	if (defaults(c, t, out))
-		return -1;
-	for (size_t i = 0; i < t->n; i++)
-		if (!strcmp(t->fields[i].name, t->from_text))
-			return field(c, s, &t->fields[i], expand || t->expand, out + t->fields[i].offset);
-	return 0;
-}
-
 static int fill(struct conf_ctx *c, const struct conf_node *group, const struct conf_table *t, bool expand, void *out)
 {
 	char *base = out;
@@ -285,6 +271,21 @@ static int apply_set(struct conf_node *root, struct arena *a, const struct conf_
 	return group == root ? err_set(e, ERR_USAGE, "--set needs PATH=VALUE") : 0;
 }
 
+/* A string in the place of some groups stands for a group with one key. */
+static void expand_texts(struct arena *a, const struct conf_node *root, const struct conf_table *t)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		const struct conf_field *f = &t->fields[i];
+		struct conf_node *s = conf_node_member(root, f->name);
+		if (!s || f->kind != CONF_GROUP || !f->table->from_text || s->kind != NODE_STRING)
+			continue;
+		s->kind = NODE_GROUP;
+		struct conf_node *one = conf_node_add(a, s, NODE_STRING, f->table->from_text, s->text);
+		one->line = s->line;
+		one->text_line = s->text_line;
+	}
+}
+
 static int parse(struct conf_ctx *c, const struct conf_set *sets, size_t n_sets, const struct conf_table *t, void *out)
 {
 	struct conf_node *root = NULL;
@@ -292,8 +293,10 @@ static int parse(struct conf_ctx *c, const struct conf_set *sets, size_t n_sets,
 	int rc = conf_tree_parse(c->a, &c->source, &root, c->errors);
 	if (!root)
 		return -1;
+	expand_texts(c->a, root, t); /* so that --set state.unsafe=true keeps the location */
 	for (size_t i = 0; i < n_sets; i++)
 		rc |= conf_errors_add(c->errors, "", apply_set(root, c->a, &sets[i], &e), &e);
+	expand_texts(c->a, root, t); /* --set state=... too */
 	rc |= fill(c, root, t, t->expand, out);
 	return rc;
 }

@@ -101,7 +101,7 @@ void folder_check(struct arena *a, const struct config *c, struct run_log *log, 
 	*out = (struct folder_doubts){ NULL, NULL, NULL };
 	if (c->state.unsafe)
 		return;
-	out->snapshot = check_one(a, log, STATE_FOLDER, &last, NULL);
+	out->snapshot = check_one(a, log, file_dir(a, c->state.baseline), &last, NULL);
 	out->evidence = check_one(a, log, c->evidence.dir, &last, out->snapshot);
 	out->journal = check_one(a, log, c->rollback.journal, &last, out->evidence ? out->evidence : out->snapshot);
 }

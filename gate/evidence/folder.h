@@ -9,8 +9,7 @@
 
 #include "../base/base.h"
 
-#define STATE_FOLDER   ".rungate" /* in the working directory or in the config's folder */
-#define STATE_BASELINE STATE_FOLDER "/baseline.json"
+#define STATE_FOLDER ".rungate" /* in the working directory or in the config's folder */
 
 /* Caches the check of the last state folder. Zero it before the first use. */
 struct folder_root {
