@@ -10,7 +10,7 @@
 # make check-dist   builds everything twice in two folders and compares the bytes; installs and runs it in fresh roots
 #               of Debian 12 and 13 and with busybox only (needs root; takes minutes; not part of make check)
 # make static ARCH=arm64, make image ARCH=arm64   the same for another architecture, with a cross compiler
-#               (experimental: make check-dist does not try it)
+#               (make check-dist does not try it; a release runs it in an emulator)
 #
 # The version comes from git (scripts/dist/version). All need scripts/setup --dist; for arm64, --arm64.
 
