@@ -21,15 +21,16 @@ static int cannot(struct arena *a, const struct conf_node *s, const char *why, s
 	return err_set(e, ERR_CONFIG, "line %u: %s: %s", s->line, conf_node_path(a, s), why);
 }
 
-/* Makes a list of "NAME=value" of a group with names that libconfig cannot hold, such as those of some headers. */
-static int name_by_text(struct arena *a, struct conf_node *group, struct err *e)
+/* Makes a list of "NAME=value" of a group with names that libconfig cannot hold, such as those of some headers. other:
+ * the first of them */
+static int name_by_text(struct arena *a, struct conf_node *group, const struct conf_node *other, struct err *e)
 {
 	const struct conf_node *items = group->first;
 	bool texts = group->up != NULL;
 	for (const struct conf_node *s = items; s; s = s->next)
 		texts = texts && s->kind == NODE_STRING && !strpbrk(s->name, ":=");
 	if (!texts)
-		return cannot(a, other_name(group), "the syntax of libconfig cannot hold this name", e);
+		return cannot(a, other, "the syntax of libconfig cannot hold this name", e);
 	group->kind = NODE_LIST;
 	group->array = true;
 	group->first = group->last = NULL;
@@ -54,7 +55,8 @@ static int fit(struct arena *a, struct conf_node *s, enum conf_syntax to, struct
 		return cannot(a, s, "the syntax of libconfig has no null", e);
 	if (to == CONF_YAML && s->name && (strlen(s->name) > 512 || !strcmp(s->name, "<<") || !strcmp(s->name, "@include")))
 		return cannot(a, s, "YAML cannot hold this key", e);
-	if (to == CONF_CFG && s->kind == NODE_GROUP && other_name(s) && name_by_text(a, s, e))
+	const struct conf_node *other = to == CONF_CFG && s->kind == NODE_GROUP ? other_name(s) : NULL;
+	if (other && name_by_text(a, s, other, e))
 		return -1;
 	if (s->kind == NODE_LIST)
 		s->array = is_array(s);

@@ -63,18 +63,20 @@ static int not_parsed(const struct yaml *y, const yaml_parser_t *p)
 
 /* ---- Nodes ------------------------------------------------------------------------------------------- */
 
-static int add(struct yaml *y, enum conf_node_kind kind, const char *text, unsigned line, struct conf_node **out)
+/* Returns the new node; NULL, with an error, if there are too many. */
+static struct conf_node *add(struct yaml *y, enum conf_node_kind kind, const char *text, unsigned line)
 {
-	if (++y->nodes > LIMIT_CONFIG_KEYS || y->depth > LIMIT_CONFIG_DEPTH)
-		return conf_too_large(y->e, y->s, line);
+	if (++y->nodes > LIMIT_CONFIG_KEYS || y->depth > LIMIT_CONFIG_DEPTH) {
+		conf_too_large(y->e, y->s, line);
+		return NULL;
+	}
 	struct conf_node *node = conf_node_add(y->a, y->at, kind, y->key, text);
 	node->line = y->key ? y->key_line : line;
 	node->text_line = line;
 	y->key = NULL;
 	if (!y->at)
 		y->root = node;
-	*out = node;
-	return 0;
+	return node;
 }
 
 static int check_anchor(const struct yaml *y, const yaml_char_t *anchor, unsigned line)
@@ -106,8 +108,8 @@ static int open_node(struct yaml *y, const yaml_event_t *ev, enum conf_node_kind
 		return foreign_tag(y, tag, line);
 	if (y->at && y->at->kind == NODE_GROUP && !y->key)
 		return fail(y, line, "a key must be a string");
-	struct conf_node *node;
-	if (add(y, kind, NULL, line, &node))
+	struct conf_node *node = add(y, kind, NULL, line);
+	if (!node)
 		return -1;
 	y->at = node;
 	y->depth++;
@@ -158,7 +160,6 @@ static int scalar(struct yaml *y, const yaml_event_t *ev)
 	unsigned line = line_of(ev->start_mark);
 	yaml_scalar_style_t style = ev->data.scalar.style;
 	enum conf_node_kind kind = NODE_STRING;
-	struct conf_node *node;
 	if (check_anchor(y, ev->data.scalar.anchor, line))
 		return -1;
 	if (memchr(text, '\0', ev->data.scalar.length))
@@ -171,7 +172,9 @@ static int scalar(struct yaml *y, const yaml_event_t *ev)
 		return fail(y, line, why);
 	if (!y->at && kind != NODE_NULL)
 		return fail(y, line, "must be a map of keys and values");
-	if (add(y, y->at ? kind : NODE_GROUP, text, line, &node)) /* a document without content is an empty config */
+	/* a document without content is an empty config */
+	struct conf_node *node = add(y, y->at ? kind : NODE_GROUP, text, line);
+	if (!node)
 		return -1;
 	node->text_line = line + (style == YAML_LITERAL_SCALAR_STYLE || style == YAML_FOLDED_SCALAR_STYLE);
 	return 0;
