@@ -133,11 +133,12 @@ void journal_begin(struct journal *j, const struct traffic_change *r)
 	struct json *v = json_new_object(j->a), *moves = json_new_array(j->a);
 	const struct journal_head *h = &r->head;
 	const char *name = *h->release ? h->release : "release";
-	/* the objects of a copy are created once, so each rollback has its own journal there */
-	open_file(j,
-		j->copy ? arena_printf(j->a, "%s/%s.%.*s.jsonl", j->dir, name, RUN_DIGITS, h->run)
-				: arena_printf(j->a, "%s/%s.jsonl", j->dir, name));
-	j->seq = 0;
+	/* the objects of a copy are created once, so each run has its own journal there, in which it goes on counting */
+	const char *path = j->copy ? arena_printf(j->a, "%s/%s.%.*s.jsonl", j->dir, name, RUN_DIGITS, h->run)
+							   : arena_printf(j->a, "%s/%s.jsonl", j->dir, name);
+	j->seq = j->copy && j->path && !strcmp(j->path, path) ? j->seq : 0;
+	j->promotion = h->promotion;
+	open_file(j, path);
 	j->torn = true; /* the file may end with an incomplete record */
 	j->last = NULL;
 	json_set_string(j->a, v, "event", "begin");
@@ -160,6 +161,7 @@ void journal_resume(struct journal *j, const struct journal_entry *s, const char
 {
 	struct json *v = json_new_object(j->a);
 	open_file(j, s->path);
+	j->promotion = false;
 	j->seq = s->last_seq;
 	j->last = s->last;
 	j->torn = s->torn;
@@ -187,7 +189,7 @@ void journal_end_other(struct journal *j, const struct journal_entry *s, const c
 	j->error = other.error;
 }
 
-void journal_close(struct journal *j, const char *action, const char *evidence)
+void journal_close(struct journal *j, const char *action, const char *evidence, bool left)
 {
 	struct json *v = json_new_object(j->a);
 	if (!j->path)
@@ -195,7 +197,10 @@ void journal_close(struct journal *j, const char *action, const char *evidence)
 	json_set_string(j->a, v, "event", "end");
 	json_set_string(j->a, v, "action", action);
 	json_set_string(j->a, v, "evidence", evidence);
+	left = left && !j->promotion;
+	if (left)
+		json_set_bool(j->a, v, "left", true);
 	put(j, v);
-	if (j->copy)
+	if (j->copy && !left)
 		j->copy->ended(j->copy->arg, j->path);
 }

@@ -12,7 +12,7 @@ struct journal_copy {
 	/* Calls then(then_arg, NULL), at once or from the loop, when the records so far are copied or can not be waited for
 	 * any longer, and this run may change the service (its full name). Otherwise then(then_arg, WHY NOT). */
 	void (*ready)(void *arg, const char *service, void (*then)(void *then_arg, const char *why), void *then_arg);
-	/* The journal has its last record. */
+	/* The journal has its last record, and no run will go on with it. */
 	void (*ended)(void *arg, const char *file);
 	void *arg;
 };

@@ -45,6 +45,7 @@ struct journal {
 	bool torn;                     /* the file may end with an incomplete record */
 	bool together;                 /* between journal_together and journal_sync */
 	bool broken;
+	bool promotion; /* its newest change is one */
 	struct err error;
 	const struct journal_copy *copy; /* NULL: the folder is all there is */
 };
@@ -62,8 +63,9 @@ void journal_together(struct journal *j);
 void journal_sync(struct journal *j);
 /* Ends an unfinished journal of another process: action "overtaken" if a newer rollback takes its services. */
 void journal_end_other(struct journal *j, const struct journal_entry *s, const char *action, const char *run);
-/* Appends the last record: the evidence was written. */
-void journal_close(struct journal *j, const char *action, const char *evidence);
+/* Appends the last record: the evidence was written. left: moves of a rollback are left, with which `rungate resume`
+ * may go on, so a copy of the journal is kept. */
+void journal_close(struct journal *j, const char *action, const char *evidence, bool left);
 
 /* ---- journal_read.c: reads the journals of processes that ended early ----------------------------------------- */
 

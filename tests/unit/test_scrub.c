@@ -316,7 +316,7 @@ static void journalled(struct probe_world *w, const char *secret, size_t before)
 	journal_begin(change.journal, &change);
 	json_set_string(w->r.a, detail, "error", text);
 	journal_put(change.journal, "refused", text, detail);
-	journal_close(change.journal, "rollback_failed", text);
+	journal_close(change.journal, "rollback_failed", text, false);
 	assert_int_equal(change.journal->error.code, ERR_NONE);
 	struct str all = taken(w, arena_printf(w->r.a, "%s/release.jsonl", dir), "\"refused\"");
 	assert_non_null(strstr(all.p, "rollback_failed"));
