@@ -109,10 +109,59 @@ static void written(struct cell_call *q, const struct storage_reply *reply, int6
 	}
 }
 
+/* When its retention is over, one writer may replace an object that another supersedes at the same time. Both look
+ * after they wrote, so at least one of them sees the other and gives way. */
+struct verified {
+	struct cell_call *q;
+	struct storage_reply reply;
+	int64_t number;
+};
+
+static bool is_alone(const struct verified *x, const struct storage_list *found)
+{
+	const struct cell *c = x->q->c;
+	for (size_t i = 0; i < found->n; i++) {
+		const struct storage_object *o = &found->items[i];
+		int64_t number = state_count(o->name);
+		if (number > x->number || (number == c->number && number < x->number && o->generation != c->generation))
+			return false;
+	}
+	return true;
+}
+
+static void on_verified(void *arg, const struct storage_list *found)
+{
+	struct verified *x = arg;
+	const struct cell *c = x->q->c;
+	if (found->error.code != ERR_NONE) {
+		x->reply.state = STORAGE_FAILED;
+		x->reply.error = found->error;
+	} else if (!is_alone(x, found) && x->number > c->number) {
+		x->reply.state = STORAGE_FAILED;
+		err_set(&x->reply.error, ERR_CONFLICT, "%s/%s was replaced and superseded at the same time", c->s->location,
+			c->under);
+	} else if (!is_alone(x, found)) {
+		x->reply.state = STORAGE_CHANGED;
+	}
+	written(x->q, &x->reply, x->number);
+}
+
+static void verify(struct cell_call *q, const struct storage_reply *reply, int64_t number)
+{
+	struct state *s = q->c->s;
+	struct verified *x = ARENA_NEW(s->a, struct verified);
+	*x = (struct verified){ q, *reply, number };
+	if (reply->state == STORAGE_DONE && q->c->number)
+		storage_list(s->g, s->a, &s->place, arena_printf(s->a, "%s/", q->c->under), NULL, STATE_LOOK, q->deadline,
+			on_verified, x);
+	else
+		written(q, reply, number);
+}
+
 static void on_superseded(void *arg, const struct storage_reply *reply)
 {
 	struct cell_call *q = arg;
-	written(q, reply, q->c->number + 1);
+	verify(q, reply, q->c->number + 1);
 }
 
 static void on_replaced(void *arg, const struct storage_reply *reply)
@@ -122,7 +171,7 @@ static void on_replaced(void *arg, const struct storage_reply *reply)
 	if (reply->state == STORAGE_FAILED && reply->error.code == ERR_REFUSED && q->c->number)
 		put(q, q->c->number + 1, 0);
 	else
-		written(q, reply, q->c->number ? q->c->number : 1);
+		verify(q, reply, q->c->number ? q->c->number : 1);
 }
 
 static void put(struct cell_call *q, int64_t number, int64_t generation)

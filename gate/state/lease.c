@@ -5,21 +5,17 @@
  * by Google's clock. A holder that cannot be sure to hold it, because it was suspended or cut off, renews it before it
  * goes on.
  */
-#include "state.h"
+#include "lease.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
-	MARGIN_MS = 3 * 1000, /* how far the estimate of Google's clock may be off */
 	CHECK_MS = 10 * 1000, /* time for the renewal before a request */
 	STEP_MS = 500,        /* what taking one lease may need */
 	GRACE_MS = 2000,      /* calls end at their deadline */
-	LEASE_FORMAT = 1,
-	RUN_DIGITS = 8, /* of a run's id, in messages */
-	RENEWALS = 3,   /* in the time of a lease */
-	SURE = 4,       /* a quarter of its time must be left before a request is sent under it */
+	RENEWALS = 3,         /* in the time of a lease */
+	SURE = 4,             /* a quarter of its time must be left before a request is sent under it */
 };
 
 struct lease {
@@ -41,9 +37,9 @@ struct leases {
 	struct lease *items;
 	size_t n;
 	struct loop_timer *timer;
-	bool over; /* released */
+	size_t renewals, releases; /* in flight */
+	bool over;                 /* released */
 };
-enum { LEASE_MAX = 3600 * 1000 };
 
 static int64_t renew_ms(const struct leases *all)
 {
@@ -55,78 +51,6 @@ struct check {
 	void *arg;
 	struct check *next;
 };
-
-/* ---- What a lease says ------------------------------------------------------------------------ */
-
-static const char *ci_url(struct arena *a)
-{
-	const char *server = getenv("GITHUB_SERVER_URL"), *repository = getenv("GITHUB_REPOSITORY"),
-			   *id = getenv("GITHUB_RUN_ID"), *job = getenv("CI_JOB_URL");
-	if (server && repository && id)
-		return arena_printf(a, "%s/%s/actions/runs/%s", server, repository, id);
-	return job ? job : getenv("BUILD_URL");
-}
-
-static struct str lease_text(const struct lease *l, bool held)
-{
-	struct state *s = l->all->s;
-	struct arena *a = s->a;
-	struct json *v = json_new_object(a);
-	struct host host;
-	struct buf text = BUF_MAX(LIMIT_SECRET_FILE_BYTES);
-	const char *url = ci_url(a);
-	host_read(&host);
-	json_set_int(a, v, "format", LEASE_FORMAT);
-	json_set_string(a, v, "run", s->run);
-	json_set_string(a, v, "command", l->all->command);
-	json_set_string(a, v, "who", gcp_member(s->g) ? gcp_member(s->g) : "");
-	json_set_string(a, v, "host", host.name);
-	json_set_int(a, v, "pid", host.pid);
-	if (url)
-		json_set_string(a, v, "url", url);
-	json_set_string(a, v, "at", clock_time_text(a, gcp_wall(s->g)));
-	json_set_int(a, v, "milliseconds", s->lease);
-	json_set_bool(a, v, "held", held);
-	json_set_string(a, v, "nonce", arena_printf(a, "%016llx", (unsigned long long)loop_random(s->loop)));
-	json_print(v, JSON_SORTED, &text);
-	struct str out = { arena_strndup(a, buf_text(&text), text.n), text.n };
-	buf_free(&text);
-	return out;
-}
-
-struct holder {
-	bool held, expired, mine;
-	const char *text; /* for messages */
-};
-
-/* Returns -1 if the object is not a lease that this version understands: then nobody may take it over. */
-static int read_holder(const struct lease *l, struct holder *out, struct err *e)
-{
-	struct state *s = l->all->s;
-	struct arena *a = s->a;
-	struct json *v;
-	struct err why;
-	*out = (struct holder){ 0 };
-	if (!l->cell.number)
-		return 0;
-	if (json_parse(a, l->cell.bytes, &v, &why) || json_int(json_get(v, "format")) != LEASE_FORMAT)
-		return err_set(e, ERR_MALFORMED,
-			"%s/%s is not a lock that this version of rungate understands: if no other version is running, remove it",
-			s->location, l->cell.under);
-	int64_t lease = json_int(json_get(v, "milliseconds"));
-	const char *url = json_text_at(v, "url"), *who = json_text_at(v, "who");
-	lease = lease < 1 || lease > LEASE_MAX ? LEASE_MAX : lease;
-	out->held = json_is_true(json_get(v, "held"));
-	out->mine = !strcmp(json_text_at(v, "run"), s->run);
-	out->expired = gcp_wall(s->g) > l->cell.written_at + lease + MARGIN_MS;
-	out->text = text_cut_printable(a,
-		str_of(
-			arena_printf(a, "rungate %s of run %.*s, %s%sprocess %lld on %s%s%s, since %s", json_text_at(v, "command"),
-				RUN_DIGITS, json_text_at(v, "run"), who, *who ? ", " : "", (long long)json_int(json_get(v, "pid")),
-				json_text_at(v, "host"), *url ? ", " : "", url, json_text_at(v, "at"))),
-		LIMIT_ERR_TEXT / 2);
-	return 0;
-}
 
 /* ---- Calls, one after the other --------------------------------------------------------------- */
 
@@ -160,16 +84,16 @@ static int take_one(struct lease *l, int64_t deadline, bool *expired, struct err
 {
 	struct state *s = l->all->s;
 	for (;;) {
-		struct holder h;
+		struct lease_holder h;
 		l->pending = 1;
 		cell_read(&l->cell, deadline, on_call, l);
-		if (wait_for(l, deadline, e) != CELL_DONE || read_holder(l, &h, e))
+		if (wait_for(l, deadline, e) != CELL_DONE || lease_holder(&l->cell, &h, e))
 			return -1;
 		if (h.held && !h.expired && !h.mine)
 			return err_set(e, ERR_LOCKED, "%s holds the lock on %s", h.text, l->service);
 		int64_t asked_at = loop_now(s->loop);
 		l->pending = 1;
-		cell_write(&l->cell, lease_text(l, true), deadline, on_call, l);
+		cell_write(&l->cell, lease_text(s, l->all->command, true), deadline, on_call, l);
 		enum cell_end end = wait_for(l, deadline, e);
 		if (end == CELL_FAILED)
 			return -1;
@@ -183,6 +107,57 @@ static int take_one(struct lease *l, int64_t deadline, bool *expired, struct err
 		became_held(l, asked_at);
 		return 0;
 	}
+}
+
+/* ---- Replacing what this run holds ------------------------------------------------------------ */
+
+struct replacing {
+	struct lease *l;
+	bool held, again;
+	int64_t asked_at, deadline;
+	void (*done)(struct replacing *x, enum cell_end end, const struct err *e);
+};
+
+static void write_it(struct replacing *x);
+
+static void on_reread(void *arg, enum cell_end end, const struct err *e)
+{
+	struct replacing *x = arg;
+	struct lease_holder h;
+	struct err why;
+	if (end != CELL_DONE)
+		x->done(x, end, e);
+	else if (lease_holder(&x->l->cell, &h, &why) || !h.mine || !h.held)
+		x->done(x, CELL_CHANGED, NULL);
+	else
+		write_it(x);
+}
+
+/* It may be this run itself that changed it, with a request whose answer never came. */
+static void on_replaced(void *arg, enum cell_end end, const struct err *e)
+{
+	struct replacing *x = arg;
+	if (end != CELL_CHANGED || x->again) {
+		x->done(x, end, e);
+		return;
+	}
+	x->again = true;
+	cell_read(&x->l->cell, x->deadline, on_reread, x);
+}
+
+static void write_it(struct replacing *x)
+{
+	struct leases *all = x->l->all;
+	x->asked_at = loop_now(all->s->loop);
+	cell_write(&x->l->cell, lease_text(all->s, all->command, x->held), x->deadline, on_replaced, x);
+}
+
+static void replace(struct lease *l, bool held, int64_t deadline,
+	void (*done)(struct replacing *x, enum cell_end end, const struct err *e))
+{
+	struct replacing *x = ARENA_NEW(l->all->s->a, struct replacing);
+	*x = (struct replacing){ .l = l, .held = held, .deadline = deadline, .done = done };
+	write_it(x);
 }
 
 /* ---- Renewing --------------------------------------------------------------------------------- */
@@ -200,19 +175,14 @@ static bool is_sure(const struct lease *l)
 	return l->held && !l->lost && loop_now(l->all->s->loop) < l->good_until - l->all->s->lease / SURE;
 }
 
-struct renewal {
-	struct lease *l;
-	int64_t asked_at;
-};
-
 static void renew(struct lease *l, int64_t deadline);
 
-static void on_renewed(void *arg, enum cell_end end, const struct err *e)
+static void on_renewed(struct replacing *x, enum cell_end end, const struct err *e)
 {
-	struct renewal *x = arg;
 	struct lease *l = x->l;
 	struct state *s = l->all->s;
 	l->renewing = false;
+	l->all->renewals--;
 	if (end == CELL_DONE)
 		became_held(l, x->asked_at);
 	else if (end == CELL_CHANGED)
@@ -232,12 +202,11 @@ static void on_renewed(void *arg, enum cell_end end, const struct err *e)
 
 static void renew(struct lease *l, int64_t deadline)
 {
-	struct renewal *x = ARENA_NEW(l->all->s->a, struct renewal);
 	if (l->renewing || l->lost || !l->held)
 		return;
 	l->renewing = true;
-	*x = (struct renewal){ l, loop_now(l->all->s->loop) };
-	cell_write(&l->cell, lease_text(l, true), deadline, on_renewed, x);
+	l->all->renewals++;
+	replace(l, true, deadline, on_renewed);
 }
 
 static void on_time(void *arg)
@@ -286,15 +255,11 @@ struct leases *leases_take(struct state *s, const char *const *services, size_t 
 	return all;
 }
 
-void leases_check(struct leases *all, const char *service, void (*then)(void *arg, const char *why), void *arg)
+static void check_one(struct lease *l, void (*then)(void *arg, const char *why), void *arg)
 {
-	struct state *s = all->s;
-	const char *id = state_service(s->a, service);
-	struct lease *l = NULL;
-	for (size_t i = 0; i < all->n && !l; i++)
-		l = strcmp(all->items[i].service, id) ? NULL : &all->items[i];
-	if (!l || l->lost || is_sure(l)) {
-		then(arg, !l ? "no lock was taken for it" : l->lost);
+	struct state *s = l->all->s;
+	if (!l->held || l->lost || is_sure(l)) {
+		then(arg, l->held ? l->lost : "its lock was released");
 		return;
 	}
 	struct check *c = ARENA_NEW(s->a, struct check);
@@ -302,6 +267,48 @@ void leases_check(struct leases *all, const char *service, void (*then)(void *ar
 	l->checks = c;
 	l->check_until = loop_now(s->loop) + CHECK_MS;
 	renew(l, l->check_until);
+}
+
+void leases_check(struct leases *all, const char *service, void (*then)(void *arg, const char *why), void *arg)
+{
+	const char *id = state_service(all->s->a, service);
+	for (size_t i = 0; i < all->n; i++)
+		if (!strcmp(all->items[i].service, id)) {
+			check_one(&all->items[i], then, arg);
+			return;
+		}
+	then(arg, "no lock was taken for it");
+}
+
+struct check_each {
+	struct leases *all;
+	size_t checked;
+	void (*then)(void *arg, const char *why);
+	void *arg;
+};
+
+static void check_next(void *arg, const char *why)
+{
+	struct check_each *x = arg;
+	if (why || x->checked == x->all->n)
+		x->then(x->arg, why);
+	else
+		check_one(&x->all->items[x->checked++], check_next, x);
+}
+
+void leases_check_all(struct leases *all, void (*then)(void *arg, const char *why), void *arg)
+{
+	struct check_each *x = ARENA_NEW(all->s->a, struct check_each);
+	*x = (struct check_each){ .all = all, .then = then, .arg = arg };
+	check_next(x, NULL);
+}
+
+const char *leases_lost(const struct leases *all)
+{
+	for (size_t i = 0; i < all->n; i++)
+		if (all->items[i].lost)
+			return all->items[i].lost;
+	return NULL;
 }
 
 bool leases_cover(const struct leases *all, const char *const *services, size_t n)
@@ -317,32 +324,26 @@ bool leases_cover(const struct leases *all, const char *const *services, size_t 
 	return true;
 }
 
-struct releasing {
-	size_t pending;
-};
-
-static void on_released(void *arg, enum cell_end end, const struct err *e)
+static void on_released(struct replacing *x, enum cell_end end, const struct err *e)
 {
-	struct releasing *x = arg;
 	(void)end; /* what could not be released expires */
 	(void)e;
-	x->pending--;
+	x->l->all->releases--;
 }
 
 void leases_release(struct leases *all, int64_t deadline)
 {
 	if (!all || all->over)
 		return;
-	struct releasing *x = ARENA_NEW(all->s->a, struct releasing);
-	*x = (struct releasing){ 0 };
 	all->over = true;
 	loop_cancel(all->s->loop, all->timer);
+	state_wait(all->s, &all->renewals, deadline); /* each would be overtaken by the release */
 	for (size_t i = 0; i < all->n; i++) {
 		struct lease *l = &all->items[i];
 		if (!l->held || l->lost || l->renewing)
 			continue;
-		x->pending++;
-		cell_write(&l->cell, lease_text(l, false), deadline, on_released, x);
+		all->releases++;
+		replace(l, false, deadline, on_released);
 	}
-	state_wait(all->s, &x->pending, deadline);
+	state_wait(all->s, &all->releases, deadline);
 }

@@ -91,6 +91,9 @@ bool leases_cover(const struct leases *l, const char *const *services, size_t n)
 /* Calls then(arg, NULL) if the lease of the service is held, and is for long enough to send a request; after a renewal
  * if necessary. Else then(arg, WHY). */
 void leases_check(struct leases *l, const char *service, void (*then)(void *arg, const char *why), void *arg);
+void leases_check_all(struct leases *l, void (*then)(void *arg, const char *why), void *arg); /* the same for all */
+/* Returns NULL, or that another run has taken one over. */
+const char *leases_lost(const struct leases *l);
 /* Releases them, waiting no longer than the deadline. l may be NULL. */
 void leases_release(struct leases *l, int64_t deadline);
 
