@@ -7,19 +7,23 @@
 #include "pull.h"
 #include "records.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#define ENDS "\"event\":\"end\""
 
 /* One journal of the bucket. */
 struct pulled_journal {
 	struct pull *p;
-	const char *name; /* RELEASE.RUN */
-	const char *path; /* its local file */
-	struct str *lines;
+	const char *name;         /* RELEASE.RUN */
+	const char *path;         /* its local file */
+	struct numbered *records; /* those of the bucket, then those of the local file */
 	size_t n, pending;
 	bool failed;
+};
+struct numbered {
+	int64_t number;
+	struct str line;
+	bool shared; /* it is in the bucket */
 };
 
 /* ---- One journal ------------------------------------------------------------------------------ */
@@ -31,45 +35,94 @@ static void on_pushed(void *arg, const struct storage_reply *reply)
 	p->pending--;
 }
 
-/* Writes the local records from byte `from` on to the bucket. */
-static void push_rest(struct pulled_journal *j, struct str local, size_t from)
+static void push(struct pulled_journal *j, const struct numbered *r)
 {
 	struct state *s = j->p->s;
-	int64_t number = (int64_t)j->n;
-	for (const char *line = local.p + from, *end;
-		 (end = memchr(line, '\n', local.n - (size_t)(line - local.p))) != NULL; line = end + 1) {
+	j->p->pending++;
+	storage_put(s->g, s->a, &s->place, records_object(s->a, j->path, records_number(s->a, r->number)), r->line, 0,
+		j->p->deadline, on_pushed, j->p);
+}
+
+/* Adds the complete records of the local file. */
+static void add_local(struct pulled_journal *j, struct str local)
+{
+	struct state *s = j->p->s;
+	size_t lines = 0;
+	for (size_t i = 0; i < local.n; i++)
+		lines += local.p[i] == '\n';
+	struct numbered *all = ARENA_ARRAY(s->a, struct numbered, j->n + lines + 1);
+	if (j->n)
+		memcpy(all, j->records, j->n * sizeof(*all));
+	j->records = all;
+	for (const char *line = local.p, *end; (end = memchr(line, '\n', local.n - (size_t)(line - local.p))) != NULL;
+		 line = end + 1) {
 		struct json *v;
 		struct err e;
 		struct str text = { line, (size_t)(end - line) + 1 };
-		if (json_parse(s->a, text, &v, &e))
-			break; /* torn */
-		number = json_int(json_get(v, "seq"));
-		j->p->pending++;
-		storage_put(s->g, s->a, &s->place, records_object(s->a, j->path, records_number(s->a, number)), text, 0,
-			j->p->deadline, on_pushed, j->p);
+		if (!json_parse(s->a, text, &v, &e) && json_int(json_get(v, "seq")) > 0) /* else it is torn */
+			j->records[j->n++] = (struct numbered){ .number = json_int(json_get(v, "seq")), .line = text };
 	}
 }
 
+/* In the order of their numbers, the bucket's first. */
+static int in_order(const void *x, const void *y)
+{
+	const struct numbered *a = x, *b = y;
+	return a->number != b->number ? a->number < b->number ? -1 : 1 : (int)b->shared - (int)a->shared;
+}
+
+/* Another run wrote a record with the same number: it went on with the rollback. */
+static bool contradicts(const struct pulled_journal *j)
+{
+	for (size_t i = 1; i < j->n; i++)
+		if (j->records[i].number == j->records[i - 1].number && !str_eq(j->records[i].line, j->records[i - 1].line))
+			return true;
+	return false;
+}
+
+static void failed(struct pulled_journal *j, const struct err *e)
+{
+	if (!j->p->out->journal)
+		j->p->out->journal = arena_strdup(j->p->s->a, e->text);
+}
+
+/* The rollback has ended, and no run can go on with it: whoever ended it died before it removed the records. */
+static bool is_over(struct pulled_journal *j)
+{
+	struct json *v;
+	struct err e;
+	return j->n && !json_parse(j->p->s->a, j->records[j->n - 1].line, &v, &e) &&
+		!strcmp(json_text_at(v, "event"), "end") && !json_is_true(json_get(v, "left"));
+}
+
+/* Writes to the folder what either has, and to the bucket what only the folder has. */
 static void settle(struct pulled_journal *j)
 {
 	struct state *s = j->p->s;
 	struct buf text = BUF_MAX(LIMIT_FACT_FILE_BYTES);
 	struct str local = { "", 0 };
 	struct err e;
-	for (size_t i = 0; i < j->n; i++)
-		buf_put(&text, j->lines[i].p, j->lines[i].n);
 	bool there = file_exists(j->path) && !file_read_own(s->a, j->path, LIMIT_FACT_FILE_BYTES, &local, &e);
-	bool extends = there && local.n >= text.n && !memcmp(local.p, buf_text(&text), text.n);
-	bool older = local.n < text.n && !memcmp(local.p, buf_text(&text), local.n);
-	/* another run went on with it; what this machine recorded in the meantime is kept aside */
-	if (there && !extends && !older && file_write_own(arena_printf(s->a, "%s.other", j->path), local.p, local.n, &e) &&
-		!j->p->out->journal)
-		j->p->out->journal = arena_strdup(s->a, e.text);
-	if (extends)
-		push_rest(j, local, text.n);
-	else if (file_write_own(j->path, buf_text(&text), text.n, &e) && !j->p->out->journal)
-		j->p->out->journal = arena_strdup(s->a, e.text);
+	add_local(j, local);
+	qsort(j->records, j->n, sizeof(*j->records), in_order);
+	/* what this machine recorded in the meantime is kept aside */
+	bool aside = there && contradicts(j);
+	if (aside && file_write_own(arena_printf(s->a, "%s.other", j->path), local.p, local.n, &e))
+		failed(j, &e);
+	for (size_t i = 0; i < j->n; i++) {
+		const struct numbered *r = &j->records[i];
+		if ((i && r->number == r[-1].number) || (aside && !r->shared))
+			continue;
+		buf_put(&text, r->line.p, r->line.n);
+		if (!r->shared)
+			push(j, r);
+	}
+	if (!str_eq(local, (struct str){ buf_text(&text), text.n }) && file_write_own(j->path, buf_text(&text), text.n, &e))
+		failed(j, &e);
 	buf_free(&text);
+	records_mark_sent(s, j->path);
+	if (is_over(j))
+		records_end(s, j->path, &j->p->pending);
 }
 
 struct pulled_record {
@@ -83,7 +136,7 @@ static void on_record(void *arg, const struct storage_reply *reply)
 	struct pulled_journal *j = x->j;
 	struct pull *p = j->p;
 	if (reply->state == STORAGE_DONE) {
-		j->lines[x->i] = reply->bytes;
+		j->records[x->i].line = reply->bytes;
 	} else { /* absent: another run ended the journal in this moment */
 		j->failed = true;
 		if (reply->state == STORAGE_FAILED && !p->out->journal)
@@ -123,12 +176,14 @@ static void pull_one(struct pull *p, const struct storage_list *found, const str
 	struct pulled_journal *j = ARENA_NEW(s->a, struct pulled_journal);
 	*j = (struct pulled_journal){ .p = p, .name = x->name, .n = x->n, .pending = x->n };
 	j->path = arena_printf(s->a, "%s/%s.jsonl", s->journal, x->name);
-	j->lines = ARENA_ARRAY(s->a, struct str, x->n + 1);
+	j->records = ARENA_ARRAY(s->a, struct numbered, x->n + 1);
 	p->pending += x->n;
 	for (size_t i = 0; i < x->n; i++) {
 		struct pulled_record *r = ARENA_NEW(s->a, struct pulled_record);
+		const char *object = found->items[x->from + i].name;
 		*r = (struct pulled_record){ j, i };
-		storage_get(s->g, s->a, &s->place, found->items[x->from + i].name, p->deadline, on_record, r);
+		j->records[i] = (struct numbered){ .number = atoll(strrchr(object, '/') + 1), .shared = true };
+		storage_get(s->g, s->a, &s->place, object, p->deadline, on_record, r);
 	}
 }
 
@@ -144,10 +199,12 @@ static void pull_local(struct pull *p, const char *path)
 		unlink(path);
 		unlink(sent);
 	} else if (!file_read_own(s->a, path, LIMIT_FACT_FILE_BYTES, &text, &e) &&
-		!memmem(text.p, text.n, ENDS, sizeof(ENDS) - 1)) {
+		!memmem(text.p, text.n, RECORDS_ENDS, sizeof(RECORDS_ENDS) - 1)) {
 		struct pulled_journal *j = ARENA_NEW(s->a, struct pulled_journal);
 		*j = (struct pulled_journal){ .p = p, .path = path };
-		push_rest(j, text, 0);
+		add_local(j, text);
+		for (size_t i = 0; i < j->n; i++)
+			push(j, &j->records[i]);
 	}
 }
 

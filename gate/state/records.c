@@ -24,9 +24,11 @@ struct records_copy {
 	struct state *s;
 	struct leases *leases; /* NULL: none is needed */
 	struct waiter *waiters;
-	size_t pending, unsent;
-	const char *lost; /* why this run must not send anything more */
-	bool slow;        /* the bucket did not answer in time; nobody waits for it until it does */
+	struct complete *complete;
+	size_t puts, unsent; /* records in flight; records that could not be written */
+	size_t pending;      /* puts, and journals that are being ended */
+	const char *lost;    /* why this run must not send anything more */
+	bool slow;           /* the bucket did not answer in time; nobody waits for it until it does */
 	bool said;
 };
 
@@ -94,7 +96,7 @@ static void ready(void *arg, const char *service, void (*then)(void *then_arg, c
 	struct records_copy *c = arg;
 	struct waiter *w = ARENA_NEW(c->s->a, struct waiter);
 	*w = (struct waiter){ .c = c, .service = service, .then = then, .arg = then_arg };
-	if (!c->pending || c->slow || c->lost) {
+	if (!c->puts || c->slow || c->lost) {
 		release(w);
 		return;
 	}
@@ -107,10 +109,14 @@ static void ready(void *arg, const char *service, void (*then)(void *then_arg, c
 
 struct record_put {
 	struct records_copy *c;
-	const char *file;
+	const char *file, *object;
+	struct str line;
+	bool ends; /* the last record */
 };
 
-static void mark_sent(struct state *s, const char *file)
+static void end_complete(struct records_copy *c);
+
+void records_mark_sent(struct state *s, const char *file)
 {
 	const char *sent = records_sent(s->a, file);
 	struct err e;
@@ -118,24 +124,45 @@ static void mark_sent(struct state *s, const char *file)
 		s->say(s->arg, e.text);
 }
 
+/* why: NULL, or why it is not in the bucket. */
+static void put_ended(struct record_put *x, const char *lost, const char *why)
+{
+	struct records_copy *c = x->c;
+	c->pending--;
+	c->puts--;
+	if (lost && !c->lost)
+		c->lost = lost;
+	if (why) {
+		c->unsent++;
+		c->slow = true;
+		say_slow(c, why);
+	}
+	if (!c->puts || c->lost || c->slow)
+		release_all(c);
+	end_complete(c);
+}
+
 static void on_put(void *arg, const struct storage_reply *reply)
 {
 	struct record_put *x = arg;
-	struct records_copy *c = x->c;
-	c->pending--;
+	bool other = reply->state == STORAGE_CHANGED && !x->ends; /* two runs may well end the same journal */
 	if (reply->state == STORAGE_DONE) {
-		c->slow = false;
-		mark_sent(c->s, x->file);
-	} else if (reply->state == STORAGE_FAILED)
-		c->unsent++;
-	else if (!c->lost)
-		c->lost = "another run has taken over the journal of this rollback";
-	if (reply->state == STORAGE_FAILED) {
-		c->slow = true;
-		say_slow(c, reply->error.text);
+		x->c->slow = false;
+		records_mark_sent(x->c->s, x->file);
 	}
-	if (!c->pending || c->lost || c->slow)
-		release_all(c);
+	put_ended(x, other ? "another run has taken over the journal of this rollback" : NULL,
+		reply->state == STORAGE_FAILED ? reply->error.text : NULL);
+}
+
+/* A run that was suspended must not write into a journal with which another one goes on. */
+static void on_checked(void *arg, const char *why)
+{
+	struct record_put *x = arg;
+	struct state *s = x->c->s;
+	if (why)
+		put_ended(x, leases_lost(x->c->leases), why);
+	else
+		storage_put(s->g, s->a, &s->place, x->object, x->line, 0, loop_now(s->loop) + PUT_MS, on_put, x);
 }
 
 static void put(void *arg, const char *file, int64_t number, struct str line)
@@ -143,83 +170,44 @@ static void put(void *arg, const char *file, int64_t number, struct str line)
 	struct records_copy *c = arg;
 	struct state *s = c->s;
 	struct record_put *x = ARENA_NEW(s->a, struct record_put);
-	*x = (struct record_put){ c, arena_strdup(s->a, file) };
+	*x = (struct record_put){ .c = c,
+		.file = arena_strdup(s->a, file),
+		.object = records_object(s->a, file, records_number(s->a, number)),
+		.line = { arena_strndup(s->a, line.p, line.n), line.n },
+		.ends = memmem(line.p, line.n, RECORDS_ENDS, strlen(RECORDS_ENDS)) };
 	c->pending++;
-	storage_put(s->g, s->a, &s->place, records_object(s->a, file, records_number(s->a, number)),
-		(struct str){ arena_strndup(s->a, line.p, line.n), line.n }, 0, loop_now(s->loop) + PUT_MS, on_put, x);
+	c->puts++;
+	if (c->leases)
+		leases_check_all(c->leases, on_checked, x);
+	else
+		on_checked(x, NULL);
 }
 
 /* ---- The end of a journal --------------------------------------------------------------------- */
 
-/* Its records are in the evidence. The marker is written before they are removed, and removed only after them, so
- * that what is left of them never looks like an unfinished rollback. */
-struct ending {
-	struct records_copy *c;
-	const char *file, *marker;
-	int64_t marked; /* the marker's generation */
-	size_t pending;
-	bool kept; /* the bucket keeps records, so the marker stays */
+/* A journal to be ended once its last records are written: one that came later would look like an unfinished
+ * rollback. */
+struct complete {
+	const char *file;
+	struct complete *next;
 };
 
-static void on_unmarked(void *arg, const struct storage_reply *reply)
+static void end_complete(struct records_copy *c)
 {
-	struct ending *x = arg;
-	(void)reply;
-	x->c->pending--;
-}
-
-static void on_removed(void *arg, const struct storage_reply *reply)
-{
-	struct ending *x = arg;
-	struct state *s = x->c->s;
-	x->kept = x->kept || (reply->state != STORAGE_DONE && reply->state != STORAGE_ABSENT);
-	if (--x->pending)
-		return;
-	if (x->kept)
-		x->c->pending--;
-	else
-		storage_remove(s->g, s->a, &s->place, x->marker, x->marked, loop_now(s->loop) + PUT_MS, on_unmarked, x);
-}
-
-static void on_records(void *arg, const struct storage_list *found)
-{
-	struct ending *x = arg;
-	struct state *s = x->c->s;
-	int64_t deadline = loop_now(s->loop) + PUT_MS;
-	for (size_t i = 0; i < found->n; i++)
-		x->pending += strcmp(found->items[i].name, x->marker) != 0;
-	if (!x->pending || found->error.code != ERR_NONE) {
-		x->c->pending--;
-		return;
+	for (; !c->puts && c->complete; c->complete = c->complete->next) {
+		c->pending--;
+		records_end(c->s, c->complete->file, &c->pending);
 	}
-	for (size_t i = 0; i < found->n; i++)
-		if (strcmp(found->items[i].name, x->marker) != 0)
-			storage_remove(
-				s->g, s->a, &s->place, found->items[i].name, found->items[i].generation, deadline, on_removed, x);
-}
-
-static void on_marked(void *arg, const struct storage_reply *reply)
-{
-	struct ending *x = arg;
-	struct state *s = x->c->s;
-	if (reply->state != STORAGE_DONE) { /* another run ended it, or the bucket does not answer */
-		x->c->pending--;
-		return;
-	}
-	x->marked = reply->generation;
-	storage_list(s->g, s->a, &s->place, records_object(s->a, x->file, ""), NULL, RECORDS_MAX,
-		loop_now(s->loop) + PUT_MS, on_records, x);
 }
 
 static void ended(void *arg, const char *file)
 {
 	struct records_copy *c = arg;
-	struct state *s = c->s;
-	struct ending *x = ARENA_NEW(s->a, struct ending);
-	*x = (struct ending){ .c = c, .file = file, .marker = records_object(s->a, file, RECORDS_END) };
+	struct complete *x = ARENA_NEW(c->s->a, struct complete);
+	*x = (struct complete){ arena_strdup(c->s->a, file), c->complete };
+	c->complete = x;
 	c->pending++;
-	storage_put(s->g, s->a, &s->place, x->marker, str_of(arena_printf(s->a, "{\"run\":\"%s\"}\n", s->run)), 0,
-		loop_now(s->loop) + PUT_MS, on_marked, x);
+	end_complete(c);
 }
 
 /* ---- The interface ---------------------------------------------------------------------------- */

@@ -5,7 +5,8 @@
 
 #include "state.h"
 
-#define RECORDS_END "end" /* marks a journal that is complete */
+#define RECORDS_END  "end"               /* marks a journal that is complete */
+#define RECORDS_ENDS "\"event\":\"end\"" /* in the last record of a journal */
 
 enum { RECORDS_MAX = 100000 }; /* records of all journals that are listed */
 
@@ -14,5 +15,10 @@ const char *records_object(struct arena *a, const char *file, const char *what);
 /* Returns the name of the file that shows that the bucket has, or had, records of a journal file. */
 const char *records_sent(struct arena *a, const char *file);
 const char *records_number(struct arena *a, int64_t number); /* "000001" */
+/* Leaves that file. */
+void records_mark_sent(struct state *s, const char *file);
+/* records_end.c: starts to remove the records of a journal file that is complete. *pending is 1 more until it has
+ * ended. */
+void records_end(struct state *s, const char *file, size_t *pending);
 
 #endif

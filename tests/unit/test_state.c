@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_state.c: cells, leases and the chain of evidence, by several runs on one simulated bucket in virtual time. */
+/* test_state.c: cells, leases, journals and the chain of evidence, by several runs on one simulated bucket in virtual time. */
 #include "../../gate/state/state.h"
 #include "../cloud/bucket.h"
 #include "storage_units.h"
+
+#include <unistd.h>
 
 enum { LEASE_MS = 60 * 1000, SOON_MS = 20 * 1000 };
 #define SERVICE "projects/p/locations/r/services/s"
@@ -11,6 +13,8 @@ struct world {
 	struct bench *b;
 	struct buckets buckets;
 	bool down; /* the bucket does not answer */
+	int busy;  /* so many writes are answered with 503, and not done */
+	bool deaf; /* writes reach it, and no answer comes back */
 	int writes;
 };
 struct run_on {
@@ -39,7 +43,11 @@ static struct fake_answer serve(void *arg, const struct http_request *r)
 		.may = may };
 	if (w->down)
 		return (struct fake_answer){ .error = ERR_NETWORK, .ms = 1000 };
+	if (w->busy && strcmp(r->method, "GET") != 0 && w->busy--)
+		return (struct fake_answer){ .status = 503, .ms = 10, .body = "{}" };
 	assert_true(bucket_answer(&w->buckets, &q, &answer));
+	if (w->deaf)
+		return (struct fake_answer){ .error = ERR_NETWORK, .ms = 1000 };
 	w->writes += strcmp(r->method, "GET") != 0;
 	struct http_header_text *headers = ARENA_ARRAY(a, struct http_header_text, answer.n_headers + 1);
 	for (size_t i = 0; i < answer.n_headers; i++)
@@ -271,6 +279,45 @@ static void nothing_is_sent_when_the_lock_cannot_be_renewed(void **state)
 	assert_non_null(strstr(check(b, l), "could not be renewed"));
 }
 
+/* The answer to a renewal is lost, and so is each look at what became of it. The lock is still that of this run. */
+static void renewal_whose_answer_was_lost_loses_no_lock(void **state)
+{
+	struct bench *b = *state;
+	struct run_on *m = machine(b, "11111111-a"), *n = machine(b, "22222222-b");
+	struct world *w = open_world(b, "{\"acme-state\":{}}");
+	bool expired;
+	struct err e;
+	struct leases *l = take(b, m, &expired, &e);
+	w->deaf = true;
+	pass(b, LEASE_MS * 5 / 6);
+	w->deaf = false;
+	pass(b, LEASE_MS / 2);
+	assert_string_equal(check(b, l), "held");
+	assert_null(take(b, n, &expired, &e));
+	assert_int_equal(e.code, ERR_LOCKED);
+	leases_release(l, b->w->now + SOON_MS);
+	assert_non_null(take(b, n, &expired, &e));
+	assert_false(expired);
+}
+
+/* Another run took over while the object was kept. When its time is over, the first one can replace it again. */
+static void superseded_lock_cannot_be_renewed(void **state)
+{
+	struct bench *b = *state;
+	struct run_on *m = machine(b, "11111111-a"), *n = machine(b, "22222222-b");
+	struct cell x = { .s = &m->s, .under = "lock/p/r/s" }, y = { .s = &n->s, .under = "lock/p/r/s" };
+	open_world(b, "{\"acme-state\":{\"retention_s\":300}}");
+	assert_int_equal(read_cell(b, &x), CELL_DONE);
+	assert_int_equal(write_cell(b, &x, "by x"), CELL_DONE);
+	assert_int_equal(read_cell(b, &y), CELL_DONE);
+	assert_int_equal(write_cell(b, &y, "by y"), CELL_DONE);
+	assert_int_equal(y.number, 2);
+	pass(b, 600 * 1000);
+	assert_int_equal(write_cell(b, &x, "by x again"), CELL_CHANGED);
+	assert_int_equal(read_cell(b, &x), CELL_DONE);
+	assert_true(str_is(x.bytes, "by y"));
+}
+
 static void lock_of_another_form_belongs_to_nobody(void **state)
 {
 	static const char *const texts[] = { "", "{", "[]", "{\\\"format\\\":2,\\\"held\\\":false}", "hello" };
@@ -286,6 +333,153 @@ static void lock_of_another_form_belongs_to_nobody(void **state)
 		assert_int_equal(e.code, ERR_MALFORMED);
 		assert_int_equal(w->writes, 0);
 	}
+}
+
+/* ---- Journals --------------------------------------------------------------------------------- */
+
+#define JOURNAL "release.11111111"
+
+static struct run_on *machine_with_folder(struct bench *b, const char *run)
+{
+	struct run_on *m = machine(b, run);
+	char *dir = arena_strdup(b->w->a, "/tmp/test-state-XXXXXX");
+	assert_non_null(mkdtemp(dir));
+	m->s.journal = dir;
+	return m;
+}
+
+static const char *file_of(struct run_on *m)
+{
+	return arena_printf(m->s.a, "%s/" JOURNAL ".jsonl", m->s.journal);
+}
+
+static const char *line_of(struct arena *a, int number, const char *event)
+{
+	return arena_printf(a, "{\"event\":\"%s\",\"seq\":%d}\n", event, number);
+}
+
+static void put_record(struct run_on *m, const struct journal_copy *face, int number, const char *event)
+{
+	face->put(face->arg, file_of(m), number, str_of(line_of(m->s.a, number, event)));
+}
+
+static bool has_record(struct world *w, const char *what)
+{
+	const struct object *o = bucket_find(buckets_find(&w->buckets, "acme-state"),
+		arena_printf(w->b->w->a, "%sjournal/" JOURNAL "/%s", w->b->place.prefix, what));
+	return o && o->exists;
+}
+
+static void leave(struct run_on *m)
+{
+	unlink(file_of(m));
+	unlink(arena_printf(m->s.a, "%s.sent", file_of(m)));
+	rmdir(m->s.journal);
+}
+
+/* It is sent again after a pause. Were the others removed before it is there, it would be left alone. */
+static void journal_ends_after_its_last_record(void **state)
+{
+	struct bench *b = *state;
+	struct run_on *m = machine_with_folder(b, "11111111-a");
+	struct world *w = open_world(b, "{\"acme-state\":{}}");
+	const struct journal_copy *face = records_face(records_copy(&m->s));
+	put_record(m, face, 1, "begin");
+	pass(b, SOON_MS);
+	w->busy = 1;
+	put_record(m, face, 2, "end");
+	face->ended(face->arg, file_of(m));
+	pass(b, LEASE_MS);
+	assert_false(has_record(w, "000001"));
+	assert_false(has_record(w, "000002"));
+	assert_false(has_record(w, "end"));
+	leave(m);
+}
+
+/* What another machine copied is not written again when the rollback has been completed elsewhere. */
+static void journal_that_was_completed_stays_so(void **state)
+{
+	struct bench *b = *state;
+	struct run_on *m = machine_with_folder(b, "11111111-a"), *n = machine_with_folder(b, "22222222-b");
+	struct world *w = open_world(b, "{\"acme-state\":{}}");
+	const struct journal_copy *face = records_face(records_copy(&m->s));
+	put_record(m, face, 1, "begin");
+	pass(b, SOON_MS);
+	assert_null(state_pull_journals(&n->s, b->w->now + SOON_MS));
+	assert_true(file_exists(file_of(n)));
+	face->ended(face->arg, file_of(m));
+	pass(b, SOON_MS);
+	assert_false(has_record(w, "000001"));
+	assert_null(state_pull_journals(&n->s, b->w->now + SOON_MS));
+	pass(b, SOON_MS);
+	assert_false(file_exists(file_of(n)));
+	assert_false(has_record(w, "000001"));
+	leave(m);
+	leave(n);
+}
+
+/* Of a journal that its run could not complete with the last steps, the next run that reads it does. */
+static void journal_with_its_last_record_is_completed(void **state)
+{
+	for (int left = 0; left < 2; left++) {
+		struct bench *b = *state;
+		struct run_on *m = machine_with_folder(b, "11111111-a"), *n = machine_with_folder(b, "22222222-b");
+		struct world *w = open_world(b, "{\"acme-state\":{}}");
+		const struct journal_copy *face = records_face(records_copy(&m->s));
+		put_record(m, face, 1, "begin");
+		put_record(m, face, 2, left ? "end\",\"left\":true,\"x\":\"" : "end");
+		pass(b, SOON_MS);
+		assert_null(state_pull_journals(&n->s, b->w->now + SOON_MS));
+		pass(b, SOON_MS);
+		assert_true(has_record(w, "000001") == (left == 1));
+		assert_true(has_record(w, "000002") == (left == 1));
+		leave(m);
+		leave(n);
+	}
+}
+
+/* The bucket did not take one of the records, and took later ones. */
+static void missing_record_is_added(void **state)
+{
+	struct bench *b = *state;
+	struct run_on *m = machine_with_folder(b, "11111111-a");
+	struct world *w = open_world(b, "{\"acme-state\":{}}");
+	const struct journal_copy *face = records_face(records_copy(&m->s));
+	const char *all = arena_printf(
+		b->w->a, "%s%s%s", line_of(b->w->a, 1, "begin"), line_of(b->w->a, 2, "intent"), line_of(b->w->a, 3, "sent"));
+	struct str text;
+	struct err e;
+	put_record(m, face, 1, "begin");
+	put_record(m, face, 3, "sent");
+	assert_int_equal(file_write_own(file_of(m), all, strlen(all), &e), 0);
+	pass(b, SOON_MS);
+	assert_null(state_pull_journals(&m->s, b->w->now + SOON_MS));
+	assert_true(has_record(w, "000002"));
+	assert_int_equal(file_read_own(b->w->a, file_of(m), LIMIT_FACT_FILE_BYTES, &text, &e), 0);
+	assert_true(str_is(text, all));
+	leave(m);
+}
+
+/* A run that was suspended finds out that another one has the lock before it writes into the journal that both know. */
+static void run_without_the_lock_writes_no_record(void **state)
+{
+	struct bench *b = *state;
+	struct run_on *m = machine_with_folder(b, "11111111-a");
+	struct world *w = open_world(b, "{\"acme-state\":{}}");
+	struct records_copy *c = records_copy(&m->s);
+	bool expired;
+	struct err e;
+	records_with_leases(c, take(b, m, &expired, &e));
+	put_record(m, records_face(c), 1, "begin");
+	pass(b, 1000);
+	assert_true(has_record(w, "000001"));
+	b->w->now += 2 * LEASE_MS; /* it did not run */
+	bucket_write(&w->buckets, buckets_find(&w->buckets, "acme-state"),
+		arena_printf(b->w->a, "%slock/p/r/s/999999999", b->place.prefix), STR("{}"), "text/plain", loop_wall(b->w->l));
+	put_record(m, records_face(c), 2, "sent");
+	pass(b, LEASE_MS);
+	assert_false(has_record(w, "000002"));
+	leave(m);
 }
 
 /* ---- The chain -------------------------------------------------------------------------------- */
@@ -336,7 +530,14 @@ int main(void)
 		TEST(lock_that_was_not_renewed_is_taken_over),
 		TEST(holder_finds_out_that_it_lost_the_lock),
 		TEST(nothing_is_sent_when_the_lock_cannot_be_renewed),
+		TEST(renewal_whose_answer_was_lost_loses_no_lock),
+		TEST(superseded_lock_cannot_be_renewed),
 		TEST(lock_of_another_form_belongs_to_nobody),
+		TEST(journal_ends_after_its_last_record),
+		TEST(journal_that_was_completed_stays_so),
+		TEST(journal_with_its_last_record_is_completed),
+		TEST(missing_record_is_added),
+		TEST(run_without_the_lock_writes_no_record),
 		TEST(runs_that_end_together_make_one_chain),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * records_end.c: removes the records of a journal that is complete: they are in the evidence. The marker is written
+ * before they are removed, and removed only after them, so that what is left of them never looks like an unfinished
+ * rollback.
+ */
+#include "records.h"
+
+#include <string.h>
+
+enum { END_MS = 60 * 1000 };
+
+struct ending {
+	struct state *s;
+	const char *file, *marker;
+	int64_t marked;         /* the marker's generation */
+	size_t pending, *ended; /* removals in flight; what the caller waits for */
+	bool kept;              /* the bucket keeps records, so the marker stays */
+};
+
+static int64_t deadline(const struct ending *x)
+{
+	return loop_now(x->s->loop) + END_MS;
+}
+
+static void on_unmarked(void *arg, const struct storage_reply *reply)
+{
+	struct ending *x = arg;
+	(void)reply;
+	(*x->ended)--;
+}
+
+static void on_removed(void *arg, const struct storage_reply *reply)
+{
+	struct ending *x = arg;
+	struct state *s = x->s;
+	x->kept = x->kept || (reply->state != STORAGE_DONE && reply->state != STORAGE_ABSENT);
+	if (--x->pending)
+		return;
+	if (x->kept)
+		(*x->ended)--;
+	else
+		storage_remove(s->g, s->a, &s->place, x->marker, x->marked, deadline(x), on_unmarked, x);
+}
+
+static void on_records(void *arg, const struct storage_list *found)
+{
+	struct ending *x = arg;
+	struct state *s = x->s;
+	for (size_t i = 0; i < found->n; i++)
+		x->pending += strcmp(found->items[i].name, x->marker) != 0;
+	if (!x->pending || found->error.code != ERR_NONE) {
+		(*x->ended)--;
+		return;
+	}
+	for (size_t i = 0; i < found->n; i++)
+		if (strcmp(found->items[i].name, x->marker) != 0)
+			storage_remove(
+				s->g, s->a, &s->place, found->items[i].name, found->items[i].generation, deadline(x), on_removed, x);
+}
+
+static void on_marked(void *arg, const struct storage_reply *reply)
+{
+	struct ending *x = arg;
+	struct state *s = x->s;
+	if (reply->state != STORAGE_DONE) { /* another run ended it, or the bucket does not answer */
+		(*x->ended)--;
+		return;
+	}
+	x->marked = reply->generation;
+	storage_list(
+		s->g, s->a, &s->place, records_object(s->a, x->file, ""), NULL, RECORDS_MAX, deadline(x), on_records, x);
+}
+
+void records_end(struct state *s, const char *file, size_t *pending)
+{
+	struct ending *x = ARENA_NEW(s->a, struct ending);
+	*x = (struct ending){ .s = s, .file = file, .marker = records_object(s->a, file, RECORDS_END), .ended = pending };
+	(*pending)++;
+	storage_put(s->g, s->a, &s->place, x->marker, str_of(arena_printf(s->a, "{\"run\":\"%s\"}\n", s->run)), 0,
+		deadline(x), on_marked, x);
+}
