@@ -2,6 +2,7 @@
 /* resume.c: finishes, from its journal, a rollback that an earlier process did not complete. */
 #include "cmd.h"
 #include "../act/act.h"
+#include "../run/memory.h"
 
 #include <stdio.h>
 
@@ -42,6 +43,7 @@ int cmd_resume_run(struct run *r)
 	if (!resume_left(r, &why)) {
 		if (why)
 			return run_refuse(r, ACTION_NOT_MOVED, why);
+		memory_close(&r->record.memory, r->loop); /* journals may have been ended */
 		printf("nothing to resume: no rollback of these services was left unfinished\n");
 		return EXIT_PASSED;
 	}

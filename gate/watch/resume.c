@@ -4,6 +4,7 @@
  * `rungate resume` continues the newest one. */
 #include "watch.h"
 #include "../evidence/evidence.h"
+#include "../run/memory.h"
 
 #include <string.h>
 
@@ -109,6 +110,26 @@ static bool has_not_begun(const struct service *v, const struct traffic_move *m)
 
 /* ---- Reading the journal ----------------------------------------------------------------------------------- */
 
+enum {
+	COPIES_MAX = 64,           /* of the bucket's evidence, to look for a run */
+	PASSED_LOCK_MS = 5 * 1000, /* for the locks of a rollback that is not needed any more */
+};
+
+/* Returns the action if this file is trusted evidence of the run, or NULL. */
+static const char *action_in(struct arena *a, const char *path, const struct trust *t, const char *run)
+{
+	struct arena *scratch = arena_new();
+	const char *action = NULL;
+	struct str text;
+	struct statement v;
+	struct err e;
+	if (!file_read_own(scratch, path, LIMIT_EVIDENCE_BYTES, &text, &e) &&
+		!statement_read(scratch, path, text, t, &v, &e) && str_is(json_text(json_get(v.predicate, "id")), run))
+		action = arena_strdup(a, json_text(json_get(v.predicate, "action")).p);
+	arena_free(scratch);
+	return action;
+}
+
 /* Returns the action in the evidence of the entry's last run, or NULL if there is no such evidence. That process died
  * after it had written evidence and before it closed the journal, so nothing remains to be done. Only trusted evidence
  * counts. */
@@ -116,24 +137,19 @@ static const char *on_record(struct arena *a, const struct config *c, const stru
 	const struct release *release, const struct journal_entry *s)
 {
 	char **names;
-	size_t n;
+	size_t n, copies = 0;
 	struct err e;
 	const char *action = NULL;
 	/* as for the journal: signatures are required if a key is known */
 	const struct trust t = { record->trust->keys, record->trust->n, record->trust->n > 0 };
-	const char *dir = c->evidence.dir;
-	const char *suffix = arena_printf(a, "-%.8s.json", s->last_run);
-	if (s->action || release->doubts.evidence || file_list(a, dir, suffix, &names, &n, &e))
+	const char *own = arena_printf(a, "-%.8s.json", s->last_run);
+	if (s->action || release->doubts.evidence || file_list(a, c->evidence.dir, ".json", &names, &n, &e))
 		return NULL;
-	for (size_t i = 0; i < n && !action; i++) {
-		struct arena *scratch = arena_new();
-		struct str text;
-		struct statement v;
-		if (!file_read_own(scratch, arena_printf(scratch, "%s/%s", dir, names[i]), LIMIT_EVIDENCE_BYTES, &text, &e) &&
-			!statement_read(scratch, names[i], text, &t, &v, &e) &&
-			str_is(json_text(json_get(v.predicate, "id")), s->last_run))
-			action = arena_strdup(a, json_text(json_get(v.predicate, "action")).p);
-		arena_free(scratch);
+	for (size_t i = n; i-- > 0 && !action;) { /* the newest copy first */
+		size_t length = strlen(names[i]), suffix = strlen(own);
+		bool is_copy = c->state.bucket && state_is_copy(names[i]) && copies++ < COPIES_MAX;
+		if (is_copy || (length > suffix && !strcmp(names[i] + length - suffix, own)))
+			action = action_in(a, arena_printf(a, "%s/%s", c->evidence.dir, names[i]), &t, s->last_run);
 	}
 	return action;
 }
@@ -332,6 +348,23 @@ bool resume_moved(struct run *r, const struct service *v)
 	return false;
 }
 
+/* Returns the entry of this journal file if it is unfinished, or NULL. */
+static const struct journal_entry *unfinished_in(const struct recovery *recovery, const char *path)
+{
+	for (size_t i = 0; i < recovery->n_entries; i++)
+		if (!strcmp(recovery->entries[i].path, path) && is_unfinished(&recovery->entries[i]))
+			return &recovery->entries[i];
+	return NULL;
+}
+
+bool resume_still_left(struct run *r)
+{
+	const char *path = r->recovery.entry->path;
+	read_entries(r);
+	r->recovery.entry = unfinished_in(&r->recovery, path);
+	return r->recovery.entry != NULL;
+}
+
 /* ---- rungate resume ---------------------------------------------------------------------------------------- */
 
 /* Returns NULL, or why the entry cannot be resumed: it has a selected service and one that the config lacks. */
@@ -399,10 +432,13 @@ static bool covers(const struct traffic_change *b, const struct journal_entry *s
 
 void resume_overtake(struct run *r, const struct traffic_change *b)
 {
+	const char *own = r->recovery.journal->path; /* of an earlier step of this run */
 	read_entries(r);
 	for (size_t i = 0; i < r->recovery.n_entries; i++) {
 		const struct journal_entry *s = &r->recovery.entries[i];
-		if (is_unfinished(s) && covers(b, s) && (!b->entry || strcmp(b->entry->path, s->path) != 0))
+		bool promotion = s->n && s->head.promotion && !s->action; /* nobody goes on with it */
+		bool mine = (b->entry && !strcmp(b->entry->path, s->path)) || (own && !strcmp(own, s->path));
+		if ((is_unfinished(s) || promotion) && covers(b, s) && !mine)
 			journal_end_other(r->recovery.journal, s, "overtaken", r->start.id);
 	}
 }
@@ -418,19 +454,30 @@ static bool is_judged(const struct release *release, const struct journal_entry 
 	return true;
 }
 
+/* Locks the services of the entry, on this machine and in the bucket, and ends it if it is then still unfinished. If a
+ * lock is held, another process continues it. */
+static void end_passed(struct run *r, const struct journal_entry *s)
+{
+	struct journal *j = r->recovery.journal;
+	const char *command = r->options->command->name, *path = s->path;
+	const char **names = ARENA_ARRAY(r->a, const char *, s->n + 1);
+	size_t n = s->n;
+	struct err e;
+	for (size_t i = 0; i < n; i++)
+		names[i] = s->moves[i].first.name;
+	if (journal_lock(j, names, n, command, &e) ||
+		memory_lock(&r->record.memory, names, n, command, loop_now(r->loop) + PASSED_LOCK_MS, &e))
+		return;
+	read_entries(r);
+	if ((s = unfinished_in(&r->recovery, path)) != NULL)
+		journal_end_other(j, s, verdict_name(VERDICT_PASSED), r->start.id);
+}
+
 void resume_end_passed(struct run *r)
 {
-	struct err e;
-	for (size_t i = 0; i < r->recovery.n_entries; i++) {
-		struct journal_entry *s = &r->recovery.entries[i];
-		if (!is_unfinished(s) || !is_ours(&r->release, s) || !is_of_this_release(&r->release, s) ||
-			!is_judged(&r->release, s))
-			continue;
-		const char **names = ARENA_ARRAY(r->a, const char *, s->n);
-		for (size_t j = 0; j < s->n; j++)
-			names[j] = s->moves[j].first.name;
-		/* if the lock is held, another process continues it */
-		if (!journal_lock(r->recovery.journal, names, s->n, r->options->command->name, &e))
-			journal_end_other(r->recovery.journal, s, verdict_name(VERDICT_PASSED), r->start.id);
-	}
+	const struct journal_entry *all = r->recovery.entries; /* as they are now: each is read again */
+	for (size_t i = 0, n = r->recovery.n_entries; i < n; i++)
+		if (is_unfinished(&all[i]) && is_ours(&r->release, &all[i]) && is_of_this_release(&r->release, &all[i]) &&
+			is_judged(&r->release, &all[i]))
+			end_passed(r, &all[i]);
 }

@@ -160,6 +160,8 @@ bool resume_moved(struct run *r, const struct service *s);
 /* For `resume`: finds the newest one of any release, including one that failed and left services unmoved. If there is
  * none that may be resumed, sets *why to the reason, or to NULL if there is nothing to resume. */
 bool resume_left(struct run *r, const char **why);
+/* After its lock was taken: reads r->recovery.entry again. Returns false if another run has ended it. */
+bool resume_still_left(struct run *r);
 /* After a pass: closes the unfinished rollbacks of the services that passed, so that no run continues them. */
 void resume_end_passed(struct run *r);
 /* Closes older unfinished rollbacks of the services that b moves. */
