@@ -200,6 +200,16 @@ SEEDS ?= 1..20000
 simulate: $(O)/simulate
 	@$(O)/simulate $(SEEDS)
 
+SHARED := main story runner world network services bucket checks chain tally
+$(O)/simulate-shared: $(SHARED:%=$(O)/tests/simulate/shared/%.o) $(O)/librungate.a
+	@echo "  LD   $@"
+	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+# Several runners on several machines with one bucket, likewise: make simulate-shared SEEDS=1..100000.
+SHARED_SEEDS := 1..2000
+simulate-shared: $(O)/simulate-shared
+	@$(O)/simulate-shared $(if $(filter command,$(origin SEEDS)),$(SEEDS),$(SHARED_SEEDS))
+
 # Under valgrind: exit code 99 is its own, which no test and no story expects.
 VALGRIND = valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,indirect \
         --errors-for-leak-kinds=definite,indirect --num-callers=20 --vgdb=no \
@@ -318,7 +328,7 @@ playground: need
 
 check: need
 	@$(MAKE) --no-print-directory -j2 build/rungate check-units check-policies check-manual check-terminal \
-		check-compare simulate check-sweep check-ci build/cel-conformance build/compare-oracle BUILD=release
+		check-compare simulate simulate-shared check-sweep check-ci build/cel-conformance build/compare-oracle BUILD=release
 	@$(MAKE) --no-print-directory -j2 check-units check-cel check-fuzz check-scenarios BUILD=asan
 	@$(MAKE) --no-print-directory check-evidence BUILD=asan
 
@@ -459,7 +469,7 @@ clean:
 
 include scripts/dist/dist.mk
 
-.PHONY: all FORCE man completion check-manual check-terminal setup need demo playground unit story simulate sweep check-sweep check \
+.PHONY: all FORCE man completion check-manual check-terminal setup need demo playground unit story simulate simulate-shared sweep check-sweep check \
         check-valgrind check-units check-cel check-compare simulate-compare check-fuzz fuzz fuzz-run fuzz-all \
         fuzz-objects check-policies reference \
         check-scenarios check-evidence check-ci check-html lint bench coverage install clean
