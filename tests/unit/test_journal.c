@@ -470,7 +470,8 @@ static void note_end(void *arg, const char *file)
 	((struct copied *)arg)->ended++;
 }
 
-/* The steps of a promotion are one journal, whose records are written once. A copy is removed unless a run may go on. */
+/* The steps of a promotion are one journal, whose records are written once. A copy is removed unless a run may go on
+ * with it. */
 static void copied_records_have_their_own_numbers(void **state)
 {
 	struct world *t = *state;

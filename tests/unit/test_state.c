@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_state.c: cells, leases, journals and the chain of evidence, by several runs on one simulated bucket in virtual time. */
+/* test_state.c: cells, leases, journals and the chain of evidence, by several runs on one simulated bucket in virtual
+ * time. */
 #include "../../gate/state/state.h"
 #include "../cloud/bucket.h"
 #include "storage_units.h"

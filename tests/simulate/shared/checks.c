@@ -67,19 +67,24 @@ static bool in_bucket(struct world *w, const char *service, const char *etag)
 	return false;
 }
 
-static bool in_folder(struct runner *r, const char *service, const char *etag)
+/* How long ago it was recorded in the local folder, in ms; -1: it was not. */
+static int64_t age_in_folder(struct runner *r, const char *service, const char *etag)
 {
 	struct arena *a = r->w->a;
 	const char *path = r->run->recovery.journal->path, *end;
+	int64_t age = -1, at;
+	struct json *v;
 	struct str text;
 	struct err e;
 	if (!path || file_read(a, path, LIMIT_FACT_FILE_BYTES, &text, &e))
-		return false;
+		return -1;
 	for (const char *line = text.p; (end = memchr(line, '\n', text.n - (size_t)(line - text.p))) != NULL;
 		 line = end + 1)
-		if (is_intent(r->w, (struct str){ line, (size_t)(end - line) }, service, etag))
-			return true;
-	return false;
+		if (is_intent(r->w, (struct str){ line, (size_t)(end - line) }, service, etag) &&
+			!json_parse(a, (struct str){ line, (size_t)(end - line) }, &v, &e) &&
+			!clock_parse_time(json_text_at(v, "at"), &at, &e))
+			age = world_wall(r->w) + r->clock_off - at;
+	return age;
 }
 
 static bool said_local(const struct runner *r)
@@ -102,12 +107,13 @@ static void check_intent(struct runner *r, const struct flight *f, int service)
 	const char *etag = json_text_at(body, "etag");
 	if (in_bucket(w, name, etag))
 		return;
-	int64_t silent = r->store_pending ? w->now - r->store_pending_since : 0;
+	int64_t silent = r->store_pending ? w->now - r->store_pending_since : 0, age = age_in_folder(r, name, etag);
 	silent = silent > r->store_silent_ms ? silent : r->store_silent_ms;
+	silent = silent > age ? silent : age;
 	if (!r->store_failed && silent < r->config.state.patience)
 		broken(w, "S5", "runner %d moves s%d, and its intent is not in the bucket, which answered within %lld ms",
 			r->number, service, (long long)silent);
-	else if (!in_folder(r, name, etag))
+	else if (age < 0)
 		broken(w, "S5", "runner %d moves s%d, and its intent is recorded nowhere", r->number, service);
 	else if (!said_local(r))
 		broken(w, "S5", "runner %d moves s%d with a local journal, and did not say so", r->number, service);

@@ -155,11 +155,13 @@ void network_answer(struct world *w, struct flight *f, bool timeout)
 
 static void note_delivered(struct runner *r, const struct flight *f)
 {
-	if (f->peer != PEER_STORE || !f->writes)
-		return;
 	int64_t ms = r->w->now - f->sent_at;
+	if (f->peer != PEER_STORE)
+		return;
+	r->store_failed = r->store_failed || !f->status || f->status == 429 || f->status >= 500;
+	if (!f->writes)
+		return;
 	r->store_silent_ms = ms > r->store_silent_ms ? ms : r->store_silent_ms;
-	r->store_failed = r->store_failed || f->status / 100 != 2;
 	r->store_pending--;
 }
 
