@@ -183,6 +183,19 @@ static void plan_again(struct traffic_change *r, struct traffic_move *m)
 		stand(m, MOVE_PLANNED, NULL);
 }
 
+/* Another process's request for the same is in progress. It is followed; its generation is the first after this one. */
+static void follow(struct traffic_move *m)
+{
+	stand(m, MOVE_FOLLOWING, NULL);
+	m->sent_on = m->last.generation - 1;
+}
+
+static bool is_on_its_way(const struct traffic_move *m)
+{
+	return moves_users(m) && plan_is_desired(&m->plan, &m->last) && !cloudrun_settled(&m->last) &&
+		!cloudrun_failed(&m->last);
+}
+
 void move_decide(struct traffic_change *r, struct traffic_move *m)
 {
 	char *why = move_superseded(r, m, &m->first, &m->last);
@@ -197,6 +210,8 @@ void move_decide(struct traffic_change *r, struct traffic_move *m)
 		plan_again(r, m);
 	else if (why)
 		stand(m, MOVE_SUPERSEDED, why);
+	else if (is_on_its_way(m))
+		follow(m);
 	else
 		stand(m, MOVE_PLANNED, NULL);
 	if (m->state != MOVE_PLANNED)
