@@ -5,11 +5,12 @@
 #include "../../../gate/state/state.h"
 #include "../../../gate/watch/watch.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { PULSE_MS = 100, PUSH_MS = 30 * 1000, LEAKS_MAX = 64 };
+enum { PULSE_MS = 100, PUSH_MS = 30 * 1000, LEAKS_MAX = 64, CANCEL_MS = 10 * 1000 };
 
 static const struct command commands[] = {
 	[VERIFY] = { .name = "verify", .options = OPT_CONFIG | OPT_CLOUD | OPT_JUDGE },
@@ -150,7 +151,8 @@ static void play(struct runner *q)
 		.command = &commands[q->command], .quiet = true, .steps = "30,100", .step_time = "5s", .wait = q->wait
 	};
 	q->run = r;
-	int rc = run_begin(a, o, &(struct run_parts){ &q->config, q->policy, k, loop_new(a, k, &view) }, r, &e);
+	q->loop = loop_new(a, k, &view);
+	int rc = run_begin(a, o, &(struct run_parts){ &q->config, q->policy, k, q->loop }, r, &e);
 	if (rc) {
 		broken(q->w, "S6", "runner %d did not begin: %s", q->number, e.text);
 		q->exit_code = EXIT_CONFIG;
@@ -201,6 +203,7 @@ static void bury(struct runner *r)
 	r->ended = r->w->now;
 	r->n_inbox = 0;
 	r->run = NULL;
+	r->loop = NULL;
 	arena_free(r->a);
 	r->a = NULL;
 	close_leaks(r);
@@ -223,8 +226,13 @@ void runner_start(struct runner *r)
 	r->context.uc_link = NULL;
 	makecontext(&r->context, (void (*)(void))enter, 2, (unsigned)(self >> 32), (unsigned)self);
 	r->wake_at = r->w->now;
+	int64_t at = r->kill.at > r->w->now ? r->kill.at : r->w->now;
 	if (r->kill.stage == KILL_AT)
-		world_event(r->w, r->kill.at > r->w->now ? r->kill.at : r->w->now, EVENT_KILL)->runner = r;
+		world_event(r->w, at, EVENT_KILL)->runner = r;
+	if (r->kill.stage == KILL_CANCELLED) {
+		world_event(r->w, at, EVENT_SIGNAL)->runner = r;
+		world_event(r->w, at + CANCEL_MS, EVENT_KILL)->runner = r;
+	}
 }
 
 static bool inside(const struct runner *r)
@@ -242,6 +250,16 @@ void runner_die(struct runner *r, enum happened what, const char *where)
 	if (inside(r))
 		yield(r); /* for good */
 	bury(r);
+}
+
+void runner_signal(struct runner *r)
+{
+	if (r->state != RUNNER_RUNNING || !r->loop)
+		return;
+	happened(r->w, HAPPENED_CANCELLED);
+	world_say(r->w, "runner %d gets a signal", r->number);
+	loop_signalled(r->loop, SIGTERM);
+	r->wake_at = r->w->now;
 }
 
 void runner_go_on(struct runner *r)

@@ -104,8 +104,9 @@ struct cut {
 struct pause {
 	int64_t from, until;
 };
-/* When it is killed: at a time, or at its nth PATCH or write to the bucket. */
-enum kill_stage { KILL_NEVER, KILL_AT, KILL_UNSENT, KILL_ON_THE_WAY, KILL_APPLIED };
+/* When it is killed: at a time; some time after a signal, as CI systems do; or at its nth PATCH or write to the
+ * bucket. */
+enum kill_stage { KILL_NEVER, KILL_AT, KILL_CANCELLED, KILL_UNSENT, KILL_ON_THE_WAY, KILL_APPLIED };
 struct kill {
 	enum kill_stage stage;
 	int64_t at;
@@ -132,6 +133,7 @@ struct runner {
 	ucontext_t context;
 	struct arena *a;
 	struct run *run;
+	struct loop *loop;
 	int64_t wake_at;
 	struct flight *inbox[INBOX_MAX];
 	int n_inbox;
@@ -157,7 +159,7 @@ struct faults {
 	int latency_ms, settle_ms;
 };
 
-enum event_kind { EVENT_ARRIVAL, EVENT_ANSWER, EVENT_TIMEOUT, EVENT_SETTLED, EVENT_START, EVENT_KILL };
+enum event_kind { EVENT_ARRIVAL, EVENT_ANSWER, EVENT_TIMEOUT, EVENT_SETTLED, EVENT_START, EVENT_SIGNAL, EVENT_KILL };
 struct event {
 	int64_t at;
 	uint64_t order;
@@ -180,6 +182,7 @@ enum happened {
 	HAPPENED_KILLED_SENDING,
 	HAPPENED_KILLED_SENT,
 	HAPPENED_KILLED_WRITING,
+	HAPPENED_CANCELLED,
 	HAPPENED_PAUSED,
 	HAPPENED_PAUSED_LONG,
 	HAPPENED_CLOCK,
@@ -269,6 +272,7 @@ void runner_start(struct runner *r);
 /* Lets it run until it waits, ends or is killed. */
 void runner_go_on(struct runner *r);
 void runner_die(struct runner *r, enum happened what, const char *where); /* returns only if called from outside r */
+void runner_signal(struct runner *r);                                     /* SIGTERM */
 int64_t runner_due(const struct runner *r);                               /* when it is to go on */
 
 /* services.c */

@@ -15,7 +15,7 @@ struct tallies {
 static const char *const names[] = {
 	[HAPPENED_KILLED] = "killed", [HAPPENED_KILLED_UNSENT] = "killed before PATCH",
 	[HAPPENED_KILLED_SENDING] = "killed sending", [HAPPENED_KILLED_SENT] = "killed after PATCH",
-	[HAPPENED_KILLED_WRITING] = "killed at a write", [HAPPENED_PAUSED] = "paused",
+	[HAPPENED_KILLED_WRITING] = "killed at a write", [HAPPENED_CANCELLED] = "cancelled", [HAPPENED_PAUSED] = "paused",
 	[HAPPENED_PAUSED_LONG] = "paused beyond lease", [HAPPENED_CLOCK] = "clocks apart",
 	[HAPPENED_CUT_STORE] = "cut off: bucket", [HAPPENED_CUT_API] = "cut off: Cloud Run",
 	[HAPPENED_CUT_HANGS] = "cut off: hangs", [HAPPENED_CUT_REFUSED] = "cut off: refused",

@@ -106,6 +106,7 @@ static void happen(struct world *w, const struct event *e)
 	case EVENT_TIMEOUT: network_answer(w, e->flight, true); break;
 	case EVENT_SETTLED: services_settle(w, e->service, e->generation); break;
 	case EVENT_START: runner_start(e->runner); break;
+	case EVENT_SIGNAL: runner_signal(e->runner); break;
 	case EVENT_KILL:
 		if (e->runner->state == RUNNER_RUNNING)
 			runner_die(e->runner, HAPPENED_KILLED, "by the clock");
