@@ -271,29 +271,26 @@ static bool move(struct run *r, struct traffic_change *b)
 	return false;
 }
 
-/* The change that the entry describes. */
-static struct traffic_change *of_entry(struct run *r)
-{
-	struct traffic_change *b = act_begin(r);
-	fill_from_entry(&r->release, &r->result, r->recovery.entry, decided_here(r->options, &r->result), b);
-	return b;
-}
-
 void act_resume(struct run *r)
 {
+	struct traffic_change *b = act_begin(r), *now = act_begin(r);
 	const struct journal_head *h = &r->recovery.entry->head;
+	bool here = decided_here(r->options, &r->result);
 	say_event(&r->log, "resumes", NULL,
 		arena_printf(r->a, "the rollback begun by %s, run %s (process %lld on %s)", h->command, h->run,
 			(long long)r->recovery.entry->pid, r->recovery.entry->host));
-	if (!decided_here(r->options, &r->result))
+	if (!here)
 		result_taken_over(&r->result, h->ordered, h->reason);
-	if (!act_lock(r, of_entry(r)))
+	fill_from_entry(&r->release, &r->result, r->recovery.entry, here, b);
+	if (!act_lock(r, b))
 		return;
-	if (resume_still_left(r))
-		(void)move(r, of_entry(r)); /* its targets are those of the process that began it */
-	else
+	if (!resume_still_left(r)) {
 		conclude_not_moved(&r->result, &r->log, ACTION_SUPERSEDED,
 			arena_printf(r->a, "superseded: another run ended the rollback that run %s had begun", h->run));
+		return;
+	}
+	fill_from_entry(&r->release, &r->result, r->recovery.entry, here, now);
+	(void)move(r, now); /* its targets are those of the process that began it */
 }
 
 /* True: as of move. */

@@ -290,14 +290,14 @@ static void say_circumstances(struct run *r)
 }
 
 /* A rollback failed, and some of it was not moved. */
-static bool is_left(const struct run *r)
+static bool is_left(const struct release *release, const struct result *result)
 {
 	bool left = false;
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct traffic_move *m = r->release.services[i].move;
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct traffic_move *m = release->services[i].move;
 		left = left || (m && m->state != MOVE_DONE && m->state != MOVE_NOT_NEEDED && m->state != MOVE_SUPERSEDED);
 	}
-	return left && r->result.action == ACTION_ROLLBACK_FAILED;
+	return left && result->action == ACTION_ROLLBACK_FAILED;
 }
 
 /* Writes the evidence and closes the journals that it makes obsolete. Returns the predicate as written. */
@@ -306,7 +306,8 @@ static const struct json *record(struct run *r)
 	struct json *predicate = evidence_record(r);
 	if (r->record.error.code == ERR_NONE)
 		/* otherwise the journal stays open, and the next run writes the evidence */
-		journal_close(r->recovery.journal, action_name(r->result.action), r->start.id, is_left(r));
+		journal_close(
+			r->recovery.journal, action_name(r->result.action), r->start.id, is_left(&r->release, &r->result));
 	if (r->result.verdict == VERDICT_PASSED && result_exit_code(&r->result) == EXIT_PASSED)
 		resume_end_passed(r);
 	return predicate;

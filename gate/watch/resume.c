@@ -454,30 +454,25 @@ static bool is_judged(const struct release *release, const struct journal_entry 
 	return true;
 }
 
-/* Locks the services of the entry, on this machine and in the bucket, and ends it if it is then still unfinished. If a
- * lock is held, another process continues it. */
-static void end_passed(struct run *r, const struct journal_entry *s)
-{
-	struct journal *j = r->recovery.journal;
-	const char *command = r->options->command->name, *path = s->path;
-	const char **names = ARENA_ARRAY(r->a, const char *, s->n + 1);
-	size_t n = s->n;
-	struct err e;
-	for (size_t i = 0; i < n; i++)
-		names[i] = s->moves[i].first.name;
-	if (journal_lock(j, names, n, command, &e) ||
-		memory_lock(&r->record.memory, names, n, command, loop_now(r->loop) + PASSED_LOCK_MS, &e))
-		return;
-	read_entries(r);
-	if ((s = unfinished_in(&r->recovery, path)) != NULL)
-		journal_end_other(j, s, verdict_name(VERDICT_PASSED), r->start.id);
-}
-
 void resume_end_passed(struct run *r)
 {
-	const struct journal_entry *all = r->recovery.entries; /* as they are now: each is read again */
-	for (size_t i = 0, n = r->recovery.n_entries; i < n; i++)
-		if (is_unfinished(&all[i]) && is_ours(&r->release, &all[i]) && is_of_this_release(&r->release, &all[i]) &&
-			is_judged(&r->release, &all[i]))
-			end_passed(r, &all[i]);
+	const struct journal_entry *all = r->recovery.entries, *s; /* as they are now: each is read again */
+	struct journal *j = r->recovery.journal;
+	const char *command = r->options->command->name;
+	struct err e;
+	for (size_t i = 0, n = r->recovery.n_entries; i < n; i++) {
+		if (!is_unfinished(&all[i]) || !is_ours(&r->release, &all[i]) || !is_of_this_release(&r->release, &all[i]) ||
+			!is_judged(&r->release, &all[i]))
+			continue;
+		const char **names = ARENA_ARRAY(r->a, const char *, all[i].n + 1);
+		for (size_t k = 0; k < all[i].n; k++)
+			names[k] = all[i].moves[k].first.name;
+		/* if a lock is held, on this machine or in the bucket, another process continues it */
+		if (journal_lock(j, names, all[i].n, command, &e) ||
+			memory_lock(&r->record.memory, names, all[i].n, command, loop_now(r->loop) + PASSED_LOCK_MS, &e))
+			continue;
+		read_entries(r);
+		if ((s = unfinished_in(&r->recovery, all[i].path)) != NULL)
+			journal_end_other(j, s, verdict_name(VERDICT_PASSED), r->start.id);
+	}
 }

@@ -450,49 +450,6 @@ static void signed_end_of_another_rollback_does_not_count(void **state)
 	assert_null(s->action);
 }
 
-struct copied {
-	int64_t numbers[8];
-	size_t n, ended;
-};
-
-static void note_put(void *arg, const char *file, int64_t number, struct str line)
-{
-	struct copied *c = arg;
-	(void)file;
-	(void)line;
-	assert_true(c->n < COUNTOF(c->numbers));
-	c->numbers[c->n++] = number;
-}
-
-static void note_end(void *arg, const char *file)
-{
-	(void)file;
-	((struct copied *)arg)->ended++;
-}
-
-/* The steps of a promotion are one journal, whose records are written once. A copy is removed unless a run may go on
- * with it. */
-static void copied_records_have_their_own_numbers(void **state)
-{
-	struct world *t = *state;
-	struct copied c = { .n = 0 };
-	const struct journal_copy copy = { .put = note_put, .ended = note_end, .arg = &c };
-	t->j.copy = &copy;
-	journal_begin(&t->j, &t->r);
-	journal_put(&t->j, "sent", NAME("a"), NULL);
-	journal_begin(&t->j, &t->r);
-	journal_close(&t->j, "rollback_failed", "run-1", true);
-	assert_int_equal(c.n, 4);
-	for (size_t i = 0; i < c.n; i++)
-		assert_int_equal(c.numbers[i], i + 1);
-	assert_int_equal(c.ended, 0);
-	t->r.head.promotion = true; /* nobody goes on with one */
-	journal_begin(&t->j, &t->r);
-	journal_close(&t->j, "rollback_failed", "run-1", true);
-	assert_int_equal(c.ended, 1);
-	t->r.head.promotion = false;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -509,7 +466,6 @@ int main(void)
 		cmocka_unit_test_setup_teardown(record_of_another_key_is_rejected, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(signed_records_keep_their_order, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(signed_end_of_another_rollback_does_not_count, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(copied_records_have_their_own_numbers, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
