@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* state_units.h: shared by the tests of gate/state: runs on several machines with one simulated bucket, in virtual time. */
+/* state_units.h: shared by the tests of gate/state: runs on several machines with one simulated bucket. */
 #ifndef TESTS_STATE_UNITS_H
 #define TESTS_STATE_UNITS_H
 
