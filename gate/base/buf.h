@@ -74,10 +74,10 @@ int text_order(const void *a, const void *b);
 
 /* ---- clock.c: durations and times as text -------------------------------------------- */
 
-/* Parses a duration such as "250ms", "5s", "2m", "1h" or "1h30m": whole numbers, not negative, below 10 years. Fails
+/* Parses a duration such as "250ms", "5s", "2m", "1h30m" or "7d": whole numbers, not negative, below 10 years. Fails
  * with ERR_CONFIG if text has another form. */
 int clock_parse_duration(const char *text, int64_t *ms, struct err *e);
-/* Returns the shortest text that clock_parse_duration parses to the same duration: 90000 gives "1m30s". */
+/* Returns the shortest text without days that clock_parse_duration parses to the same duration: 90000 gives "1m30s". */
 char *clock_duration_text(struct arena *a, int64_t ms);
 /* Parses an RFC 3339 time with "Z" or an offset and 0 to 9 fractional digits into milliseconds since 1970 UTC. */
 int clock_parse_time(const char *text, int64_t *unix_ms, struct err *e);

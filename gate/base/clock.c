@@ -18,7 +18,7 @@ static int64_t unit_ms(const char *p, size_t *len)
 	*len = strncmp(p, "ms", 2) == 0 ? 2 : 1;
 	if (*len == 2)
 		return 1;
-	return *p == 's' ? 1000 : *p == 'm' ? 60 * 1000 : *p == 'h' ? 3600 * 1000 : 0;
+	return *p == 's' ? 1000 : *p == 'm' ? 60 * 1000 : *p == 'h' ? 3600 * 1000 : *p == 'd' ? 24 * 3600 * 1000 : 0;
 }
 
 int clock_parse_duration(const char *text, int64_t *ms, struct err *e)
@@ -32,7 +32,7 @@ int clock_parse_duration(const char *text, int64_t *ms, struct err *e)
 			n = n * 10 + (*p - '0');
 		int64_t unit = digits ? unit_ms(p, &len) : 0;
 		if (!unit || unit >= last_unit)
-			return err_set(e, ERR_CONFIG, "invalid duration \"%s\"; examples: 250ms, 5s, 2m, 1h30m", text);
+			return err_set(e, ERR_CONFIG, "invalid duration \"%s\"; examples: 250ms, 5s, 2m, 1h30m, 7d", text);
 		if (n > TEN_YEARS_MS / unit || total > TEN_YEARS_MS - n * unit)
 			return err_set(e, ERR_CONFIG, "the duration \"%s\" is longer than 10 years", text);
 		total += n * unit;

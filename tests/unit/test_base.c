@@ -205,9 +205,9 @@ static void durations_are_parsed_and_printed(void **state)
 		const char *text;
 		int64_t ms;
 	} good[] = { { "250ms", 250 }, { "5s", 5000 }, { "2m", 120000 }, { "1h", 3600000 }, { "1h30m", 5400000 },
-		{ "0s", 0 }, { "1m0s", 60000 } };
-	static const char *const bad[] = { "", "5", "s", "5 s", "-1s", "1d", "1s1m", "1.5s", "5S", "99999999999999h",
-		"1h1h" };
+		{ "7d", 604800000 }, { "1d12h", 129600000 }, { "0s", 0 }, { "1m0s", 60000 } };
+	static const char *const bad[] = { "", "5", "s", "5 s", "-1s", "1w", "1h1d", "1s1m", "1.5s", "5S",
+		"99999999999999h", "1h1h" };
 	struct err e;
 	int64_t ms;
 	(void)state;
