@@ -39,6 +39,7 @@ struct record {
 	const char *service, *uid; /* service: the full name */
 	const char *uri;           /* the service's own, as it was then; NULL: not recorded */
 	const char *candidate;
+	const char *digest; /* of its image: 64 hex digits; NULL: not recorded */
 	/* RECORD_FAILED: a critical rule of this service failed */
 	enum record_verdict { RECORD_OTHER, RECORD_PASSED, RECORD_FAILED } verdict;
 	bool again;                  /* it was judged although it was not part of a release */

@@ -58,8 +58,10 @@ static void add_members(struct lint *l, enum group g)
 static void list_named(struct lint *l)
 {
 	const struct config *c = l->config;
-	l->named = ARENA_ARRAY(l->a, struct named,
-		c->sql.n + c->redis.n + c->connectors.n + c->probes.n + c->metrics.n + c->logs.n + c->data.n + 1);
+	size_t most = c->data.n + 1;
+	for (int g = GROUP_SERVICES + 1; g < GROUP__COUNT; g++)
+		most += group_count(c, (enum group)g);
+	l->named = ARENA_ARRAY(l->a, struct named, most);
 	for (int g = GROUP_SERVICES + 1; g < GROUP__COUNT; g++)
 		add_members(l, (enum group)g);
 	for (size_t i = 0; i < c->data.n; i++)
@@ -109,7 +111,7 @@ static struct json *unobserved_facts(struct lint *l)
 	struct json *facts = json_new_object(l->a), *unobserved = facts_unobserved(l->a, UNOBSERVED);
 	for (int g = 0; g < GROUP__COUNT; g++) {
 		const char **aliases = NULL;
-		bool listed = l->config->path && g <= GROUP_COMPARISONS;
+		bool listed = l->config->path && g <= GROUP_PASSPORTS;
 		size_t n = listed ? group_aliases(l->a, l->config, (enum group)g, &aliases) : 0;
 		struct json *group = json_new_object(l->a);
 		for (size_t i = 0; i < n; i++)
@@ -316,6 +318,19 @@ static int comparisons_fit(struct lint *l, struct err *e)
 	return 0;
 }
 
+/* A stage that requires its own pass can never get its first one, unless that pass is older or elsewhere. */
+static void own_stage(struct lint *l)
+{
+	const struct config_requirement *all = CONFIG_ITEMS(l->config->requires, const struct config_requirement);
+	for (size_t i = 0; l->config->stage && i < l->config->requires.n; i++)
+		if (!strcmp(all[i].stage, l->config->stage))
+			add_warning(l, &all[i].member.place,
+				arena_printf(l->a,
+					"requires[%zu]: this config is of stage %s itself, so no new image can pass; "
+					"require an earlier stage",
+					i, all[i].stage));
+}
+
 /* ---- The command ------------------------------------------------------------------------------------------ */
 
 static int load(struct arena *a, const struct options *o, struct config *c, struct policy *p, struct err *e)
@@ -347,6 +362,7 @@ int cmd_lint(struct arena *a, const struct options *o, struct err *e)
 	unread(&l);
 	reserved_paths(&l);
 	pace(&l);
+	own_stage(&l);
 	printf("%s: %zu services, %zu probes, %zu rules: ", c.path ? c.path : "no config", c.services.n, c.probes.n, p.n);
 	if (l.warnings)
 		printf("%zu warning%s\n", l.warnings, l.warnings == 1 ? "" : "s");

@@ -3,6 +3,7 @@
 #include "cmd.h"
 #include "../evidence/evidence.h"
 #include "../evidence/folder.h"
+#include "../evidence/passport.h"
 #include "../judge/asked.h"
 #include "../judge/rule_check.h"
 #include "../report/report.h"
@@ -184,6 +185,7 @@ static int open_rest(struct run *r, struct err *e)
 	observations_open(&r->observations, &r->config, &r->release);
 	folder_check(r->a, &r->config, &r->log, &r->release.doubts);
 	memory_open(r);
+	passports_open(&r->observations, &r->config, &r->release, &r->record);
 	return open_snapshot(r, e);
 }
 

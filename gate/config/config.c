@@ -128,6 +128,12 @@ static const struct conf_field config_fields[] = {
 		.doc = "version of the config format: 1" },
 	{ "project", CONF_STRING, FIELD(config, project), .doc = "the Google Cloud project" },
 	{ "region", CONF_STRING, FIELD(config, region), .doc = "the Cloud Run region" },
+	{ "stage", CONF_STRING, FIELD(config, stage),
+		.doc =
+			"name of the stage that this config releases to, such as staging; a pass is recorded for it, so that the "
+			"config of a later stage can require it" },
+	{ "requires", CONF_LIST, FIELD(config, requires), .table = &config_requires_table,
+		.doc = "stages that the same images must have passed before (builtin:passport)" },
 	{ "services", CONF_MEMBERS, FIELD(config, services), .table = &service_table,
 		.doc = "services that are released together, in order of deployment" },
 	{ "sql", CONF_MEMBERS, FIELD(config, sql), .table = &config_sql_table, .doc = "Cloud SQL instances" },
@@ -205,7 +211,6 @@ static void apply_project_and_region(struct config *c, const struct options *o)
 static int place_state(struct arena *a, struct config *c, const struct options *o, struct err *e)
 {
 	struct config_state *s = &c->state;
-	struct storage_place place;
 	if (o->state)
 		s->location = o->state;
 	if (!s->location)
@@ -217,11 +222,7 @@ static int place_state(struct arena *a, struct config *c, const struct options *
 	if (!c->evidence.dir)
 		c->evidence.dir = arena_printf(a, "%s/evidence", folder);
 	s->bucket = s->location && state_is_bucket(s->location);
-	if (s->bucket && storage_place_parse(a, s->location, &place, e))
-		return err_wrap(e, "state");
-	if (s->location && !s->bucket && (strstr(s->location, "://") || (file_exists(folder) && !file_is_folder(folder))))
-		return err_set(e, ERR_CONFIG, "state: \"%s\" is neither a folder nor gs://BUCKET/PREFIX", s->location);
-	return 0;
+	return s->location && state_check(a, s->location, e) ? err_wrap(e, "state") : 0;
 }
 
 static bool takes_services(const struct options *o)
@@ -265,6 +266,7 @@ int config_read_all(
 	int rc = read_config(a, k, o, c, all);
 	rc |= config_services_place(c, all);
 	config_resources_place(c);
+	config_requires_place(a, c);
 	rc |= config_check(a, c, all);
 	if (c->path && takes_services(o) && !conf_errors_at(all, "services"))
 		rc |= config_services_select(a, c, o, all);

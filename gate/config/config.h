@@ -8,6 +8,7 @@
 #include "comparison.h"
 #include "notify.h"
 #include "probe.h"
+#include "requires.h"
 
 struct options;
 struct config;
@@ -106,6 +107,8 @@ struct config_state {
 struct config {
 	int64_t version;
 	const char *project, *region;
+	const char *stage;         /* that this run judges, such as "staging"; NULL: none */
+	struct conf_list requires; /* of struct config_requirement: stages that the images must have passed */
 	struct conf_list services, sql, redis, connectors, probes, metrics, logs, comparisons;
 	struct config_compare compare;
 	struct conf_pairs data;       /* alias = path */

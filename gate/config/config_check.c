@@ -105,6 +105,7 @@ int config_check(struct arena *a, struct config *c, struct conf_errors *all)
 	if (!conf_errors_below(all, "evidence"))
 		rc |= conf_errors_add(all, "evidence.keep", check_keep(c, &top, &e), &e) |
 			conf_errors_add(all, "evidence.trust", check_trust(&c->evidence.trust, &e), &e);
+	rc |= config_requires_check(a, c, all);
 	rc |= config_notify_check(a, c, all);
 	rc |= config_comparisons_check(a, c, all);
 	return rc | config_signals_check(a, c, all);

@@ -23,6 +23,7 @@ static const struct group_row {
 	[GROUP_METRICS] = { "metrics", MEMBERS(metrics, config_metric) },
 	[GROUP_LOGS] = { "logs", MEMBERS(logs, config_log) },
 	[GROUP_COMPARISONS] = { "comparisons", MEMBERS(comparisons, config_comparison) },
+	[GROUP_PASSPORTS] = { "passports", MEMBERS(requires, config_requirement) },
 	[GROUP_DATA] = { .name = "data" },
 	[GROUP_SOURCE] = { .name = "source" },
 	[GROUP_RELEASE] = { .name = "release" },

@@ -261,6 +261,7 @@ struct json *evidence_predicate(struct run *r)
 	json_set_string(r->a, v, "id", r->start.id);
 	json_set_string(r->a, v, "command", r->options->no_rollback ? "check" : r->options->command->name);
 	json_set_string(r->a, v, "release", r->release.id);
+	json_set_string(r->a, v, "stage", r->config.stage);
 	set_time(r->a, v, "startedAt", r->start.wall);
 	set_time(r->a, v, "finishedAt", finished);
 	json_set_int(r->a, v, "durationMs", loop_now(r->loop) - r->start.at);

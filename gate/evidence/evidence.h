@@ -153,6 +153,8 @@ struct json *evidence_rules(
 struct json *evidence_actors(struct run *r);       /* member `actors` */
 /* Returns the in-toto subjects: the candidates and the deployed commits. */
 struct json *evidence_subjects(struct arena *a, const struct release *release, const struct judged *judged);
+/* Returns the SHA-256 that an image is named by, 64 hex digits; NULL if it is named by a tag. image may be NULL. */
+const char *evidence_image_digest(struct arena *a, const char *image);
 /* Returns an in-toto Statement. Takes ownership of subject and predicate. */
 struct json *evidence_statement(
 	struct arena *a, struct json *subject, const char *predicate_type, struct json *predicate);

@@ -11,6 +11,7 @@
 #define TEST_RESULT_TYPE "https://in-toto.io/attestation/test-result/v0.1"
 #define SVR_TYPE         "https://in-toto.io/attestation/svr/v0.2"
 #define VSA_TYPE         "https://slsa.dev/verification_summary/v1"
+#define PASSED_STAGE     "RUNGATE_PASSED_"
 #define VERIFIER_ID      "urn:rungate:verifier:v1"
 
 static struct str at(const struct json *v, const char *key)
@@ -101,19 +102,31 @@ static struct json *verifier(struct arena *a, const struct json *predicate)
 	return v;
 }
 
+/* A rule's name must not be taken for the pass of a stage. */
+static bool is_like_stage(const char *property)
+{
+	return !strncmp(property, PASSED_STAGE, strlen(PASSED_STAGE));
+}
+
 static struct json *svr(struct arena *a, const struct json *predicate)
 {
+	struct str stage = at(predicate, "stage");
 	struct json *v = json_new_object(a), *who = json_new_object(a), *properties = json_new_array(a);
 	const struct json *rules = json_get(predicate, "rules");
 	json_set_string(a, who, "id", VERIFIER_ID);
 	json_set(who, "policies", policies(a, predicate));
 	json_add(properties, json_new_string(a, "RUNGATE_RELEASE_PASSED"));
 	json_add(properties, json_new_string(a, "RUNGATE_PASSED"));
-	for (size_t i = 0; i < json_size(rules); i++)
-		if (str_is(at(json_item(rules, i), "outcome"), "pass"))
-			json_add(properties, json_new_string(a, property(a, rule_name(a, json_item(rules, i)))));
+	if (stage.n)
+		json_add(properties, json_new_string(a, property(a, arena_printf(a, "passed_%s", stage.p))));
+	for (size_t i = 0; i < json_size(rules); i++) {
+		const char *name = property(a, rule_name(a, json_item(rules, i)));
+		if (str_is(at(json_item(rules, i), "outcome"), "pass") && !is_like_stage(name))
+			json_add(properties, json_new_string(a, name));
+	}
 	json_set(v, "verifier", who);
 	json_set_string(a, v, "timeCreated", at(predicate, "finishedAt").p);
+	json_set_string(a, v, "timeVerified", at(predicate, "finishedAt").p);
 	json_set(v, "properties", properties);
 	return v;
 }

@@ -21,6 +21,13 @@ static bool is_hex(const char *text, size_t n)
 	return strlen(text) == n && strspn(text, "0123456789abcdef") == n;
 }
 
+const char *evidence_image_digest(struct arena *a, const char *image)
+{
+	const char *sha = image ? strstr(image, "@sha256:") : NULL;
+	const char *digits = sha ? sha + strlen("@sha256:") : "";
+	return is_hex(digits, SHA256_HEX - 1) ? arena_strdup(a, digits) : NULL;
+}
+
 static void add_commit(struct arena *a, struct json *all, struct json *seen, const char *commit)
 {
 	if ((!is_hex(commit, 40) && !is_hex(commit, 64)) || json_get(seen, commit))
@@ -37,9 +44,8 @@ static void add_commit(struct arena *a, struct json *all, struct json *seen, con
 static void add_candidate(struct arena *a, struct json *all, const struct service *s)
 {
 	const struct cloudrun_revision *c = s->target.candidate;
-	const char *sha = c->image ? strstr(c->image, "@sha256:") : NULL;
 	struct json *v = json_new_object(a), *digest = json_new_object(a);
-	json_set_string(a, digest, "sha256", sha && is_hex(sha + strlen("@sha256:"), 64) ? sha + strlen("@sha256:") : NULL);
+	json_set_string(a, digest, "sha256", evidence_image_digest(a, c->image));
 	json_set_string(a, digest, "revisionUid", c->uid);
 	json_set_string(a, v, "name", arena_printf(a, "%s/revisions/%s", s->first.name, c->name));
 	json_set(v, "digest", digest);

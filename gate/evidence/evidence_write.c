@@ -290,18 +290,37 @@ static const char *const verdict_marks[] = {
 	[RECORD_FAILED] = "failed",
 };
 
-/* Sets *out to what later runs find this evidence by: its verdict on each service. Returns their number. */
-static size_t marks_of(
-	struct arena *a, const struct release *release, const struct json *predicate, struct state_mark **out)
+/* Adds the mark of an image that passed the run's stage, once. Returns the number of marks. */
+static size_t add_stage_mark(
+	struct arena *a, const char *stage, const struct json *service, struct state_mark *marks, size_t n)
+{
+	const char *digest = evidence_image_digest(a, json_text(json_get(service, "image")).p);
+	const char *under = stage && digest ? state_stage_marks(a, stage, digest) : NULL;
+	for (size_t i = 0; under && i < n; i++) /* several services may run the same image */
+		if (!strcmp(marks[i].under, under))
+			return n;
+	if (under)
+		marks[n++] = (struct state_mark){ under, verdict_marks[RECORD_PASSED] };
+	return n;
+}
+
+/* Sets *out to what later runs find this evidence by: its verdict on each service, and the images that passed the
+ * stage. Returns their number. */
+static size_t marks_of(struct arena *a, const struct release *release, const char *stage, const struct json *predicate,
+	struct state_mark **out)
 {
 	size_t n = 0;
-	*out = ARENA_ARRAY(a, struct state_mark, release->n_services + 1);
+	*out = ARENA_ARRAY(a, struct state_mark, 2 * release->n_services + 1);
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct config_service *c = release->services[i].config;
 		const struct json *v = json_get(json_get(predicate, "services"), c->member.alias);
-		if (v)
-			(*out)[n++] = (struct state_mark){ arena_printf(a, "index/%s/%s/%s", c->project, c->region, c->service),
-				verdict_marks[history_verdict(NULL, predicate, c->member.alias, v)] };
+		if (!v)
+			continue;
+		enum record_verdict verdict = history_verdict(NULL, predicate, c->member.alias, v);
+		(*out)[n++] = (struct state_mark){ arena_printf(a, "index/%s/%s/%s", c->project, c->region, c->service),
+			verdict_marks[verdict] };
+		if (verdict == RECORD_PASSED)
+			n = add_stage_mark(a, stage, v, *out, n);
 	}
 	return n;
 }
@@ -328,6 +347,17 @@ static int follow(struct writing *w, struct chain_head *out, struct err *e)
 	return rc;
 }
 
+/* The derived statements are for other tools: without them the evidence still counts. */
+static void share_derived(struct writing *w, int64_t deadline)
+{
+	struct run *r = w->r;
+	struct err e;
+	if (w->derived.n &&
+		state_add_derived(r->record.memory.state, r->record.sequence,
+			(struct str){ buf_text(&w->derived), w->derived.n }, deadline, &e))
+		say_note(&r->log, "the evidence is in the bucket, but its derived statements are not: %s", e.text);
+}
+
 /* Adds the evidence to the chain that all machines share. If another run is first, it is composed again to follow that
  * run's. */
 static void share(struct writing *w)
@@ -337,7 +367,7 @@ static void share(struct writing *w)
 	int64_t deadline = loop_now(r->loop) + SHARE_MS;
 	struct state_mark *marks;
 	struct err e;
-	size_t n = marks_of(r->a, &r->release, w->predicate, &marks);
+	size_t n = marks_of(r->a, &r->release, r->config.stage, w->predicate, &marks);
 	enum cell_end end;
 	while ((end = state_append(s, &w->shared, (struct str){ buf_text(&w->file), w->file.n }, marks, n, deadline, &e)) ==
 			CELL_CHANGED &&
@@ -353,7 +383,9 @@ static void share(struct writing *w)
 	w->in_bucket = end == CELL_DONE;
 	if (end == CELL_CHANGED)
 		err_set(&e, ERR_CONFLICT, "%s: other runs were first at every attempt", s->location);
-	if (end != CELL_DONE) {
+	if (end == CELL_DONE) {
+		share_derived(w, deadline);
+	} else {
 		failed(&r->log, &r->result, &r->record, &e);
 		put_bytes(w);
 	}

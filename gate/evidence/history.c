@@ -142,6 +142,7 @@ static struct record record_of(struct arena *a, const struct json *service, int6
 	k.uid = arena_strdup(a, json_text(json_get(service, "uid")).p);
 	k.uri = json_text(json_get(service, "uri")).n ? arena_strdup(a, json_text(json_get(service, "uri")).p) : NULL;
 	k.candidate = arena_strdup(a, json_text(json_get(service, "candidate")).p);
+	k.digest = evidence_image_digest(a, json_text(json_get(service, "image")).p);
 	k.again = json_is_true(json_get(service, "judgedAgain"));
 	k.with = names_in(a, json_get(service, "wentBackWith"));
 	k.moved = str_is(json_text(json_get(service, "move")), "done");
@@ -154,9 +155,11 @@ int history_piece(struct arena *a, const struct json *reached, const struct stat
 	struct err e;
 	const struct json *services = json_get(s->predicate, "services"), *facts = NULL;
 	struct history_piece p = { .link = chain_link(a, s), .trusted = true, .enveloped = s->enveloped };
-	struct str index = json_text(json_at(s->predicate, "history.sha256"));
+	struct str index = json_text(json_at(s->predicate, "history.sha256")),
+			   stage = json_text(json_get(s->predicate, "stage"));
 	if (clock_parse_time(json_text(json_get(s->predicate, "finishedAt")).p, &p.at, &e))
 		return -1;
+	p.stage = stage.n ? arena_strdup(a, stage.p) : NULL;
 	if (index.n == SHA256_HEX - 1)
 		memcpy(p.index, index.p, SHA256_HEX);
 	p.records = ARENA_ARRAY(a, struct record, json_size(services) + 1);

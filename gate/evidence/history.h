@@ -41,6 +41,7 @@ struct history_piece {
 	int64_t at;             /* when the run ended, unix ms */
 	struct record *records; /* one for each service; none if the evidence is not trusted */
 	size_t n;
+	const char *stage; /* that it judged, or NULL */
 	bool trusted, enveloped;
 	char index[SHA256_HEX]; /* digest of the index that its run wrote; "": none */
 	const char *file;       /* its name in the folder; NULL: must not be added to an index */

@@ -3,10 +3,11 @@
  * history_index.c: serializes pieces of earlier evidence as an index file, and reads it. No side effects. Each
  * evidence has a line, followed by a line for each of its services:
  *
- *   rungate-index 2 TRUST
+ *   rungate-index 3 TRUST
  *   s TEXT                                                       texts, numbered from 0
- *   e FILE SIZE CHANGED SHA256 PREVIOUS SEQUENCE AT FLAGS FACTS  an evidence, sorted by file
- *   r SERVICE UID URI CANDIDATE FLAGS WITH [REVISION PERCENT]...     a service of it; names are numbers of texts
+ *   e FILE SIZE CHANGED SHA256 PREVIOUS SEQUENCE AT FLAGS FACTS STAGE  an evidence, sorted by
+ *                                                                      file
+ *   r SERVICE UID URI CANDIDATE DIGEST FLAGS WITH [REVISION PERCENT]...  a service of it; names are numbers of texts
  *   end
  *
  * Words are separated by one space. In a word, %XX encodes a byte; "-" alone means none.
@@ -16,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define INDEX_HEAD "rungate-index 2"
+#define INDEX_HEAD "rungate-index 3"
 
 /* ---- Writing ------------------------------------------------------------------------------------------ */
 
@@ -77,12 +78,14 @@ static struct names names_of(struct arena *a, const struct history_piece *all, s
 	struct names names = { NULL, 0, 0 };
 	for (size_t i = 0; i < n; i++) {
 		add_name(a, &names, facts[i]);
+		add_name(a, &names, all[i].stage);
 		for (size_t j = 0; j < all[i].n; j++) {
 			const struct record *k = &all[i].records[j];
 			add_name(a, &names, k->service);
 			add_name(a, &names, k->uid);
 			add_name(a, &names, k->uri);
 			add_name(a, &names, k->candidate);
+			add_name(a, &names, k->digest);
 			add_name(a, &names, k->with);
 			for (size_t l = 0; l < k->after.n; l++)
 				add_name(a, &names, k->after.rows[l].revision);
@@ -105,6 +108,7 @@ static void put_record(const struct names *names, const struct record *k, struct
 	put_name(names, k->uid, out);
 	put_name(names, k->uri, out);
 	put_name(names, k->candidate, out);
+	put_name(names, k->digest, out);
 	buf_printf(out, " .%s%s%s%s", k->verdict == RECORD_PASSED ? "p" : "", k->verdict == RECORD_FAILED ? "f" : "",
 		k->again ? "a" : "", k->moved ? "m" : "");
 	put_name(names, k->with, out);
@@ -123,6 +127,7 @@ static void put_piece(const struct names *names, const struct history_piece *p, 
 		*p->link.previous ? p->link.previous : "-", (long long)p->link.sequence, (long long)p->at,
 		p->trusted ? "t" : "", p->enveloped ? "e" : "");
 	put_name(names, facts, out);
+	put_name(names, p->stage, out);
 	buf_putc(out, '\n');
 	for (size_t i = 0; i < p->n; i++)
 		put_record(names, &p->records[i], out);
@@ -279,6 +284,8 @@ static void take_piece(struct taking *t)
 	p.enveloped = strchr(flags, 'e') != NULL;
 	p.link.name = p.file;
 	t->facts = take_facts(t);
+	p.stage = name(t, false);
+	t->bad = t->bad || (p.stage && !p.trusted);
 	bool in_order = !t->n || strcmp(t->pieces[t->n - 1].file, p.file) < 0;
 	t->bad = t->bad || !*p.file || strchr(p.file, '/') || p.size < 0 || !in_order;
 	t->cap_records = 0;
@@ -309,6 +316,7 @@ static void take_record(struct taking *t)
 	k.uid = name(t, true);
 	k.uri = name(t, false);
 	k.candidate = name(t, true);
+	k.digest = name(t, false);
 	const char *flags = word(t);
 	k.with = name(t, false);
 	if (t->bad || !p || !p->trusted) {

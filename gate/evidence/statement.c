@@ -96,7 +96,7 @@ int statement_read_part(struct arena *a, const char *name, struct str bytes, con
 #define PREDICATE_MEMBERS \
 	JSON_WHOLE("rungate"), JSON_WHOLE("verdict"), JSON_WHOLE("exitCode"), JSON_WHOLE("finishedAt"), \
 		JSON_WHOLE("decidedBy"), JSON_WHOLE("decision"), JSON_WHOLE("sequence"), JSON_WHOLE("previous"), \
-		JSON_WHOLE("history")
+		JSON_WHOLE("history"), JSON_WHOLE("stage")
 #define STATEMENT_MEMBERS \
 	JSON_WHOLE("_type"), JSON_WHOLE("predicateType"), JSON_WHOLE("payload"), JSON_WHOLE("payloadType"), \
 		JSON_WHOLE("signatures"), JSON_WHOLE("dsseEnvelope")

@@ -46,6 +46,7 @@ bool asked_reaches(const struct source *source, const void *config, const char *
 	case GROUP_SQL:
 	case GROUP_REDIS:
 	case GROUP_CONNECTORS:
+	case GROUP_PASSPORTS:
 	case GROUP_DATA:
 	case GROUP_SOURCE:
 	case GROUP_RELEASE:

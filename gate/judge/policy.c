@@ -62,8 +62,7 @@ static int check_each(const struct rule *r, struct err *e)
 	return r->each && (each < 0 || each > GROUP_DATA)
 		? conf_error(e, &r->member.place,
 			  "rule %s: each = \"%s\" is not a fact group; the groups are services, sql, redis, connectors, probes, "
-			  "metrics, "
-			  "logs, data",
+			  "metrics, logs, comparisons, passports, data",
 			  r->id, r->each)
 		: 0;
 }
@@ -243,6 +242,11 @@ int policy_read(struct arena *a, struct secrets *k, const struct options *o, con
 			rc |= conf_errors_add(all, "", conf_error(&e, &names.place, "policies: %s does not exist", one.path), &e);
 		else
 			rc |= add_policy(l, &one, all);
+	}
+	if (c && c->requires.n) {
+		/* no list of policies can leave it out: `requires` would not be enforced */
+		struct named one = name_builtin(BUILTIN "passport", &e);
+		rc |= one.path ? add_policy(l, &one, all) : conf_errors_add(all, "", -1, &e);
 	}
 	if (!p.n && !rc)
 		rc = conf_errors_add(

@@ -174,12 +174,18 @@ static shape any_kind(struct arena *a, enum group g)
 	return m;
 }
 
+/* Returns the key of the config that lists the members of a group. */
+static const char *key_of(enum group g)
+{
+	return g == GROUP_PASSPORTS ? "requires" : group_name(g);
+}
+
 /* Returns a group with the aliases of the config as members. Without a config, or if members are discovered or the
  * group has an error, any alias is allowed. A member with an error may have any fact. */
 static shape group_shape(struct arena *a, const struct config *c, enum group g)
 {
 	const char **aliases = NULL;
-	bool listed = c && !c->discover && !conf_errors_at(c->errors, group_name(g));
+	bool listed = c && !c->discover && !conf_errors_at(c->errors, key_of(g));
 	size_t n = listed ? group_aliases(a, c, g, &aliases) : 0;
 	struct cel_shape *m = new_shape(a, CEL_MAP);
 	struct cel_field *fields = ARENA_ARRAY(a, struct cel_field, n + 1);
@@ -189,9 +195,9 @@ static shape group_shape(struct arena *a, const struct config *c, enum group g)
 		return each;
 	for (size_t i = 0; i < n; i++)
 		fields[i] = (struct cel_field){ aliases[i],
-			config_is_wrong(a, c, group_name(g), aliases[i]) ? NULL
-				: several                                    ? shape_member(a, source_of_member(g, group_item(c, g, i)))
-															 : each };
+			config_is_wrong(a, c, key_of(g), aliases[i]) ? NULL
+				: several                                ? shape_member(a, source_of_member(g, group_item(c, g, i)))
+														 : each };
 	m->fields = fields;
 	m->n = n;
 	m->open = !listed;

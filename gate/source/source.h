@@ -7,7 +7,7 @@
 
 extern const struct source source_service, source_secret, source_redis_hosts, source_sql, source_redis, source_cluster,
 	source_valkey, source_connector, source_http, source_tls, source_dns, source_websocket, source_grpc, source_command,
-	source_journey, source_metric, source_log, source_comparison, source_data, source_git;
+	source_journey, source_metric, source_log, source_comparison, source_passport, source_data, source_git;
 /* ---- sources.c ------------------------------------------------------------------------------------- */
 const struct source *const *source_table(size_t *n); /* all sources */
 const struct source *source_of_probe(enum probe_kind kind);
@@ -20,7 +20,13 @@ size_t source_facts(const struct source *s); /* number of facts */
 const struct fact_doc *source_fact(const struct source *s, size_t i);
 extern const struct source source_deploy;  /* deploy.c: the command of `rungate deploy`; not observed but known */
 extern const struct source source_release; /* release.c: computed, never requested */
-/* Adds an observation for each thing that the config names. Call observations_begin first. */
+/* passport.c: the config of its observations. Evidence of earlier runs is read by another room, which adds them. */
+struct passport {
+	const struct config_requirement *wanted;
+	/* sets the facts by observation_end, as the source's start does */
+	void (*find)(struct observations *observations, const struct release *release, struct observation *l);
+};
+/* Adds an observation for each thing that the config names, except passports. Call observations_begin first. */
 void observations_open(struct observations *observations, const struct config *c, const struct release *release);
 /* source/service.c: returns the facts of a service with its candidate and baseline, or an unobserved mark. wall: server
  * time, unix ms. */

@@ -15,7 +15,7 @@ const struct source *const *source_table(size_t *n)
 		&source_valkey, &source_connector,
 		&source_http, &source_tls, &source_dns,
 		&source_websocket, &source_grpc, &source_command, &source_journey, &source_metric, &source_log,
-		&source_comparison, &source_data,
+		&source_comparison, &source_passport, &source_data,
 		&source_git,
 		&source_release, &source_deploy,
 	};
@@ -67,6 +67,7 @@ const struct source *source_of_member(enum group g, const void *config)
 		[GROUP_METRICS] = &source_metric,
 		[GROUP_LOGS] = &source_log,
 		[GROUP_COMPARISONS] = &source_comparison,
+		[GROUP_PASSPORTS] = &source_passport,
 		[GROUP_DATA] = &source_data,
 		[GROUP_SOURCE] = &source_git,
 		[GROUP_RELEASE] = &source_release,

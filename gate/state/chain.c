@@ -129,6 +129,21 @@ static void on_put(void *arg, const struct storage_reply *reply)
 	q->pending = 0;
 }
 
+int state_add_derived(struct state *s, int64_t sequence, struct str lines, int64_t deadline, struct err *e)
+{
+	struct chain_call *q = ARENA_NEW(s->a, struct chain_call);
+	const char *name = arena_printf(s->a, "%s.intoto.jsonl", state_countdown(s->a, "derived", sequence));
+	*q = (struct chain_call){ .s = s, .pending = 1, .deadline = deadline };
+	storage_put(s->g, s->a, &s->place, name, lines, 0, deadline, on_put, q);
+	switch (wait_for(q, e)) {
+	case STORAGE_DONE: return 0;
+	case STORAGE_ABSENT:
+	case STORAGE_CHANGED: return err_set(e, ERR_CONFLICT, "%s/%s was there already", s->location, name);
+	case STORAGE_FAILED: break;
+	}
+	return -1;
+}
+
 enum cell_end state_append(struct state *s, struct state_head *head, struct str evidence,
 	const struct state_mark *marks, size_t n_marks, int64_t deadline, struct err *e)
 {

@@ -14,6 +14,17 @@ bool state_is_bucket(const char *location)
 	return !strncmp(location, SCHEME, sizeof(SCHEME) - 1);
 }
 
+int state_check(struct arena *a, const char *location, struct err *e)
+{
+	struct storage_place place;
+	if (state_is_bucket(location))
+		return storage_place_parse(a, location, &place, e);
+	bool is_url = strstr(location, "://") != NULL;
+	return is_url || (file_exists(location) && !file_is_folder(location))
+		? err_set(e, ERR_CONFIG, "\"%s\" is neither a folder nor gs://BUCKET/PREFIX", location)
+		: 0;
+}
+
 const char *state_folder(struct arena *a, const char *location)
 {
 	char digest[SHA256_HEX];

@@ -11,6 +11,8 @@
  *   journal/J/end        the journal is complete; its records are in the evidence, and may be missing
  *   evidence/N           evidence N of the chain. Its name counts down, so that a list begins with the newest.
  *   index/P/R/S/N.V      evidence N has the verdict V on the service
+ *   stage/X/D/N.passed   evidence N says that the image with the SHA-256 D passed stage X
+ *   derived/N.intoto.jsonl  statements of standard types that evidence N implies
  *
  * A cell is replaced, with a precondition on its generation. All other objects are created once, with the precondition
  * that they do not exist. Where a retention policy forbids to replace a cell, a new one with the next number supersedes
@@ -41,6 +43,9 @@ struct state {
 /* Returns the local folder for a location: the location itself if it is a folder, else one below `.rungate` that only
  * this bucket and prefix have. */
 const char *state_folder(struct arena *a, const char *location);
+/* Fails with ERR_CONFIG for a location that is neither a valid gs://BUCKET/PREFIX nor a path that is, or may become, a
+ * folder. Makes no call. */
+int state_check(struct arena *a, const char *location, struct err *e);
 bool state_is_bucket(const char *location); /* it begins with gs:// */
 /* Returns the file of the local copy of evidence number n; whether a file name is one of these. */
 const char *state_evidence(const struct state *s, int64_t sequence);
@@ -125,12 +130,32 @@ struct state_head {
 int state_head_read(struct state *s, int64_t deadline, struct state_head *out, struct err *e);
 /* What later runs find evidence by: an empty object UNDER/N.VERDICT. */
 struct state_mark {
-	const char *under;   /* "index/P/R/S" */
+	const char *under;   /* "index/P/R/S", "stage/X/D" */
 	const char *verdict; /* "passed", "failed" or "other" */
 };
 /* Adds evidence as number head->sequence + 1. CELL_CHANGED: another run was first, and *head is now its evidence. */
 enum cell_end state_append(struct state *s, struct state_head *head, struct str evidence,
 	const struct state_mark *marks, size_t n_marks, int64_t deadline, struct err *e);
+
+/* Adds the derived statements of evidence with this number. Fails if they could not be written. */
+int state_add_derived(struct state *s, int64_t sequence, struct str lines, int64_t deadline, struct err *e);
+
+/* ---- search.c: evidence that marks lead to ------------------------------------------------------ */
+
+/* Returns the `under` of the marks of an image that passed a stage. digest: 64 hex digits */
+const char *state_stage_marks(struct arena *a, const char *stage, const char *digest);
+struct state_search {
+	struct state *s;
+	const char *under; /* of the marks */
+	int64_t deadline;  /* loop_now */
+	/* Called for each evidence that a mark names, the newest first. name: for messages. Returns true if the older ones
+	 * are not needed. What it says must be verified: whoever can write to the bucket can write marks. */
+	bool (*take)(void *arg, int64_t sequence, const char *name, struct str bytes);
+	void (*done)(void *arg, const struct err *e); /* called once, from the loop; e NULL: everything was read */
+	void *arg;
+};
+/* Reads at most STATE_LOOK evidence. q, all it points to and the texts live as long as q->s->a. */
+void state_search(const struct state_search *q);
 
 /* ---- pull.c: what other machines recorded ----------------------------------------------------- */
 

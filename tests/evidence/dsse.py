@@ -55,7 +55,7 @@ for line in open(sys.argv[4]):
 result = kinds["https://in-toto.io/attestation/test-result/v0.1"]
 assert result["result"] == "PASSED" and result["passedTests"] and result["failedTests"] == [] and result["configuration"][0]["digest"]["sha256"]
 svr = kinds["https://in-toto.io/attestation/svr/v0.2"]
-assert svr["verifier"]["id"] and svr["timeCreated"].endswith("Z") and "RUNGATE_RELEASE_PASSED" in svr["properties"]
+assert svr["verifier"]["id"] and svr["timeVerified"] == svr["timeCreated"] and svr["timeCreated"].endswith("Z") and "RUNGATE_RELEASE_PASSED" in svr["properties"]
 vsa = kinds["https://slsa.dev/verification_summary/v1"]
 assert vsa["verificationResult"] == "PASSED" and vsa["verifiedLevels"][1] == "SLSA_BUILD_LEVEL_UNEVALUATED" and vsa["resourceUri"]
 assert vsa["inputAttestations"][0]["digest"]["sha256"] == hashlib.sha256(open(sys.argv[2], "rb").read()).hexdigest()

@@ -281,13 +281,29 @@ static void derived_statements(void **state)
 	assert_string_equal(
 		json_text(json_get(all[0], "predicateType")).p, "https://in-toto.io/attestation/test-result/v0.1");
 	assert_string_equal(json_text(json_at(all[0], "predicate.result")).p, "PASSED");
-	assert_string_equal(json_text(json_at(all[1], "predicate.properties[1]")).p, "RUNGATE_UP");
+	assert_string_equal(json_text(json_at(all[1], "predicate.properties[1]")).p, "RUNGATE_PASSED");
+	assert_string_equal(json_text(json_at(all[1], "predicate.properties[2]")).p, "RUNGATE_UP");
+	assert_true(json_equal(json_at(all[1], "predicate.timeVerified"), json_at(all[1], "predicate.timeCreated")));
 	assert_string_equal(json_text(json_at(all[2], "predicate.verificationResult")).p, "PASSED");
 	assert_string_equal(json_text(json_at(all[2], "subject[0].name")).p, "h/p/s");
 	/* No SVR, because an SVR cannot express a failure */
 	assert_int_equal(derive(a, sample_statement(a, true), all), 2);
 	assert_string_equal(json_text(json_at(all[0], "predicate.failedTests[0]")).p, "up");
 	assert_string_equal(json_text(json_at(all[1], "predicate.verifiedLevels[0]")).p, "FAILED");
+}
+
+/* The SVR of a pass names the stage. No rule can be named so that it is taken for the pass of a stage. */
+static void derived_pass_of_a_stage(void **state)
+{
+	struct arena *a = *state;
+	struct json *all[EVIDENCE_DERIVED], *v = sample_statement(a, false), *predicate = json_get(v, "predicate");
+	json_set_string(a, json_at(predicate, "rules[0]"), "id", "passed-production");
+	json_set_string(a, predicate, "stage", "pre-prod");
+	assert_true(derive(a, v, all) > 1);
+	const struct json *properties = json_at(all[1], "predicate.properties");
+	assert_int_equal(json_size(properties), 3);
+	assert_string_equal(json_text(json_item(properties, 1)).p, "RUNGATE_PASSED");
+	assert_string_equal(json_text(json_item(properties, 2)).p, "RUNGATE_PASSED_PRE_PROD");
 }
 
 /* Members are missing or have other values. No format may crash or report something that is not in the evidence. */
@@ -363,6 +379,7 @@ int main(void)
 		TEST(places_are_linked),
 		TEST(cdevents_of_a_rollback),
 		TEST(derived_statements),
+		TEST(derived_pass_of_a_stage),
 		TEST(malformed_members_are_harmless),
 		TEST(long_summary_is_truncated),
 	};

@@ -35,6 +35,7 @@ static void any_text_is_read_back(void **state)
 			.uid = "",
 			.uri = i ? texts[i] : NULL,
 			.candidate = texts[i],
+			.digest = i ? texts[i] : NULL,
 			.with = texts[i],
 			.again = true,
 			.moved = true,
@@ -46,6 +47,7 @@ static void any_text_is_read_back(void **state)
 			.changed = -3,
 			.at = 5,
 			.trusted = true,
+			.stage = i ? texts[i] : NULL,
 			.records = &c,
 			.n = 1,
 			.link = { .sequence = 9 } },
@@ -65,9 +67,9 @@ static void any_text_is_read_back(void **state)
 		assert_string_equal(is->service, texts[i]);
 		assert_string_equal(is->uid, "");
 		if (i)
-			assert_string_equal(is->uri, texts[i]);
+			assert_true(!strcmp(is->uri, texts[i]) && !strcmp(is->digest, texts[i]) && !strcmp(back->stage, texts[i]));
 		else
-			assert_null(is->uri);
+			assert_true(!is->uri && !is->digest && !back->stage);
 		assert_string_equal(is->candidate, texts[i]);
 		assert_string_equal(is->with, texts[i]);
 		assert_string_equal(is->after.rows[0].revision, texts[i]);
@@ -81,7 +83,7 @@ static void any_text_is_read_back(void **state)
 }
 
 #define DIGEST            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-#define HEAD              "rungate-index 2 k\n"
+#define HEAD              "rungate-index 3 k\n"
 #define PIECE(file, more) "e " file " 7 1 " DIGEST " - 1 5 ." more "\n"
 
 static void noncanonical_text_is_rejected(void **state)
@@ -91,24 +93,25 @@ static void noncanonical_text_is_rejected(void **state)
 		int rc;
 	} all[] = {
 		{ HEAD "end\n", 0 },
-		{ HEAD "s s\n" PIECE("a", "t -") "r 0 0 - 0 .p - 0 100\nend\n", 0 },
-		{ HEAD "s s\n" PIECE("a", "t -") "r 0 0 0 0 .p - 0 100\nend\n", 0 },
-		{ HEAD PIECE("a", "t -") PIECE("b", " -") "end\n", 0 },
-		{ HEAD PIECE("b", "t -") PIECE("a", "t -") "end\n", -1 },
-		{ HEAD PIECE("a", "t -") PIECE("a", "t -") "end\n", -1 },
-		{ HEAD PIECE("a/b", "t -") "end\n", -1 },
-		{ HEAD PIECE("-", "t -") "end\n", -1 },
-		{ HEAD PIECE("a", "t 0") "end\n", -1 },
-		{ HEAD "s {\n" PIECE("a", "t 0") "end\n", -1 },
-		{ HEAD PIECE("a", "t - x") "end\n", -1 },
-		{ HEAD PIECE("a", "t") "end\n", -1 },
-		{ HEAD "s s\nr 0 0 - 0 .p -\nend\n", -1 },
-		{ HEAD "s s\n" PIECE("a", " -") "r 0 0 - 0 .p -\nend\n", -1 }, /* untrusted evidence has no content */
-		{ HEAD "s s\n" PIECE("a", "t -") "r 0 0 - 1 .p -\nend\n", -1 },
-		{ HEAD "s s\n" PIECE("a", "t -") "r 0 0 - -1 .p -\nend\n", -1 },
-		{ HEAD "s s\n" PIECE("a", "t -") "r 0 0 1 0 .p -\nend\n", -1 },
-		{ HEAD "s s\n" PIECE("a", "t -") "r 0 0 - 0 .p - 0 101\nend\n", -1 },
-		{ HEAD "s s\n" PIECE("a", "t -") "r 0 0 - 0 .p - 0\nend\n", -1 },
+		{ HEAD "s s\n" PIECE("a", "t - -") "r 0 0 - 0 - .p - 0 100\nend\n", 0 },
+		{ HEAD "s s\n" PIECE("a", "t - -") "r 0 0 0 0 - .p - 0 100\nend\n", 0 },
+		{ HEAD PIECE("a", "t - -") PIECE("b", " - -") "end\n", 0 },
+		{ HEAD "s s\n" PIECE("a", " - 0") "end\n", -1 },
+		{ HEAD PIECE("b", "t - -") PIECE("a", "t - -") "end\n", -1 },
+		{ HEAD PIECE("a", "t - -") PIECE("a", "t - -") "end\n", -1 },
+		{ HEAD PIECE("a/b", "t - -") "end\n", -1 },
+		{ HEAD PIECE("-", "t - -") "end\n", -1 },
+		{ HEAD PIECE("a", "t 0 -") "end\n", -1 },
+		{ HEAD "s {\n" PIECE("a", "t 0 -") "end\n", -1 },
+		{ HEAD PIECE("a", "t - - x") "end\n", -1 },
+		{ HEAD PIECE("a", "t -") "end\n", -1 },
+		{ HEAD "s s\nr 0 0 - 0 - .p -\nend\n", -1 },
+		{ HEAD "s s\n" PIECE("a", " - -") "r 0 0 - 0 - .p -\nend\n", -1 }, /* untrusted evidence has no content */
+		{ HEAD "s s\n" PIECE("a", "t - -") "r 0 0 - 1 - .p -\nend\n", -1 },
+		{ HEAD "s s\n" PIECE("a", "t - -") "r 0 0 - -1 - .p -\nend\n", -1 },
+		{ HEAD "s s\n" PIECE("a", "t - -") "r 0 0 1 0 - .p -\nend\n", -1 },
+		{ HEAD "s s\n" PIECE("a", "t - -") "r 0 0 - 0 - .p - 0 101\nend\n", -1 },
+		{ HEAD "s s\n" PIECE("a", "t - -") "r 0 0 - 0 - .p - 0\nend\n", -1 },
 		{ HEAD "s %0\nend\n", -1 },
 		{ HEAD "s %00\nend\n", -1 },
 		{ HEAD "s a b\nend\n", -1 },

@@ -268,6 +268,61 @@ static void runs_that_end_together_make_one_chain(void **state)
 	}
 }
 
+/* ---- Evidence that marks lead to ---------------------------------------------------------------- */
+
+struct searched {
+	char taken[64]; /* the first byte of each */
+	size_t n, enough;
+	int ends;
+	struct err error;
+};
+
+static bool on_taken(void *arg, int64_t sequence, const char *name, struct str bytes)
+{
+	struct searched *x = arg;
+	assert_true(sequence > 0 && !strncmp(name, "gs://acme-state/rungate/evidence/", 33));
+	x->taken[x->n++] = bytes.p[0];
+	return x->n == x->enough;
+}
+
+static void on_searched(void *arg, const struct err *e)
+{
+	struct searched *x = arg;
+	x->ends++;
+	if (e)
+		x->error = *e;
+}
+
+static struct searched search(struct bench *b, struct run_on *m, size_t enough)
+{
+	struct searched x = { .enough = enough };
+	struct state_search q = { &m->s, state_stage_marks(b->w->a, "staging", "d1"), b->w->now + SOON_MS, on_taken,
+		on_searched, &x };
+	state_search(&q);
+	pass(b, 2 * SOON_MS);
+	assert_int_equal(x.ends, 1);
+	return x;
+}
+
+static void marks_lead_to_the_newest_evidence_first(void **state)
+{
+	struct bench *b = *state;
+	/* evidence 4 was never written, and "readme" is somebody else's */
+	struct world *w = open_world(b,
+		"{\"acme-state\":{\"objects\":{\"rungate/stage/staging/d1/999999999.passed\":\"\","
+		"\"rungate/stage/staging/d1/999999997.passed\":\"\",\"rungate/stage/staging/d1/999999996.passed\":\"\","
+		"\"rungate/stage/staging/d1/readme\":\"\",\"rungate/stage/staging/d10/999999998.passed\":\"\","
+		"\"rungate/stage/test/d1/999999998.passed\":\"\",\"rungate/evidence/999999999\":\"1\","
+		"\"rungate/evidence/999999998\":\"2\",\"rungate/evidence/999999997\":\"3\"}}}");
+	struct run_on *m = machine(b, "r");
+	assert_string_equal(search(b, m, 0).taken, "31");
+	assert_string_equal(search(b, m, 1).taken, "3");
+	w->down = true;
+	struct searched down = search(b, m, 0);
+	assert_int_equal(down.n, 0);
+	assert_int_not_equal(down.error.code, ERR_NONE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -282,6 +337,7 @@ int main(void)
 		TEST(superseded_lock_cannot_be_renewed),
 		TEST(lock_of_another_form_belongs_to_nobody),
 		TEST(runs_that_end_together_make_one_chain),
+		TEST(marks_lead_to_the_newest_evidence_first),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
