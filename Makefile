@@ -185,10 +185,10 @@ $(O)/sweep: $(O)/tests/sweep/sweep.o $(patsubst %,$(O)/tests/scenario/%.o,stage 
 SWEEP = $(O)/sweep --rungate $(O)/rungate --cloud $(O)/cloud --schema tests/cloud/schema.txt
 # Killed at, and failed by, every mutating system call of a rollback: minutes. make check plays a part of it.
 sweep: $(O)/rungate $(O)/cloud $(O)/sweep
-	@$(SWEEP) kill error gates
+	@$(SWEEP) kill error gates bucket-kill bucket-error
 
 check-sweep: $(O)/rungate $(O)/cloud $(O)/sweep
-	@$(SWEEP) kill 0/2 error 3/16 gates
+	@$(SWEEP) kill 0/2 error 3/16 gates bucket-kill 5/16 bucket-error 7/128
 
 SIMULATE := main world cloud side outage stall actors tally check check_time stale told
 $(O)/simulate: $(SIMULATE:%=$(O)/tests/simulate/%.o) $(O)/librungate.a

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sweep.c: sweep [kill [K/N]] [error [K/N]] [gates] --rungate FILE --cloud FILE --schema FILE: runs the real program on
- * a rollback of three services. It is killed at each of its mutating system calls, or each of them fails, and then
- * eight instances run at once. Afterwards the state of the cloud, the journal and the evidence is checked. K/N: every
- * N-th point, from the K-th.
+ * sweep.c: sweep [kill [K/N]] [error [K/N]] [gates] [bucket-kill [K/N]] [bucket-error [K/N]] --rungate FILE --cloud FILE
+ * --schema FILE: runs the real program on a rollback of three services. It is killed at each of its mutating system
+ * calls, or each of them fails, and then eight instances run at once. Afterwards the state of the cloud, the journal and
+ * the evidence is checked. With a bucket, each later run is on a machine that has nothing else. K/N: every N-th point,
+ * from the K-th.
  */
 #include "../scenario/stage.h"
 
@@ -28,7 +29,10 @@ struct point {
 	bool sticky;
 };
 
-static const char cloud[] = "{ \"project\": \"demo\", \"region\": \"us-central1\", \"services\": {"
+#define BUCKET "acme-state"
+
+static const char cloud[] = "{ \"buckets\": { \"" BUCKET
+							"\": {} }, \"project\": \"demo\", \"region\": \"us-central1\", \"services\": {"
 							"\"demo-a\": { \"revisions\": [ { \"name\": \"demo-a-1\", \"age_s\": 864000 }, { \"name\": "
 							"\"demo-a-2\", \"age_s\": 120, "
 							"\"app\": { \"/health\": { \"status\": 503 } } } ] },"
@@ -43,9 +47,17 @@ static const char config[] =
 	"gate = { warmup = \"0s\"; interval = \"20ms\"; passes = 1; failures = 1; deadline = \"10s\"; };\n"
 	"rollback = { confirm = \"5s\"; deadline = \"20s\"; };\n";
 
+static const char in_bucket[] = "state = { location = \"gs://" BUCKET
+								"/rungate\"; lease = \"2s\"; };\n@include \"common.cfg\"\n";
+
 static struct story_file files[] = { { "rungate.cfg", { config, sizeof(config) - 1 } } };
-static const struct story story = {
+static const struct story local = {
 	.name = "sweep", .cloud = { cloud, sizeof(cloud) - 1 }, .files = files, .n_files = 1
+};
+static struct story_file bucket_files[] = { { "rungate.cfg", { in_bucket, sizeof(in_bucket) - 1 } },
+	{ "common.cfg", { config, sizeof(config) - 1 } } };
+static const struct story shared = {
+	.name = "sweep", .cloud = { cloud, sizeof(cloud) - 1 }, .files = bucket_files, .n_files = 2
 };
 
 /* ---- What must hold afterwards ------------------------------------------------------------------- */
@@ -97,6 +109,25 @@ static int outcomes(struct stage *s)
 	return count;
 }
 
+/* The same for the evidence in the bucket. */
+static int shared_outcomes(struct stage *s)
+{
+	static const char under[] = "rungate/evidence/";
+	const struct json *objects = json_at(stage_control(s, "state", NULL), "buckets." BUCKET ".objects");
+	int count = 0;
+	for (struct json_each it = json_each(objects); json_next(&it);) {
+		struct json *v;
+		struct err e;
+		if (strncmp(it.key, under, strlen(under)) != 0)
+			continue;
+		if (json_parse(s->a, json_text(json_get(it.value, "text")), &v, &e))
+			stage_fail(s, "torn evidence %s: %s", it.key, e.text);
+		else
+			count += str_is(json_text(json_at(v, "predicate.action")), "rolled_back");
+	}
+	return count;
+}
+
 static void expect_one_outcome(struct stage *s)
 {
 	int n = outcomes(s);
@@ -135,6 +166,47 @@ static void kill_at(struct stage *s, const struct point *p)
 		stage_fail(s, "exit %d, and something is left to resume:\n%s", s->exit_code, s->output);
 }
 
+/* ---- With a bucket ------------------------------------------------------------------------------ */
+
+/* On a machine that has nothing but the bucket. A lock that a process left there expires in the meantime. */
+static void step_elsewhere(struct stage *s, const char *line)
+{
+	stage_step(s, "sh rm -rf .rungate");
+	stage_step(s, arena_printf(s->a, "%s --wait 60s", line));
+}
+
+static void expect_nothing_left(struct stage *s)
+{
+	step_elsewhere(s, "rungate resume");
+	if (s->exit_code != 0 || !strstr(s->output, "nothing to resume"))
+		stage_fail(s, "exit %d, and something is left to resume:\n%s", s->exit_code, s->output);
+	stage_step(s, "rungate audit");
+	if (s->exit_code != 0)
+		stage_fail(s, "the audit ends with exit %d:\n%s", s->exit_code, s->output);
+}
+
+static void kill_elsewhere(struct stage *s, const struct point *p)
+{
+	static const char *const next[] = { "rungate verify", "rungate resume", "rungate rollback" };
+	const char *line = next[p->when % COUNTOF(next)];
+	s->prefix = tracer(s, p);
+	stage_step(s, "rungate verify");
+	s->prefix = NULL;
+	if (s->exit_code != 128 + SIGKILL && s->exit_code != 1)
+		stage_fail(s, "exit %d from the process that was to be killed", s->exit_code);
+	step_elsewhere(s, line);
+	if (s->exit_code != 0 && s->exit_code != 1 && s->exit_code != 3)
+		stage_fail(s, "exit %d from %s:\n%s", s->exit_code, line, s->output);
+	if (!all_back(s))
+		step_elsewhere(s, "rungate verify"); /* killed before anything began */
+	if (!shared_outcomes(s))
+		step_elsewhere(s, "rungate resume");
+	expect_once(s);
+	if (shared_outcomes(s) != 1)
+		stage_fail(s, "%d evidence records in the bucket say rolled_back", shared_outcomes(s));
+	expect_nothing_left(s);
+}
+
 /* ---- Fail --------------------------------------------------------------------------------------------- */
 
 /* True for calls on files only: they must never prevent a rollback. */
@@ -171,6 +243,24 @@ static void fail_at(struct stage *s, const struct point *p)
 	stage_step(s, "rungate verify");
 	/* what could not be written is unknown to the next run */
 	if (s->exit_code != 1 && s->exit_code != 3 && (s->exit_code != 5 || known))
+		stage_fail(s, "afterwards exit %d:\n%s", s->exit_code, s->output);
+	expect_once(s);
+}
+
+static void fail_elsewhere(struct stage *s, const struct point *p)
+{
+	s->prefix = tracer(s, p);
+	stage_step(s, "rungate verify");
+	s->prefix = NULL;
+	int code = s->exit_code;
+	if (code == 0 || (code > 5 && code != 70 && code != 71 && code != 74 && code != 75 && code != 127))
+		stage_fail(s, "exit %d:\n%s", code, s->output);
+	if (code == 1 && !all_back(s))
+		stage_fail(s, "it says rolled back and is not");
+	if (is_of_files(p->call) && !all_back(s))
+		stage_fail(s, "a failing %s kept traffic where it was (exit %d):\n%s", p->call, code, s->output);
+	step_elsewhere(s, "rungate verify");
+	if (s->exit_code != 1 && s->exit_code != 3 && s->exit_code != 5)
 		stage_fail(s, "afterwards exit %d:\n%s", s->exit_code, s->output);
 	expect_once(s);
 }
@@ -223,12 +313,12 @@ static const char *joined(struct arena *a, const char *const *calls, size_t n)
 }
 
 /* One run is traced to find how often each call is made. Each of them is a point. */
-static size_t find_points(
-	const struct settings *set, const char *const *calls, size_t n_calls, bool kill, struct point *out)
+static size_t find_points(const struct settings *set, const struct story *story, const char *const *calls,
+	size_t n_calls, bool kill, struct point *out)
 {
 	struct stage s;
 	size_t n = 0;
-	if (!stage_open(&s, set, &story))
+	if (!stage_open(&s, set, story))
 		return 0;
 	s.prefix = arena_printf(
 		s.a, "/usr/bin/strace -f -qq -o %s -e trace=%s", stage_path(&s, "trace"), joined(s.a, calls, n_calls));
@@ -254,9 +344,19 @@ static void on_alarm(int signo)
 	kill(0, SIGKILL);
 }
 
+/* What is swept: how, and where the program keeps its state. */
+struct sweep {
+	const char *name;
+	const struct story *story;
+	void (*what)(struct stage *s, const struct point *p);
+};
+static const struct sweep kills = { "kill", &local, kill_at }, fails = { "error", &local, fail_at },
+						  at_one_time = { "gates", &local, gates },
+						  bucket_kills = { "bucket-kill", &shared, kill_elsewhere },
+						  bucket_fails = { "bucket-error", &shared, fail_elsewhere };
+
 /* In its own process group, with a time limit. */
-static pid_t play(
-	const struct settings *set, const struct point *p, void (*what)(struct stage *s, const struct point *p))
+static pid_t play(const struct settings *set, const struct point *p, const struct sweep *sweep)
 {
 	struct stage s;
 	fflush(stdout);
@@ -266,36 +366,37 @@ static pid_t play(
 	setpgid(0, 0);
 	signal(SIGALRM, on_alarm);
 	alarm(POINT_SECONDS);
-	if (!stage_open(&s, set, &story))
+	if (!stage_open(&s, set, sweep->story))
 		_exit(1);
-	what(&s, p);
+	sweep->what(&s, p);
 	size_t failures = stage_close(&s);
 	if (failures)
-		printf("FAILED %s %s:%s when=%u%s\n",
-			what == kill_at       ? "kill"
-				: what == fail_at ? "error"
-								  : "gates",
-			p->call, p->how, p->when, p->sticky ? "+" : "");
+		printf("FAILED %s %s:%s when=%u%s\n", sweep->name, p->call, p->how, p->when, p->sticky ? "+" : "");
 	fflush(stdout);
 	_exit(failures != 0);
 }
 
-static int play_all(const struct settings *set, const struct point *points, size_t n, unsigned part, unsigned parts,
-	void (*what)(struct stage *s, const struct point *p))
+struct share {
+	bool wanted;
+	unsigned part, parts;
+};
+
+static int play_all(
+	const struct settings *set, const struct point *points, size_t n, const struct share *of, const struct sweep *sweep)
 {
 	int status, failed = 0, running = 0;
 	size_t played = 0;
-	for (size_t i = part % parts; i < n; i += parts, played++) {
+	for (size_t i = of->part % of->parts; i < n; i += of->parts, played++) {
 		if (running == JOBS && wait(&status) > 0) {
 			failed += !WIFEXITED(status) || WEXITSTATUS(status) != 0;
 			running--;
 		}
-		play(set, &points[i], what);
+		play(set, &points[i], sweep);
 		running++;
 	}
 	while (wait(&status) > 0)
 		failed += !WIFEXITED(status) || WEXITSTATUS(status) != 0;
-	printf("sweep: %zu of %zu points, %d failed\n", played, n, failed);
+	printf("sweep: %s: %zu of %zu points, %d failed\n", sweep->name, played, n, failed);
 	return failed;
 }
 
@@ -310,11 +411,6 @@ static bool can_trace(void)
 	return pid > 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status) && !WEXITSTATUS(status);
 }
 
-struct share {
-	bool wanted;
-	unsigned part, parts;
-};
-
 /* "kill", or "kill" followed by "K/N". */
 static bool is_share(const char *name, char **argv, int argc, int *i, struct share *out)
 {
@@ -328,32 +424,41 @@ static bool is_share(const char *name, char **argv, int argc, int *i, struct sha
 	return true;
 }
 
-int main(int argc, char **argv)
+/* Finds the points of a sweep and plays its share of them. */
+static int play_points(const struct settings *set, const struct share *of, const struct sweep *sweep, bool kill)
 {
 	static struct point points[POINTS_MAX];
+	_Static_assert(COUNTOF(killing) == COUNTOF(failing), "the same number of calls");
+	const char *const *calls = kill ? killing : failing;
+	size_t n = of->wanted ? find_points(set, sweep->story, calls, COUNTOF(killing), kill, points) : 0;
+	return of->wanted ? play_all(set, points, n, of, sweep) : 0;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct point none;
 	struct settings set = { .jobs = JOBS };
-	struct share killed = { 0 }, failed = { 0 }, at_once = { 0 };
+	struct share killed = { 0 }, failed = { 0 }, at_once = { 0 }, bucket_killed = { 0 }, bucket_failed = { 0 };
 	int bad = 0;
 	for (int i = 1; i < argc; i++) {
 		if (is_share("kill", argv, argc, &i, &killed) || is_share("error", argv, argc, &i, &failed) ||
-			is_share("gates", argv, argc, &i, &at_once) || i + 1 == argc)
+			is_share("gates", argv, argc, &i, &at_once) || is_share("bucket-kill", argv, argc, &i, &bucket_killed) ||
+			is_share("bucket-error", argv, argc, &i, &bucket_failed) || i + 1 == argc)
 			continue;
 		const char **file = !strcmp(argv[i], "--rungate") ? &set.rungate
 			: !strcmp(argv[i], "--cloud")                 ? &set.cloud
 														  : &set.schema;
 		*file = realpath(argv[++i], NULL);
 	}
-	if ((killed.wanted || failed.wanted) && !can_trace()) {
+	if (!can_trace()) {
 		printf("sweep: this machine lets nobody be traced (strace fails): NOTHING was killed, no call was failed\n");
-		killed.wanted = failed.wanted = false;
+		killed.wanted = failed.wanted = bucket_killed.wanted = bucket_failed.wanted = false;
 	}
-	if (killed.wanted)
-		bad += play_all(&set, points, find_points(&set, killing, COUNTOF(killing), true, points), killed.part,
-			killed.parts, kill_at);
-	if (failed.wanted)
-		bad += play_all(&set, points, find_points(&set, failing, COUNTOF(failing), false, points), failed.part,
-			failed.parts, fail_at);
+	bad += play_points(&set, &killed, &kills, true);
+	bad += play_points(&set, &failed, &fails, false);
+	bad += play_points(&set, &bucket_killed, &bucket_kills, true);
+	bad += play_points(&set, &bucket_failed, &bucket_fails, false);
 	if (at_once.wanted)
-		bad += play_all(&set, points, 1, 0, 1, gates);
+		bad += play_all(&set, &none, 1, &(struct share){ .parts = 1 }, &at_one_time);
 	return bad != 0;
 }
