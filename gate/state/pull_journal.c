@@ -86,13 +86,31 @@ static void failed(struct pulled_journal *j, const struct err *e)
 		j->p->out->journal = arena_strdup(j->p->s->a, e->text);
 }
 
-/* The rollback has ended, and no run can go on with it: whoever ended it died before it removed the records. */
+/* The rollback has ended, and no run can go on with it: whoever ended it died before it removed the records. If one of
+ * them is missing, it may still be on its way. */
 static bool is_over(struct pulled_journal *j)
 {
 	struct json *v;
 	struct err e;
+	for (size_t i = 1; i < j->n; i++)
+		if (j->records[i].number > j->records[i - 1].number + 1)
+			return false;
 	return j->n && !json_parse(j->p->s->a, j->records[j->n - 1].line, &v, &e) &&
 		!strcmp(json_text_at(v, "event"), "end") && !json_is_true(json_get(v, "left"));
+}
+
+static bool begins(const struct pulled_journal *j)
+{
+	for (size_t i = 0; i < j->n; i++)
+		if (j->records[i].number == 1)
+			return true;
+	return false;
+}
+
+static void forget(struct state *s, const char *path)
+{
+	unlink(path);
+	unlink(records_sent(s->a, path));
 }
 
 /* Writes to the folder what either has, and to the bucket what only the folder has. */
@@ -102,6 +120,13 @@ static void settle(struct pulled_journal *j)
 	struct buf text = BUF_MAX(LIMIT_FACT_FILE_BYTES);
 	struct str local = { "", 0 };
 	struct err e;
+	if (begins(j)) {
+		records_mark_sent(s, j->path);
+	} else if (file_exists(records_sent(s->a, j->path))) {
+		forget(s, j->path); /* completed; a record came after the others were removed */
+		buf_free(&text);
+		return;
+	}
 	bool there = file_exists(j->path) && !file_read_own(s->a, j->path, LIMIT_FACT_FILE_BYTES, &local, &e);
 	add_local(j, local);
 	qsort(j->records, j->n, sizeof(*j->records), in_order);
@@ -120,7 +145,6 @@ static void settle(struct pulled_journal *j)
 	if (!str_eq(local, (struct str){ buf_text(&text), text.n }) && file_write_own(j->path, buf_text(&text), text.n, &e))
 		failed(j, &e);
 	buf_free(&text);
-	records_mark_sent(s, j->path);
 	if (is_over(j))
 		records_end(s, j->path, &j->p->pending);
 }
@@ -196,8 +220,7 @@ static void pull_local(struct pull *p, const char *path)
 	struct str text;
 	struct err e;
 	if (file_exists(sent)) {
-		unlink(path);
-		unlink(sent);
+		forget(s, path);
 	} else if (!file_read_own(s->a, path, LIMIT_FACT_FILE_BYTES, &text, &e) &&
 		!memmem(text.p, text.n, RECORDS_ENDS, sizeof(RECORDS_ENDS) - 1)) {
 		struct pulled_journal *j = ARENA_NEW(s->a, struct pulled_journal);

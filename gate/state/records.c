@@ -111,7 +111,7 @@ struct record_put {
 	struct records_copy *c;
 	const char *file, *object;
 	struct str line;
-	bool ends; /* the last record */
+	bool begins, ends; /* the first, the last record */
 };
 
 static void end_complete(struct records_copy *c);
@@ -148,7 +148,8 @@ static void on_put(void *arg, const struct storage_reply *reply)
 	bool other = reply->state == STORAGE_CHANGED && !x->ends; /* two runs may well end the same journal */
 	if (reply->state == STORAGE_DONE) {
 		x->c->slow = false;
-		records_mark_sent(x->c->s, x->file);
+		if (x->begins)
+			records_mark_sent(x->c->s, x->file);
 	}
 	put_ended(x, other ? "another run has taken over the journal of this rollback" : NULL,
 		reply->state == STORAGE_FAILED ? reply->error.text : NULL);
@@ -174,6 +175,7 @@ static void put(void *arg, const char *file, int64_t number, struct str line)
 		.file = arena_strdup(s->a, file),
 		.object = records_object(s->a, file, records_number(s->a, number)),
 		.line = { arena_strndup(s->a, line.p, line.n), line.n },
+		.begins = number == 1,
 		.ends = memmem(line.p, line.n, RECORDS_ENDS, strlen(RECORDS_ENDS)) };
 	c->pending++;
 	c->puts++;

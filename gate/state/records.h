@@ -15,7 +15,7 @@ const char *records_object(struct arena *a, const char *file, const char *what);
 /* Returns the name of the file that shows that the bucket has, or had, records of a journal file. */
 const char *records_sent(struct arena *a, const char *file);
 const char *records_number(struct arena *a, int64_t number); /* "000001" */
-/* Leaves that file. */
+/* Leaves that file: the bucket has the first record. When it has it no more, the journal was completed. */
 void records_mark_sent(struct state *s, const char *file);
 /* records_end.c: starts to remove the records of a journal file that is complete. *pending is 1 more until it has
  * ended. */

@@ -85,6 +85,30 @@ static void journal_that_was_completed_stays_so(void **state)
 	leave(n);
 }
 
+/* The last but one record arrives when the others have been removed. */
+static void late_record_brings_no_journal_back(void **state)
+{
+	struct bench *b = *state;
+	struct state_run *m = machine_with_folder(b, "11111111-a"), *n = machine_with_folder(b, "22222222-b");
+	struct state_world *w = state_open(b, "{\"acme-state\":{}}");
+	const struct journal_copy *face = records_face(records_copy(&m->s));
+	put_record(m, face, 1, "begin");
+	put_record(m, face, 3, "end");
+	state_pass(b, SOON_MS);
+	assert_null(state_pull_journals(&n->s, b->w->now + SOON_MS));
+	assert_true(has_record(w, "000001")); /* record 2 may still be on its way */
+	face->ended(face->arg, file_of(m));
+	state_pass(b, SOON_MS);
+	put_record(m, face, 2, "sent");
+	state_pass(b, SOON_MS);
+	assert_null(state_pull_journals(&n->s, b->w->now + SOON_MS));
+	state_pass(b, SOON_MS);
+	assert_false(file_exists(file_of(n)));
+	assert_false(has_record(w, "000001"));
+	leave(m);
+	leave(n);
+}
+
 /* Of a journal that its run could not complete with the last steps, the next run that reads it does. */
 static void journal_with_its_last_record_is_completed(void **state)
 {
@@ -203,6 +227,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(journal_ends_after_its_last_record),
 		TEST(journal_that_was_completed_stays_so),
+		TEST(late_record_brings_no_journal_back),
 		TEST(journal_with_its_last_record_is_completed),
 		TEST(missing_record_is_added),
 		TEST(run_without_the_lock_writes_no_record),
