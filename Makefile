@@ -188,7 +188,7 @@ sweep: $(O)/rungate $(O)/cloud $(O)/sweep
 	@$(SWEEP) kill error gates bucket-kill bucket-error
 
 check-sweep: $(O)/rungate $(O)/cloud $(O)/sweep
-	@$(SWEEP) kill 0/2 error 3/16 gates bucket-kill 5/16 bucket-error 7/128
+	@$(SWEEP) kill 0/2 error 3/16 gates bucket-kill 5/32 bucket-error 7/256
 
 SIMULATE := main world cloud side outage stall actors tally check check_time stale told
 $(O)/simulate: $(SIMULATE:%=$(O)/tests/simulate/%.o) $(O)/librungate.a

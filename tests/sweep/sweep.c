@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sweep.c: sweep [kill [K/N]] [error [K/N]] [gates] [bucket-kill [K/N]] [bucket-error [K/N]] --rungate FILE --cloud FILE
- * --schema FILE: runs the real program on a rollback of three services. It is killed at each of its mutating system
- * calls, or each of them fails, and then eight instances run at once. Afterwards the state of the cloud, the journal and
- * the evidence is checked. With a bucket, each later run is on a machine that has nothing else. K/N: every N-th point,
- * from the K-th.
+ * sweep.c: sweep [kill [K/N]] [error [K/N]] [gates] [bucket-kill [K/N]] [bucket-error [K/N]] --rungate FILE
+ * --cloud FILE --schema FILE: runs the real program on a rollback of three services. It is killed at each of its
+ * mutating system calls, or each of them fails, and then eight instances run at once. Afterwards the state of the
+ * cloud, the journal and the evidence is checked. With a bucket, each later run is on a machine that has nothing else.
+ * K/N: every N-th point, from the K-th.
  */
 #include "../scenario/stage.h"
 

@@ -191,7 +191,7 @@ void check_ended(struct runner *r)
 		else if (!is_at(w, (int)i, &desired, &m->target) && !newest_by_others(r, (int)i))
 			broken(w, "S3", "runner %d calls s%zu moved, and it is elsewhere", r->number, i);
 	}
-	if (r->wrote && !r->recorded && (r->exit_code == EXIT_PASSED || !r->store_failed))
+	if (r->wrote && !r->recorded && (r->exit_code == EXIT_PASSED || (!r->store_failed && !r->n_pauses)))
 		broken(w, "S4", "runner %d ends with %d, and is not recorded: %s", r->number, r->exit_code,
 			r->run->record.error.text);
 }
