@@ -293,13 +293,13 @@ static void on_searched(void *arg, const struct err *e)
 		x->error = *e;
 }
 
-static struct searched search(struct bench *b, struct run_on *m, size_t enough)
+static struct searched search(struct bench *b, struct state_run *m, size_t enough)
 {
 	struct searched x = { .enough = enough };
 	struct state_search q = { &m->s, state_stage_marks(b->w->a, "staging", "d1"), b->w->now + SOON_MS, on_taken,
 		on_searched, &x };
 	state_search(&q);
-	pass(b, 2 * SOON_MS);
+	state_pass(b, 2 * SOON_MS);
 	assert_int_equal(x.ends, 1);
 	return x;
 }
@@ -308,13 +308,13 @@ static void marks_lead_to_the_newest_evidence_first(void **state)
 {
 	struct bench *b = *state;
 	/* evidence 4 was never written, and "readme" is somebody else's */
-	struct world *w = open_world(b,
+	struct state_world *w = state_open(b,
 		"{\"acme-state\":{\"objects\":{\"rungate/stage/staging/d1/999999999.passed\":\"\","
 		"\"rungate/stage/staging/d1/999999997.passed\":\"\",\"rungate/stage/staging/d1/999999996.passed\":\"\","
 		"\"rungate/stage/staging/d1/readme\":\"\",\"rungate/stage/staging/d10/999999998.passed\":\"\","
 		"\"rungate/stage/test/d1/999999998.passed\":\"\",\"rungate/evidence/999999999\":\"1\","
 		"\"rungate/evidence/999999998\":\"2\",\"rungate/evidence/999999997\":\"3\"}}}");
-	struct run_on *m = machine(b, "r");
+	struct state_run *m = state_machine(b, "r");
 	assert_string_equal(search(b, m, 0).taken, "31");
 	assert_string_equal(search(b, m, 1).taken, "3");
 	w->down = true;
