@@ -85,4 +85,10 @@ size_t report_count(const struct json *rules, const char *outcome);
 /* Appends at most max bytes of s, cut between characters, and an ellipsis if it was cut. */
 void report_put_cut(struct buf *out, struct str s, size_t max);
 
+/* ---- report_comparison.c --------------------------------------------------------------------------------------- */
+
+/* Returns one sentence, in a, about a member of the group `comparisons` of the recorded facts: "worse: ...",
+ * "fine: ...", "not yet known: ..." or "not known: ...". It may contain recorded text, so that it is to be escaped. */
+const char *report_comparison(struct arena *a, const struct json *facts);
+
 #endif

@@ -141,6 +141,33 @@ static void put_all_rules(const struct html *h)
 	buf_puts(h->out, "</tbody></table></div></details></section>\n");
 }
 
+/* ---- Comparisons -------------------------------------------------------------------------------------- */
+
+static const char *comparison_class(const struct json *v)
+{
+	if (json_is_true(json_get(v, "worse")))
+		return "bad";
+	return json_is_true(json_get(v, "fine")) ? "good" : "unsure";
+}
+
+static void put_comparisons(const struct html *h)
+{
+	const struct json *all = json_get(json_get(h->e, "facts"), "comparisons");
+	if (!json_size(all))
+		return;
+	buf_puts(h->out,
+		"<section><h2>Candidate against baseline</h2><div class=\"card scroll\"><table>"
+		"<thead><tr><th>comparison</th><th>result</th></tr></thead><tbody>\n");
+	for (struct json_each it = json_each(all); json_next(&it);) {
+		buf_printf(h->out, "<tr class=\"%s\"><td class=\"k\">", comparison_class(it.value));
+		puts_text(h, it.key);
+		buf_puts(h->out, "</td><td class=\"long\">");
+		puts_text(h, report_comparison(h->a, it.value));
+		buf_puts(h->out, "</td></tr>\n");
+	}
+	buf_puts(h->out, "</tbody></table></div></section>\n");
+}
+
 /* ---- Traffic ------------------------------------------------------------------------------------------- */
 
 static void put_bar(const struct html *h, const char *name, const struct json *rows, struct str candidate)
@@ -312,6 +339,7 @@ static void put_article(struct html *h)
 	put_verdict(h);
 	put_rules(h, "Failed", "fail", true);
 	put_rules(h, "Could not be judged", "unknown", true);
+	put_comparisons(h);
 	put_traffic(h);
 	put_steps(h, "What to do", "next");
 	report_html_clock(h);

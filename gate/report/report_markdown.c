@@ -127,6 +127,22 @@ static void put_rules(const struct page *p, const struct json *all, const char *
 		buf_puts(p->out, "\n");
 }
 
+static void put_comparisons(const struct page *p, const struct json *all)
+{
+	size_t n = 0;
+	if (json_size(all))
+		buf_puts(p->out, "### Candidate against baseline\n\n");
+	for (struct json_each it = json_each(all); json_next(&it) && n < ROWS; n++) {
+		buf_puts(p->out, "- **");
+		put(p, str_of(it.key));
+		buf_puts(p->out, "** ");
+		put(p, str_of(report_comparison(p->a, it.value)));
+		buf_puts(p->out, "\n");
+	}
+	if (n)
+		buf_puts(p->out, "\n");
+}
+
 /* Writes the next steps in a <pre> block, which keeps commands in one piece. */
 static void put_next(const struct page *p, const struct json *all)
 {
@@ -174,6 +190,7 @@ void report_markdown(struct arena *a, const struct json *predicate, bool color, 
 	put_rules(&p, rules, "Failed", "fail", true);
 	put_rules(&p, rules, "Could not be judged", "unknown", true);
 	put_rules(&p, rules, "Warnings", "fail", false);
+	put_comparisons(&p, json_get(json_get(predicate, "facts"), "comparisons"));
 	put_next(&p, json_get(predicate, "next"));
 	put_said(&p, json_get(predicate, "said"));
 	put_footer(&p, predicate);

@@ -243,6 +243,18 @@ static void why(const struct page *p, const struct json *e)
 	rules(p, e, "Warnings", "fail", "warning");
 }
 
+/* A line for each comparison. */
+static void comparisons(const struct page *p, const struct json *e)
+{
+	const struct json *all = json_get(json_get(e, "facts"), "comparisons");
+	if (json_size(all))
+		heading(p, "Candidate against baseline");
+	for (struct json_each it = json_each(all); json_next(&it);) {
+		const char *said = text_cut_printable(p->a, str_of(report_comparison(p->a, it.value)), LINE_MAX_BYTES);
+		line(p, "  ", arena_printf(p->a, "%s  %s", text_of(p, str_of(it.key)), said));
+	}
+}
+
 /* ---- What was done --------------------------------------------------------------------------------- */
 
 /* Returns a traffic split as text, or NULL if it was not recorded. */
@@ -404,6 +416,7 @@ void report_text(struct arena *a, const struct json *predicate, bool color, stru
 	p.width = width_of(p.services, p.n_services);
 	verdict(&p, predicate);
 	why(&p, predicate);
+	comparisons(&p, predicate);
 	services(&p, predicate);
 	list(&p, "Notes", json_get(predicate, "said"));
 	list(&p, "What to do", json_get(predicate, "next"));

@@ -46,6 +46,8 @@ static const struct json *hostile(struct arena *a)
 		"\"timeline\":[{\"at\":\"~\",\"event\":\"~\",\"service\":\"~\",\"detail\":\"~\"}],"
 		"\"requests\":[{\"at\":\"~\",\"host\":\"~\",\"method\":\"~\",\"path\":\"~\",\"error\":\"~\"}],"
 		"\"actors\":[{\"role\":\"~\",\"id\":\"~\",\"source\":\"~\",\"assurance\":\"~\"}],"
+		"\"facts\":{\"comparisons\":{\"~\":{\"of\":\"~\",\"minutes\":5,"
+		"\"reason\":\"~\"},\"other\":{\"$unobserved\":\"~\"}}},"
 		"\"said\":[\"~\"],\"next\":[\"gcloud ~\",\"~\"]}";
 
 	struct buf b = BUF_MAX(1024 * 1024);

@@ -30,3 +30,4 @@ rules = (
 rungate verify
 expect exit 0
 expect evidence facts.comparisons.backend_errors.candidate.ratio == 0.4 && !facts.comparisons.backend_errors.worse
+expect output contains both fail alike: the cause is shared, and going back would not help

@@ -27,3 +27,6 @@ rules = (
 rungate verify
 expect exit 5
 expect evidence !facts.comparisons.backend_errors.known && facts.comparisons.backend_errors.reason == 'too few requests so far'
+expect output contains backend_errors  not yet known: too few requests so far: 
+expect output contains to see a doubling
+expect output contains to see an outage

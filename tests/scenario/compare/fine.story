@@ -30,3 +30,5 @@ rungate verify
 expect exit 0
 expect evidence facts.comparisons.backend_errors.fine && !facts.comparisons.backend_errors.worse && facts.comparisons.backend_errors.atMost <= 2.0
 expect evidence facts.release.evidence < facts.release.needed
+expect output contains backend_errors  fine: its requests fail not more than twice as often as those of the revision before it
+expect output contains wrong in at most 1 of 20

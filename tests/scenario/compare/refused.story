@@ -31,3 +31,4 @@ rungate verify
 expect exit 5
 expect evidence rules.filter(r, r.id == 'shown-fine').all(r, r.outcome == 'unknown')
 expect output contains monitoring.timeSeries.list
+expect output contains backend_errors  not known: 

@@ -35,6 +35,17 @@ expect evidence facts.comparisons.backend_errors.candidate.bad == facts.comparis
 expect evidence facts.release.evidence > facts.release.needed
 expect evidence rules.exists(r, r.id == 'not-worse' && r.outcome == 'fail' && r.message.contains('times as many'))
 expect requests GET */timeSeries <= 2
+expect output contains Candidate against baseline
+expect output contains backend_errors  worse: 
+expect output contains by chance in fewer than 1 of 1,000 releases
+rungate report
+expect exit 0
+expect output contains backend_errors  worse: 
+expect output contains  requests failed (10 %), of the revision before it 
+rungate report --format markdown
+expect output contains by chance in fewer than 1 of 1,000 releases
+rungate report --format html
+expect output contains by chance in fewer than 1 of 1,000 releases
 rungate replay
 expect exit 0
 expect output contains 0 verdicts would differ
