@@ -244,6 +244,6 @@ void gcp_error_grant(struct str body, const char *path, const char *member, stru
 		: grant_of(a, json_get(v, "error"), path, member ? member : "serviceAccount:EMAIL");
 	if (grant)
 		err_set(out, was.code, "%s; %sgrant it: %s", was.text,
-			strstr(was.text, "may not exist") ? "if project and region are right, " : "", grant);
+			strstr(was.text, "resource may not exist") ? "if project and region are right, " : "", grant);
 	arena_free(a);
 }
