@@ -126,6 +126,9 @@ static void settle(struct pulled_journal *j)
 		forget(s, j->path); /* completed; a record came after the others were removed */
 		buf_free(&text);
 		return;
+	} else if (!file_exists(j->path)) { /* its first record may be on its way; until then it says nothing */
+		buf_free(&text);
+		return;
 	}
 	bool there = file_exists(j->path) && !file_read_own(s->a, j->path, LIMIT_FACT_FILE_BYTES, &local, &e);
 	add_local(j, local);

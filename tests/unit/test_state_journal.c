@@ -85,6 +85,20 @@ static void journal_that_was_completed_stays_so(void **state)
 	leave(n);
 }
 
+/* The records of a journal are sent together. A copy without the first would later be taken for one of this machine. */
+static void journal_is_not_copied_before_its_first_record(void **state)
+{
+	struct bench *b = *state;
+	struct state_run *m = machine_with_folder(b, "11111111-a"), *n = machine_with_folder(b, "22222222-b");
+	state_open(b, "{\"acme-state\":{}}");
+	put_record(m, records_face(records_copy(&m->s)), 2, "intent");
+	state_pass(b, SOON_MS);
+	assert_null(state_pull_journals(&n->s, b->w->now + SOON_MS));
+	assert_false(file_exists(file_of(n)));
+	leave(m);
+	leave(n);
+}
+
 /* The last but one record arrives when the others have been removed. */
 static void late_record_brings_no_journal_back(void **state)
 {
@@ -227,6 +241,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(journal_ends_after_its_last_record),
 		TEST(journal_that_was_completed_stays_so),
+		TEST(journal_is_not_copied_before_its_first_record),
 		TEST(late_record_brings_no_journal_back),
 		TEST(journal_with_its_last_record_is_completed),
 		TEST(missing_record_is_added),
