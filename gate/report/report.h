@@ -87,6 +87,8 @@ void report_put_cut(struct buf *out, struct str s, size_t max);
 
 /* ---- report_comparison.c --------------------------------------------------------------------------------------- */
 
+/* Returns the recorded group `comparisons`, with every member expanded; or NULL. */
+const struct json *report_comparisons(struct arena *a, const struct json *predicate);
 /* Returns one sentence, in a, about a member of the group `comparisons` of the recorded facts: "worse: ...",
  * "fine: ...", "not yet known: ..." or "not known: ...". It may contain recorded text, so that it is to be escaped. */
 const char *report_comparison(struct arena *a, const struct json *facts);

@@ -3,6 +3,7 @@
  * proven with which risk, or what is missing for a proof. Shared by all formats. */
 #include "report.h"
 #include "../cel/cel.h"
+#include "../evidence/evidence.h"
 #include "../judge/compare.h"
 
 #include <math.h>
@@ -244,4 +245,9 @@ const char *report_comparison(struct arena *a, const struct json *facts)
 	if (worse && fine) /* more often than before, and still hardly ever */
 		return arena_printf(a, "%s; and yet fine: %s", worse_words(a, facts), fine_claim(a, facts));
 	return worse ? worse_words(a, facts) : fine ? fine_words(a, facts) : unknown_words(a, facts);
+}
+
+const struct json *report_comparisons(struct arena *a, const struct json *predicate)
+{
+	return json_get(statement_facts(a, predicate), "comparisons");
 }

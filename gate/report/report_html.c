@@ -152,7 +152,7 @@ static const char *comparison_class(const struct json *v)
 
 static void put_comparisons(const struct html *h)
 {
-	const struct json *all = json_get(json_get(h->e, "facts"), "comparisons");
+	const struct json *all = report_comparisons(h->a, h->e);
 	if (!json_size(all))
 		return;
 	buf_puts(h->out,

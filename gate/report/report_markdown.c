@@ -190,7 +190,7 @@ void report_markdown(struct arena *a, const struct json *predicate, bool color, 
 	put_rules(&p, rules, "Failed", "fail", true);
 	put_rules(&p, rules, "Could not be judged", "unknown", true);
 	put_rules(&p, rules, "Warnings", "fail", false);
-	put_comparisons(&p, json_get(json_get(predicate, "facts"), "comparisons"));
+	put_comparisons(&p, report_comparisons(a, predicate));
 	put_next(&p, json_get(predicate, "next"));
 	put_said(&p, json_get(predicate, "said"));
 	put_footer(&p, predicate);

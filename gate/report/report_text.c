@@ -246,7 +246,7 @@ static void why(const struct page *p, const struct json *e)
 /* A line for each comparison. */
 static void comparisons(const struct page *p, const struct json *e)
 {
-	const struct json *all = json_get(json_get(e, "facts"), "comparisons");
+	const struct json *all = report_comparisons(p->a, e);
 	if (json_size(all))
 		heading(p, "Candidate against baseline");
 	for (struct json_each it = json_each(all); json_next(&it);) {

@@ -392,6 +392,18 @@ static void services_follow_the_config_in_columns(void **state)
 		"  auth                 https://console.cloud.google.com/run/detail/r/a/logs?project=p\n"));
 }
 
+/* Members of a large group are stored as differences from one of them. */
+static void comparisons_are_said_line_by_line(void **state)
+{
+	const char *text = page(*state,
+		"{\"verdict\":\"inconclusive\",\"facts\":{\"comparisons\":{\"one\":{\"minutes\":0,"
+		"\"reason\":\"no minute is complete yet\"},\"two\":{\"$like\":\"one\"}}}}");
+	assert_true(says(text,
+		"Candidate against baseline\n"
+		"  one  not yet known: no minute is complete yet\n"
+		"  two  not yet known: no minute is complete yet\n"));
+}
+
 #define REFUSED(n) "GET h/x: Failed to connect to h after " n " ms: refused"
 #define UNKNOWN(id, message) \
 	"{\"id\":\"" id "\",\"severity\":\"critical\",\"outcome\":\"unknown\",\"message\":\"" message "\"}"
@@ -443,6 +455,7 @@ static void environment_forces_color(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(comparisons_are_said_line_by_line),
 		TEST(passed),
 		TEST(rolled_back),
 		TEST(not_moved),
