@@ -345,6 +345,7 @@ void auditor_check(struct auditor *with, struct arena *a, const struct statement
 	check_subjects(&x);
 	check_files(&x);
 	check_sense(&x);
+	audit_comparisons(a, s->predicate, out);
 	check_replay(&x);
 }
 

@@ -118,6 +118,10 @@ void auditor_check(struct auditor *with, struct arena *a, const struct statement
 void audit_statement(
 	struct arena *a, const struct statement *s, const struct trust *t, const struct json *schema, struct findings *out);
 
+/* ---- comparison_audit.c (no side effects): computes recorded comparisons again ------------------------------ */
+/* Appends findings: a fact of a comparison that its recorded minutes and parameters do not give is wrong. */
+void audit_comparisons(struct arena *a, const struct json *predicate, struct findings *out);
+
 /* ---- chain_audit.c (no side effects): checks how pieces of evidence refer to each other -------------------- */
 struct links {
 	struct link *items;

@@ -12,24 +12,45 @@ static double times_of(int64_t own, int64_t all)
 	return 1 + (double)(own ? own : all) / 100;
 }
 
-static struct compare_params params_of(
-	const struct config *c, const struct config_comparison *one, const struct json *value)
+static struct compare_params params_of(const struct config *c, const struct config_comparison *one)
 {
 	enum { FINE_MINUTES = 3 };
 	const struct config_compare *all = &c->compare;
-	struct compare_params p = {
+	return (struct compare_params){
 		.worse = { times_of(one->worse_by, all->worse_by), 1 / (double)all->wrong_once_in,
 			(int)comparison_minutes(all, one), true },
 		.fine = { times_of(one->fine_within, all->fine_within), 1 / (double)all->fine_wrong_once_in, FINE_MINUTES,
 			false },
 		.weight = comparison_weight(c, one),
 		.floor = one->of == COMPARISON_ERRORS ? (double)all->floor_per_million / 1e6 : 0,
-		.blocking = { COMPARE_BLOCK_REQUESTS, COMPARE_BLOCK_MINUTES },
-		.fine_from = json_int(json_get(value, "stepAt")),
 	};
+}
+
+static struct compare_test test_recorded(const struct json *v)
+{
+	int64_t minutes = json_int(json_get(v, "minutes"));
+	return (struct compare_test){ .margin = json_double(json_get(v, "margin")),
+		.risk = json_double(json_get(v, "risk")),
+		.minutes = minutes > 0 && minutes <= LIMIT_COMPARE_MINUTES ? (int)minutes : 0,
+		.onset = json_is_true(json_get(v, "onset")) };
+}
+
+/* The parameters that basis_of recorded. */
+static struct compare_params params_recorded(const struct json *basis)
+{
+	return (struct compare_params){ .worse = test_recorded(json_get(basis, "worse")),
+		.fine = test_recorded(json_get(basis, "fine")),
+		.weight = json_double(json_get(basis, "weight")),
+		.floor = json_double(json_get(basis, "floor")) };
+}
+
+/* Adds what depends on the observation. */
+static void params_observe(struct compare_params *p, const struct json *value)
+{
+	p->blocking = (struct compare_blocking){ COMPARE_BLOCK_REQUESTS, COMPARE_BLOCK_MINUTES };
+	p->fine_from = json_int(json_get(value, "stepAt"));
 	for (size_t i = 0; i < COMPARE_PARTS; i++)
-		p.dispersion[i] = json_double(json_item(json_get(value, "dispersion"), i));
-	return p;
+		p->dispersion[i] = json_double(json_item(json_get(value, "dispersion"), i));
 }
 
 static struct compare_minute minute_of(const struct json *row)
@@ -43,9 +64,11 @@ static struct compare_minute minute_of(const struct json *row)
 static struct compare_input input_of(struct arena *a, const struct json *value)
 {
 	const struct json *parts = json_get(value, "parts");
+	int64_t reason = json_int(json_get(value, "reason"));
 	struct compare_input in = { .n = json_size(json_item(parts, 0)),
 		.n_parts = json_size(parts) < COMPARE_PARTS ? json_size(parts) : COMPARE_PARTS,
-		.reason = (enum compare_reason)json_int(json_get(value, "reason")) };
+		.reason = reason >= COMPARE_KNOWN && reason <= COMPARE_NOT_OBSERVED ? (enum compare_reason)reason
+																			: COMPARE_BAD_PARAMETER };
 	for (size_t i = 0; i < in.n_parts; i++) {
 		struct compare_minute *minutes = ARENA_ARRAY(a, struct compare_minute, in.n + 1);
 		for (size_t at = 0; at < in.n; at++)
@@ -83,6 +106,7 @@ static struct json *test_json(struct arena *a, const struct compare_test *t)
 	return v;
 }
 
+/* All that facts_of needs, so that recorded facts can be computed again. */
 static struct json *basis_of(struct arena *a, const struct compare_params *p, const struct json *value)
 {
 	struct json *v = json_new_object(a);
@@ -123,27 +147,41 @@ static void put_counts(struct arena *a, const struct compare_record *r, const st
 	put_double(a, v, "share", r->share);
 }
 
-struct json *comparison_facts(
-	struct arena *a, const struct config *c, const struct config_comparison *one, const struct json *value)
+static struct json *facts_of(struct arena *a, enum comparison_of of, struct compare_params p, const struct json *value)
 {
-	const struct compare_params p = params_of(c, one, value);
+	params_observe(&p, value);
 	const struct compare_input in = input_of(a, value);
 	struct compare_record r = { .reason = COMPARE_TOO_LITTLE };
 	struct json *v = json_new_object(a);
-	if (one->of == COMPARISON_TRAFFIC)
+	if (of == COMPARISON_TRAFFIC)
 		compare_traffic(&in, &p, NULL, &r);
 	else
 		compare(&in, &p, NULL, &r);
-	json_set_string(a, v, "of", comparison_names[one->of]);
+	json_set_string(a, v, "of", comparison_names[of]);
 	put_proof(a, &r, v);
 	put_double(a, v, "needed", -log10(p.worse.risk) - log10(p.weight));
 	put_double(a, v, "fineNeeded", -log10(p.fine.risk));
 	put_counts(a, &r, value, v);
-	if (one->of == COMPARISON_LATENCY && in.n)
+	if (of == COMPARISON_LATENCY && in.n)
 		put_double(a, v, "slowMs", json_double(json_item(json_get(value, "boundsMs"), r.part)));
 	json_set_string(a, v, "reason", compare_reason_text(r.reason));
 	json_set(v, "basis", basis_of(a, &p, value));
 	return v;
+}
+
+struct json *comparison_facts(
+	struct arena *a, const struct config *c, const struct config_comparison *one, const struct json *value)
+{
+	return facts_of(a, one->of, params_of(c, one), value);
+}
+
+struct json *comparison_again(struct arena *a, const struct json *facts)
+{
+	const struct json *basis = json_get(facts, "basis");
+	for (int of = 0; of < COMPARISON__COUNT; of++)
+		if (str_is(json_text(json_get(basis, "of")), comparison_names[of]))
+			return facts_of(a, (enum comparison_of)of, params_recorded(basis), basis);
+	return NULL;
 }
 
 void comparison_release(struct arena *a, const struct config *c, const struct json *members, struct json *release)

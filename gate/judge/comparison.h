@@ -9,6 +9,9 @@
 /* Returns the facts of a comparison. value: of its source (source/signal/comparison.h). */
 struct json *comparison_facts(
 	struct arena *a, const struct config *c, const struct config_comparison *one, const struct json *value);
+/* Returns the facts that follow from the `basis` of recorded facts, which may be any JSON: on the same machine the same
+ * facts, bit for bit. NULL: the basis is missing, or of an unknown kind. */
+struct json *comparison_again(struct arena *a, const struct json *facts);
 /* Sets `evidence` and `needed` of the group release: all comparisons together. An unobserved comparison makes
  * `evidence` unobserved; without comparisons there is neither. members: the facts of all of them. */
 void comparison_release(struct arena *a, const struct config *c, const struct json *members, struct json *release);

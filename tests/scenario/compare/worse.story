@@ -49,3 +49,11 @@ expect output contains by chance in fewer than 1 of 1,000 releases
 rungate replay
 expect exit 0
 expect output contains 0 verdicts would differ
+rungate audit --verbose
+expect exit 0
+expect output contains 1 computed again from the recorded minutes: the same
+# a forged minute: the recorded facts no longer follow
+sh f=$(ls .rungate/evidence/*.json | head -n 1) && tr -d '\n' < "$f" | sed -E 's/("parts":\[\[\[[0-9]+,)[0-9]+/\19999/' > forged.json && ! cmp -s "$f" forged.json && grep -q ',9999,' forged.json
+rungate audit forged.json
+expect exit 6
+expect output contains backend_errors: recorded

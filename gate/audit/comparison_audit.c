@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* comparison_audit.c: computes recorded comparisons again from their minutes and parameters. No side effects. */
+#include "audit.h"
+#include "../cel/cel.h"
+#include "../evidence/evidence.h"
+#include "../judge/comparison.h"
+
+#include <math.h>
+#include <string.h>
+
+enum sameness { SAME, ROUNDED, OTHER };
+
+static bool is_number(const struct json *v)
+{
+	return v && (json_kind(v) == JSON_INT || json_kind(v) == JSON_DOUBLE);
+}
+
+/* ROUNDED: math libraries differ in the last bits of a logarithm. */
+static enum sameness number_sameness(double a, double b)
+{
+	const double rounding = 1e-9;
+	if (a == b)
+		return SAME;
+	return fabs(a - b) <= rounding * fmax(1, fabs(a)) ? ROUNDED : OTHER;
+}
+
+static enum sameness value_sameness(const struct json *a, const struct json *b)
+{
+	if (is_number(a) && is_number(b))
+		return number_sameness(json_double(a), json_double(b));
+	if (!a || !b || json_kind(a) != JSON_OBJECT || json_kind(b) != JSON_OBJECT)
+		return a && b && json_equal(a, b) ? SAME : OTHER;
+	enum sameness worst = json_size(a) == json_size(b) ? SAME : OTHER;
+	for (struct json_each it = json_each(a); json_next(&it);) {
+		enum sameness one = value_sameness(it.value, json_get(b, it.key));
+		worst = one > worst ? one : worst;
+	}
+	return worst;
+}
+
+static const char *printed(struct arena *a, const struct json *v)
+{
+	struct buf b = BUF_MAX(4096);
+	if (!v)
+		return "nothing";
+	json_print(v, JSON_SORTED, &b);
+	const char *text = arena_strdup(a, buf_text(&b));
+	buf_free(&b);
+	return text;
+}
+
+/* Returns the first fact that differs most, or NULL; sets *how. Its basis is what the facts are computed from. */
+static const char *different(const struct json *recorded, const struct json *again, enum sameness *how)
+{
+	const char *key = NULL;
+	*how = SAME;
+	for (struct json_each it = json_each(again); json_next(&it);) {
+		enum sameness one = strcmp(it.key, "basis") != 0 ? value_sameness(json_get(recorded, it.key), it.value) : SAME;
+		if (one > *how) {
+			*how = one;
+			key = it.key;
+		}
+	}
+	for (struct json_each it = json_each(recorded); json_next(&it) && *how != OTHER;)
+		if (!json_get(again, it.key) && strcmp(it.key, "lookAgeSeconds") != 0) {
+			*how = OTHER;
+			key = it.key;
+		}
+	return key;
+}
+
+static enum sameness check_one(struct arena *a, const char *alias, const struct json *recorded, struct findings *out)
+{
+	const struct json *again = comparison_again(a, recorded);
+	enum sameness how;
+	if (!again) {
+		finding_add(a, out, FINDING_WRONG, "comparisons", "%s: its minutes were not recorded", alias);
+		return OTHER;
+	}
+	const char *key = different(recorded, again, &how);
+	if (how == OTHER)
+		finding_add(a, out, FINDING_WRONG, "comparisons", "%s: recorded %s = %s, but its recorded minutes give %s",
+			alias, key, printed(a, json_get(recorded, key)), printed(a, json_get(again, key)));
+	if (how == ROUNDED)
+		finding_add(a, out, FINDING_NOT_CHECKED, "comparisons",
+			"%s: the last digits of %s differ: it was computed with another mathematics library", alias, key);
+	return how;
+}
+
+void audit_comparisons(struct arena *a, const struct json *predicate, struct findings *out)
+{
+	const struct json *all = json_get(statement_facts(a, predicate), "comparisons");
+	size_t same = 0;
+	for (struct json_each it = json_each(all); json_next(&it);)
+		if (!json_get(it.value, CEL_UNOBSERVED))
+			same += check_one(a, it.key, it.value, out) == SAME;
+	if (same)
+		finding_add(a, out, FINDING_OK, "comparisons", "%zu computed again from the recorded minutes: the same", same);
+}
