@@ -110,9 +110,12 @@ static void check_intent(struct runner *r, const struct flight *f, int service)
 	int64_t silent = r->store_pending ? w->now - r->store_pending_since : 0, age = age_in_folder(r, name, etag);
 	silent = silent > r->store_silent_ms ? silent : r->store_silent_ms;
 	silent = silent > age ? silent : age;
-	if (!r->store_failed && silent < r->config.state.patience)
-		broken(w, "S5", "runner %d moves s%d, and its intent is not in the bucket, which answered within %lld ms",
-			r->number, service, (long long)silent);
+	/* from then on, it does not wait until the bucket has taken a record */
+	r->impatient = r->impatient || age >= r->config.state.patience;
+	if (!r->store_failed && !r->impatient && silent < r->config.state.patience)
+		broken(w, "S5",
+			"runner %d moves s%d, and its intent is not in the bucket, which answered within %lld of %lld ms",
+			r->number, service, (long long)silent, (long long)r->config.state.patience);
 	else if (age < 0)
 		broken(w, "S5", "runner %d moves s%d, and its intent is recorded nowhere", r->number, service);
 	else if (!said_local(r))

@@ -143,6 +143,7 @@ struct runner {
 	int store_pending;
 	int64_t store_silent_ms; /* the longest time that one waited for its answer */
 	bool store_failed;       /* it got another answer than success */
+	bool impatient;          /* an intent waited for the bucket for state.patience */
 	bool reached[SERVICES_MAX];
 	char id[37];
 	int exit_code;
