@@ -174,8 +174,7 @@ static void read_entries(struct run *r)
 		if (!is_open(s) || !is_ours(&r->release, s))
 			continue;
 		s->action = on_record(r->a, &r->config, &r->record, &r->release, s);
-		/* with a failed one, `rungate resume` may go on */
-		if (s->action && strcmp(s->action, action_name(ACTION_ROLLBACK_FAILED)) != 0)
+		if (s->action && !is_unfinished(s)) /* otherwise `rungate resume` may go on with it */
 			journal_end_other(r->recovery.journal, s, s->action, s->last_run);
 	}
 }
