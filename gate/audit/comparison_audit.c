@@ -87,13 +87,41 @@ static enum sameness check_one(struct arena *a, const char *alias, const struct 
 	return how;
 }
 
+/* The evidence of all comparisons together; their weights add up to 1. */
+static void check_release(struct arena *a, const struct json *all, const struct json *release, struct findings *out)
+{
+	double *log_e = ARENA_ARRAY(a, double, json_size(all) + 1), *weights = ARENA_ARRAY(a, double, json_size(all) + 1);
+	const struct json *recorded = json_get(release, "evidence");
+	double sum = 0;
+	size_t n = 0;
+	for (struct json_each it = json_each(all); json_next(&it); n++) {
+		log_e[n] = json_double(json_get(it.value, "evidence")) * log(10);
+		weights[n] = json_double(json_get(json_get(it.value, "basis"), "weight"));
+		sum += weights[n];
+		if (!(weights[n] > 0))
+			return;
+	}
+	if (!n || number_sameness(sum, 1) == OTHER)
+		return;
+	double again = compare_combine(log_e, weights, n) / log(10);
+	if (!is_number(recorded) || number_sameness(json_double(recorded), again) == OTHER)
+		finding_add(a, out, FINDING_WRONG, "comparisons",
+			"recorded release.evidence = %s, but the recorded comparisons give %.17g", printed(a, recorded), again);
+}
+
 void audit_comparisons(struct arena *a, const struct json *predicate, struct findings *out)
 {
-	const struct json *all = json_get(statement_facts(a, predicate), "comparisons");
-	size_t same = 0;
-	for (struct json_each it = json_each(all); json_next(&it);)
+	const struct json *facts = statement_facts(a, predicate), *all = json_get(facts, "comparisons");
+	size_t same = 0, other = 0;
+	for (struct json_each it = json_each(all); json_next(&it);) {
+		enum sameness how = OTHER; /* also unobserved: then so is the evidence of all together */
 		if (!json_get(it.value, CEL_UNOBSERVED))
-			same += check_one(a, it.key, it.value, out) == SAME;
+			how = check_one(a, it.key, it.value, out);
+		same += how == SAME;
+		other += how == OTHER;
+	}
+	if (!other)
+		check_release(a, all, json_get(facts, "release"), out);
 	if (same)
 		finding_add(a, out, FINDING_OK, "comparisons", "%zu computed again from the recorded minutes: the same", same);
 }

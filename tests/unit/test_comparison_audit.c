@@ -67,7 +67,12 @@ static struct json *recorded(struct arena *a, enum comparison_of of, int n)
 	struct buf b = BUF_MAX(1024 * 1024);
 	json_set_int(a, facts, "lookAgeSeconds", 7);
 	json_print(facts, JSON_SORTED, &b);
-	struct json *v = parsed(a, arena_printf(a, "{\"facts\":{\"comparisons\":{\"x\":%s}}}", buf_text(&b)));
+	struct json *members = parsed(a, arena_printf(a, "{\"x\":%s}", buf_text(&b))), *release = json_new_object(a);
+	struct json *groups = json_new_object(a), *v = json_new_object(a);
+	comparison_release(a, &c, members, release);
+	json_set(groups, "comparisons", members);
+	json_set(groups, "release", release);
+	json_set(v, "facts", groups);
 	buf_free(&b);
 	return v;
 }
@@ -142,6 +147,21 @@ static void another_rounding_is_not_wrong(void **state)
 	assert_int_equal(found(a, v, FINDING_WRONG), 1);
 }
 
+/* All comparisons together: what the release is judged by. */
+static void changed_evidence_of_the_release_is_found(void **state)
+{
+	struct arena *a = *state;
+	struct json *v = recorded(a, COMPARISON_ERRORS, 20), *release = json_get(json_get(v, "facts"), "release");
+	double evidence = json_double(json_get(release, "evidence"));
+	struct findings f = { NULL, 0, 0 };
+	json_set(release, "evidence", json_new_double(a, evidence + 1e-6));
+	audit_comparisons(a, v, &f);
+	assert_int_equal(f.n, 2);
+	assert_int_equal(f.items[0].kind, FINDING_WRONG);
+	json_set(release, "evidence", json_new_double(a, nextafter(evidence, 100)));
+	assert_int_equal(found(a, v, FINDING_OK), 1);
+}
+
 static void what_was_not_observed_is_not_computed(void **state)
 {
 	struct arena *a = *state;
@@ -176,6 +196,7 @@ int main(void)
 		cmocka_unit_test(each_changed_fact_is_found),
 		cmocka_unit_test(changed_minutes_and_parameters_are_found),
 		cmocka_unit_test(another_rounding_is_not_wrong),
+		cmocka_unit_test(changed_evidence_of_the_release_is_found),
 		cmocka_unit_test(what_was_not_observed_is_not_computed),
 		cmocka_unit_test(forged_bases_are_found),
 	};

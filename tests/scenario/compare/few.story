@@ -30,3 +30,5 @@ expect evidence !facts.comparisons.backend_errors.known && facts.comparisons.bac
 expect output contains backend_errors  not yet known: too few requests so far: 
 expect output contains to see a doubling
 expect output contains to see an outage
+rungate audit
+expect exit 0

@@ -32,3 +32,5 @@ expect evidence facts.comparisons.backend_errors.fine && !facts.comparisons.back
 expect evidence facts.release.evidence < facts.release.needed
 expect output contains backend_errors  fine: its requests fail not more than twice as often as those of the revision before it
 expect output contains wrong in at most 1 of 20
+rungate audit
+expect exit 0

@@ -28,3 +28,5 @@ rungate replay
 expect exit 0
 rungate audit
 expect exit 0
+rungate audit
+expect exit 0

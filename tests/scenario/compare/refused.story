@@ -32,3 +32,5 @@ expect exit 5
 expect evidence rules.filter(r, r.id == 'shown-fine').all(r, r.outcome == 'unknown')
 expect output contains monitoring.timeSeries.list
 expect output contains backend_errors  not known: 
+rungate audit
+expect exit 0

@@ -27,3 +27,5 @@ rungate verify
 expect exit 1
 expect traffic demo-backend demo-backend-00041-abc=100
 expect evidence facts.comparisons.backend_traffic.worse && facts.comparisons.backend_traffic.candidate.ratio == 1.0 && facts.comparisons.backend_traffic.share == 0.0
+rungate audit
+expect exit 0

@@ -100,3 +100,5 @@ rules = (
 rungate verify
 expect exit 1
 expect evidence facts.comparisons.backend_latency.worse && facts.comparisons.backend_latency.slowMs >= 200.0
+rungate audit
+expect exit 0
