@@ -284,9 +284,11 @@ static int check_arguments(const struct parser *p)
 	const struct command *c = p->o->command;
 	bool many = strstr(c->args, "...") != NULL;
 	size_t n = p->o->n_args, min = 0, max = 0;
-	for (const char *word = c->args; *word; word += strcspn(word, " "), word += strspn(word, " ")) {
+	/* what stands after "--" is not an argument of rungate */
+	for (const char *word = c->args; *word && strncmp(word, "--", 2) != 0;
+		 word += strcspn(word, " "), word += strspn(word, " ")) {
 		max++;
-		min += *word != '[' && !many;
+		min += *word != '[';
 	}
 	if (n < min)
 		return err_set(p->e, ERR_USAGE, "usage: rungate %s [OPTION...] %s", c->name, c->args);
