@@ -16,4 +16,4 @@ trap "" TERM; sh -c 'trap "" TERM; while :; do sleep 0.1; done' & while :; do sl
 rungate check
 expect exit 3
 expect evidence facts.probes.p1.timedOut && facts.probes.p1.signal == 9 && facts.probes.p1.exitCode == 137
-expect output contains tests-ended p1: p1: it did not end in time
+expect output contains tests-ended p1: it did not end in time
