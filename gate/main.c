@@ -18,6 +18,7 @@
  *   gate/source/    ways of observing, a file for each: signal/ probe/ files/ cloud/
  *   gate/run/       one run: its parts, its observations, its services, its output
  *   gate/config/    config file and options, as tables
+ *   gate/state/     the bucket that all machines share: snapshots, locks, journals, evidence
  *   rollback/       snapshot, target, plan, guard (pure), journal, apply, confirm
  *   gcp/            everything that knows a Google URL; auth/ credentials, core/ what both use
  *   gate/net/       one loop: HTTP, WebSockets, TLS, timers, children, threads
