@@ -3,7 +3,6 @@
 #include "audit.h"
 #include "../evidence/evidence.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* Compiled policies, by the digest of their names and texts. Most evidence of a folder has the same ones. */
@@ -28,17 +27,6 @@ struct auditing {
 	const struct trust *t;
 	struct findings *out;
 };
-
-void finding_add(struct arena *a, struct findings *f, enum finding_kind kind, const char *check, const char *fmt, ...)
-{
-	char text[4096];
-	va_list ap;
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	f->items = arena_grow(a, f->items, f->n, &f->cap, sizeof(*f->items));
-	f->items[f->n++] = (struct finding){ kind, check, arena_strdup(a, text) };
-}
 
 #define FIND(x, kind, check, ...) finding_add((x)->a, (x)->out, kind, check, __VA_ARGS__)
 
