@@ -33,7 +33,7 @@ class Page(html.parser.HTMLParser):
     void = {"meta", "br", "rect", "input"}
     known = {"html", "head", "meta", "title", "style", "body", "main", "article", "header", "section", "footer", "h1", "h2", "h3", "p", "ul", "li",
              "dl", "dt", "dd", "pre", "code", "b", "small", "span", "div", "svg", "rect", "table", "thead", "tbody", "tr", "th", "td", "details",
-             "summary", "a", "br"}
+             "summary", "a", "br", "i"}
     attributes = {"class", "style", "id", "href", "lang", "charset", "name", "content", "http-equiv", "viewbox", "preserveaspectratio", "role", "x",
                   "y", "width", "height", "opacity"}
 
