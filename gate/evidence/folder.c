@@ -12,7 +12,8 @@
 /* Returns the state folder that contains dir, or dir itself. */
 static const char *root_of(struct arena *a, const char *dir)
 {
-	for (const char *above = file_dir(a, dir); strcmp(above, ".") && strcmp(above, "/"); above = file_dir(a, above)) {
+	for (const char *above = file_dir(a, dir); strcmp(above, ".") != 0 && strcmp(above, "/") != 0;
+		 above = file_dir(a, above)) {
 		const char *slash = strrchr(above, '/');
 		if (!strcmp(slash ? slash + 1 : above, STATE_FOLDER))
 			return above;
