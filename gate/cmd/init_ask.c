@@ -132,7 +132,7 @@ static int choose(struct run *r, const struct listing *all, struct options *name
 /* Prints the services and the command that names them. */
 static int refuse(struct run *r, const struct listing *all, const struct options *o)
 {
-	fputs("rungate: which services is the config for? There is no terminal to ask at.\n", stderr);
+	fputs("rungate: init needs the names of services, because there is no terminal on which to ask for them\n", stderr);
 	print_services(all, o, false);
 	fputs("Name those that are released together, in order of deployment, for example:\n  rungate init", stderr);
 	for (size_t i = 0; i < all->n; i++)

@@ -54,14 +54,14 @@ static void print_pin(struct arena *a, struct run_log *log, const struct service
 	line(log, "  pinned     later deploys get 0 %% until: %s", command);
 }
 
-/* The state that a snapshot recorded is no baseline as long as it is also the present one. */
+/* A snapshot of the revision that still serves gives no way back, so it is not shown as the baseline. */
 static void print_no_baseline(struct run_log *log, const struct release *release, const struct service *s)
 {
 	const struct snapshot_service *was = release->snapshot ? snapshot_of(release->snapshot, s->now.name) : NULL;
 	const struct target *t = &s->target;
 	if (was && t->candidate && cloudrun_percent(&was->split, NULL, t->candidate->name))
 		line(log, "  baseline   none yet: the snapshot of %s has this state, and nothing was deployed since",
-			clock_time_text(log->a, release->snapshot->taken_at));
+			clock_time_text(log->a, was->taken_at));
 	else
 		line(log, "  baseline   none: %s", t->unfit ? t->unfit : "no older revision is known");
 }

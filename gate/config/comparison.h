@@ -33,7 +33,7 @@ struct config_comparison {
 };
 extern const struct conf_table config_compare_table, config_comparison_table;
 int config_comparisons_check(struct arena *a, const struct config *c, struct conf_errors *all);
-/* Returns 0.99 for "p99" and 0.999 for "p99.9"; 0 if the text is no quantile. */
+/* Returns the quantile that text names: 0.99 for "p99", 0.999 for "p99.9". Returns 0 for other text. */
 double comparison_quantile(const char *text);
 /* Returns the minutes that must speak for worse. */
 int64_t comparison_minutes(const struct config_compare *all, const struct config_comparison *one);

@@ -325,8 +325,8 @@ static size_t marks_of(struct arena *a, const struct release *release, const cha
 	return n;
 }
 
-/* Takes the newest evidence of the bucket as the one that this follows. Fails if it is not evidence with its number:
- * whoever put it there could otherwise hide what comes before. */
+/* Sets *out to the newest evidence of the bucket, which this evidence follows. Fails if that object is not evidence, or
+ * has another number: a planted object must not become part of the chain. */
 static int follow(struct writing *w, struct chain_head *out, struct err *e)
 {
 	struct state *s = w->r->record.memory.state;

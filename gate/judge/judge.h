@@ -13,7 +13,8 @@
 const char *severity_name(enum severity s);
 extern const struct conf_table policy_table;
 /* Reads and compiles the policies of the options or the config, and checks their names against the documented facts and
- * the aliases of the config (c NULL: any alias). c may have errors: a name that one of them can explain is no error.
+ * the aliases of the config (c NULL: any alias). If c has errors, an unknown
+ * name that one of them explains is not reported again.
  * policy_read adds all errors and returns -1 if there is one; policy_load fails with the first, and adds all to those
  * of the options. */
 int policy_read(struct arena *a, struct secrets *k, const struct options *o, const struct config *c, struct policy *out,

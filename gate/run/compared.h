@@ -24,7 +24,7 @@ struct compare_arm {
 struct compare_minute {
 	int64_t start; /* unix ms; each is later than the one before */
 	struct compare_arm candidate, baseline;
-	double share; /* what the traffic split assigns to the candidate, of both: 0 to 1; negative: there is no split */
+	double share; /* the candidate's part of the traffic of both, by the split: 0 to 1; negative: not known */
 };
 
 /* The question whether the odds of a bad request differ by more than the margin. */
@@ -95,8 +95,8 @@ struct compare_record {
 /* Returns the number of values above bound `bound` of a histogram: counts[i] are the values up to bound i, the last
  * those above all bounds; trailing zeros may be missing. */
 int64_t compare_above(const int64_t *counts, size_t n, size_t bound);
-/* Returns the index of the first bound at or above the quantile (0 to 1), or -1: there is no value, or the quantile is
- * above the last bound. */
+/* Returns the index of the first bound that is at or above the quantile (0 to 1). Returns -1 if there are no values, or
+ * if the quantile lies above the last bound. */
 int64_t compare_bound_at(const int64_t *counts, size_t n, size_t bounds, double quantile);
 /* Returns how much more the ratio of bad requests varies from minute to minute than by chance, at least 1, from n
  * consecutive minutes of one arm. Sets *known (may be NULL) to false, and returns 1, if fewer than 5 pairs of minutes

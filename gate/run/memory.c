@@ -48,9 +48,7 @@ static void on_rights(void *arg, const char *missing, const struct err *error)
 	struct run *r = x->r;
 	struct state *s = r->record.memory.state;
 	x->pending = 0;
-	if (error) /* the reads fail for the same reason, and say so */
-		return;
-	if (!missing)
+	if (error || !missing) /* where the bucket cannot be asked, the reads fail too, and say why */
 		return;
 	on_say(&r->log,
 		arena_printf(
@@ -116,8 +114,11 @@ int memory_lock(
 	const char *why = state_pull_journals(s, deadline);
 	if (!why)
 		return 0;
-	if (expired)
+	if (expired) {
+		leases_abandon(m->leases);
+		m->leases = NULL;
 		return err_set(e, ERR_IO, "the journal of the run that held the lock before cannot be read: %s", why);
+	}
 	on_say(s->arg, arena_printf(s->a, "the journal in %s cannot be read: %s", s->location, why));
 	return 0;
 }

@@ -99,11 +99,10 @@ static int take_one(struct lease *l, int64_t deadline, bool *expired, struct err
 			return -1;
 		if (end == CELL_CHANGED)
 			continue; /* somebody else was first: see who */
-		if (h.held && !h.mine) {
-			*expired = true;
+		*expired = *expired || h.held;
+		if (h.held && !h.mine)
 			s->say(s->arg,
 				arena_printf(s->a, "the lock on %s was taken over: %s did not renew it in time", l->service, h.text));
-		}
 		became_held(l, asked_at);
 		return 0;
 	}
@@ -309,6 +308,12 @@ const char *leases_lost(const struct leases *all)
 		if (all->items[i].lost)
 			return all->items[i].lost;
 	return NULL;
+}
+
+void leases_abandon(struct leases *all)
+{
+	all->over = true;
+	loop_cancel(all->s->loop, all->timer);
 }
 
 bool leases_cover(const struct leases *all, const char *const *services, size_t n)

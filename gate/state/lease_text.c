@@ -26,7 +26,7 @@ struct str lease_text(struct state *s, const char *command, bool held)
 	struct arena *a = s->a;
 	struct json *v = json_new_object(a);
 	struct host host;
-	struct buf text = BUF_MAX(LIMIT_SECRET_FILE_BYTES);
+	struct buf text = BUF_MAX(LIMIT_SECRET_FILE_BYTES), clean = BUF_MAX(LIMIT_SECRET_FILE_BYTES);
 	const char *url = ci_url(a);
 	host_read(&host);
 	json_set_int(a, v, "format", LEASE_FORMAT);
@@ -42,8 +42,10 @@ struct str lease_text(struct state *s, const char *command, bool held)
 	json_set_bool(a, v, "held", held);
 	json_set_string(a, v, "nonce", arena_printf(a, "%016llx", (unsigned long long)loop_random(s->loop)));
 	json_print(v, JSON_SORTED, &text);
-	struct str out = { arena_strndup(a, buf_text(&text), text.n), text.n };
+	secrets_scrub(loop_secrets(s->loop), (struct str){ buf_text(&text), text.n }, &clean); /* a URL may hold one */
+	struct str out = { arena_strndup(a, buf_text(&clean), clean.n), clean.n };
 	buf_free(&text);
+	buf_free(&clean);
 	return out;
 }
 

@@ -85,7 +85,7 @@ void cell_write(struct cell *c, struct str bytes, int64_t deadline, cell_done *d
 struct leases;
 /*
  * Takes the leases of n services (full names), in the order of their names, and renews them from then on. Runs the
- * loop. *expired: one was taken over from a process that neither renewed nor released it; its journal must be read.
+ * loop. *expired: one was not released by its last holder, whose journal must be read.
  * Returns NULL with ERR_LOCKED and the holder if another run holds one, and with another error if the bucket did not
  * answer by the deadline; then none is held.
  */
@@ -99,6 +99,8 @@ void leases_check(struct leases *l, const char *service, void (*then)(void *arg,
 void leases_check_all(struct leases *l, void (*then)(void *arg, const char *why), void *arg); /* the same for all */
 /* Returns NULL, or that another run has taken one over. */
 const char *leases_lost(const struct leases *l);
+/* Neither renews nor releases them any more: whoever takes them over must read the journals first. */
+void leases_abandon(struct leases *l);
 /* Releases them, waiting no longer than the deadline. l may be NULL. */
 void leases_release(struct leases *l, int64_t deadline);
 

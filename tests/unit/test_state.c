@@ -160,6 +160,55 @@ static void holder_finds_out_that_it_lost_the_lock(void **state)
 	assert_non_null(strstr(check(b, l), "another run has taken over"));
 }
 
+static void abandoned_lock_is_not_taken_for_released(void **state)
+{
+	struct bench *b = *state;
+	struct state_run *m = state_machine(b, "11111111-a"), *n = state_machine(b, "22222222-b");
+	bool expired;
+	struct err e;
+	state_open(b, "{\"acme-state\":{}}");
+	leases_abandon(state_take(b, m, &expired, &e));
+	assert_null(state_take(b, n, &expired, &e));
+	assert_int_equal(e.code, ERR_LOCKED);
+	assert_non_null(state_take(b, m, &expired, &e));
+	assert_true(expired); /* for itself too */
+	state_pass(b, 10 * LEASE_MS);
+	assert_null(state_take(b, n, &expired, &e));
+}
+
+static void lock_expires_when_it_is_abandoned(void **state)
+{
+	struct bench *b = *state;
+	struct state_run *m = state_machine(b, "11111111-a"), *n = state_machine(b, "22222222-b");
+	bool expired;
+	struct err e;
+	state_open(b, "{\"acme-state\":{}}");
+	leases_abandon(state_take(b, m, &expired, &e));
+	state_pass(b, 2 * LEASE_MS);
+	assert_non_null(state_take(b, n, &expired, &e));
+	assert_true(expired);
+}
+
+static void lock_holds_no_secret(void **state)
+{
+	static const char secret[] = "s3cret-of-the-ci-server";
+	struct bench *b = *state;
+	struct state_run *m = state_machine(b, "11111111-a");
+	struct state_world *w = state_open(b, "{\"acme-state\":{}}");
+	bool expired;
+	struct err e;
+	unsetenv("GITHUB_RUN_ID");
+	setenv("CI_JOB_URL", "https://ci:s3cret-of-the-ci-server@ci.example.com/7", 1);
+	secrets_hide(loop_secrets(b->w->l), secret, sizeof(secret) - 1);
+	assert_non_null(state_take(b, m, &expired, &e));
+	unsetenv("CI_JOB_URL");
+	const struct object *o = bucket_find(
+		buckets_find(&w->buckets, "acme-state"), arena_printf(b->w->a, "%slock/p/r/s/999999999", b->place.prefix));
+	assert_non_null(o);
+	assert_non_null(memmem(o->bytes.p, o->bytes.n, "ci.example.com", 14));
+	assert_null(memmem(o->bytes.p, o->bytes.n, secret, sizeof(secret) - 1));
+}
+
 static void nothing_is_sent_when_the_lock_cannot_be_renewed(void **state)
 {
 	struct bench *b = *state;
@@ -332,6 +381,9 @@ int main(void)
 		TEST(second_run_is_told_who_holds_the_lock),
 		TEST(lock_that_was_not_renewed_is_taken_over),
 		TEST(holder_finds_out_that_it_lost_the_lock),
+		TEST(abandoned_lock_is_not_taken_for_released),
+		TEST(lock_expires_when_it_is_abandoned),
+		TEST(lock_holds_no_secret),
 		TEST(nothing_is_sent_when_the_lock_cannot_be_renewed),
 		TEST(renewal_whose_answer_was_lost_loses_no_lock),
 		TEST(superseded_lock_cannot_be_renewed),
