@@ -63,7 +63,7 @@ static void respond(struct session *x, int32_t stream)
 	x->sent = 0;
 	if (x->s->reset)
 		nghttp2_submit_rst_stream(x->h2, NGHTTP2_FLAG_NONE, stream, NGHTTP2_INTERNAL_ERROR);
-	else if (!x->s->silent)
+	else
 		nghttp2_submit_response(x->h2, stream, headers, n, x->s->trailers_only ? NULL : &body);
 }
 

@@ -101,9 +101,8 @@ struct grpc_script {
 	bool trailers_only;           /* they are sent in the headers */
 	/* Header x-revision of each answer, ended by NULL, the last one repeated; NULL: none */
 	const char *const *revisions;
-	size_t *at;  /* index of the next one */
-	bool silent; /* never answers */
-	bool reset;  /* resets the stream */
+	size_t *at; /* index of the next one */
+	bool reset; /* resets the stream */
 };
 /* Records ":path: ...", each header line, and the body of the request in hex. */
 void grpc_peer(struct peer *p, const void *script);

@@ -4,7 +4,6 @@
 #define TESTS_STATE_UNITS_H
 
 #include "../../gate/state/state.h"
-#include "../cloud/bucket.h"
 #include "storage_units.h"
 
 #define SERVICE "projects/p/locations/r/services/s"
@@ -12,7 +11,7 @@ enum { LEASE_MS = 60 * 1000, SOON_MS = 20 * 1000 };
 
 struct state_world {
 	struct bench *b;
-	struct buckets buckets;
+	struct storage_world storage;
 	bool down; /* the bucket does not answer */
 	int busy;  /* so many writes are answered with 503, and not done */
 	bool deaf; /* writes reach it, and no answer comes back */

@@ -4,6 +4,7 @@
 #define TESTS_STORAGE_UNITS_H
 
 #include "../../gcp/storage.h"
+#include "../cloud/bucket.h"
 #include "fake_world.h"
 
 #include <setjmp.h>
@@ -28,6 +29,19 @@ struct bench {
 	const char *token;
 	struct storage_place place;
 };
+
+/* The simulated Cloud Storage (tests/cloud/bucket.h) as a server in virtual time. */
+struct storage_world {
+	struct bench *b;
+	struct buckets buckets;
+	const char *denied; /* this permission is missing; NULL: none is */
+	int violations;     /* requests that break the API's rules */
+};
+
+/* state: {BUCKET: ...}, as tests/cloud has it. */
+void storage_world_open(struct bench *b, const char *state, struct storage_world *out);
+/* The `server` of a fake world. world: a struct storage_world. */
+struct fake_answer storage_world_answer(void *world, const struct http_request *request);
 
 int storage_set_up(void **state);
 int storage_tear_down(void **state);

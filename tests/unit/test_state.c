@@ -153,7 +153,7 @@ static void holder_finds_out_that_it_lost_the_lock(void **state)
 	bool expired;
 	struct err e;
 	struct leases *l = state_take(b, m, &expired, &e);
-	bucket_write(&w->buckets, buckets_find(&w->buckets, "acme-state"),
+	bucket_write(&w->storage.buckets, buckets_find(&w->storage.buckets, "acme-state"),
 		arena_printf(b->w->a, "%slock/p/r/s/999999999", b->place.prefix), STR("{}"), "text/plain", loop_wall(b->w->l));
 	state_pass(b, LEASE_MS);
 	assert_non_null(strstr(m->said, "another run has taken over"));
@@ -202,8 +202,8 @@ static void lock_holds_no_secret(void **state)
 	secrets_hide(loop_secrets(b->w->l), secret, sizeof(secret) - 1);
 	assert_non_null(state_take(b, m, &expired, &e));
 	unsetenv("CI_JOB_URL");
-	const struct object *o = bucket_find(
-		buckets_find(&w->buckets, "acme-state"), arena_printf(b->w->a, "%slock/p/r/s/999999999", b->place.prefix));
+	const struct object *o = bucket_find(buckets_find(&w->storage.buckets, "acme-state"),
+		arena_printf(b->w->a, "%slock/p/r/s/999999999", b->place.prefix));
 	assert_non_null(o);
 	assert_non_null(memmem(o->bytes.p, o->bytes.n, "ci.example.com", 14));
 	assert_null(memmem(o->bytes.p, o->bytes.n, secret, sizeof(secret) - 1));
@@ -310,7 +310,7 @@ static void runs_that_end_together_make_one_chain(void **state)
 	for (size_t i = 2; i <= RUNS; i++) {
 		const char *name = arena_printf(
 			b->w->a, "%s%s", b->place.prefix, state_countdown(b->w->a, "evidence", (int64_t)i));
-		const struct object *o = bucket_find(buckets_find(&w->buckets, "acme-state"), name);
+		const struct object *o = bucket_find(buckets_find(&w->storage.buckets, "acme-state"), name);
 		assert_non_null(o);
 		assert_non_null(memmem(o->bytes.p, o->bytes.n, heads[i - 2].sha256, SHA256_HEX - 1));
 		assert_int_equal(o->writes, 1);

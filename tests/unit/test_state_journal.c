@@ -32,7 +32,7 @@ static void put_record(struct state_run *m, const struct journal_copy *face, int
 
 static bool has_record(struct state_world *w, const char *what)
 {
-	const struct object *o = bucket_find(buckets_find(&w->buckets, "acme-state"),
+	const struct object *o = bucket_find(buckets_find(&w->storage.buckets, "acme-state"),
 		arena_printf(w->b->w->a, "%sjournal/" JOURNAL "/%s", w->b->place.prefix, what));
 	return o && o->exists;
 }
@@ -179,7 +179,7 @@ static void run_without_the_lock_writes_no_record(void **state)
 	state_pass(b, 1000);
 	assert_true(has_record(w, "000001"));
 	b->w->now += 2 * LEASE_MS; /* it did not run */
-	bucket_write(&w->buckets, buckets_find(&w->buckets, "acme-state"),
+	bucket_write(&w->storage.buckets, buckets_find(&w->storage.buckets, "acme-state"),
 		arena_printf(b->w->a, "%slock/p/r/s/999999999", b->place.prefix), STR("{}"), "text/plain", loop_wall(b->w->l));
 	put_record(m, records_face(c), 2, "sent");
 	state_pass(b, LEASE_MS);

@@ -1,66 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_storage_bucket.c: the client of Cloud Storage and the simulated one (tests/cloud/bucket.h) together, in virtual
  * time. */
-#include "../cloud/bucket.h"
 #include "storage_units.h"
 
-struct world {
-	struct bench *b;
-	struct buckets buckets;
-	const char *denied;
-	int violations;
-};
-
-static bool may(void *arg, const char *permission)
+static struct storage_world *open_world(struct bench *b, const char *state)
 {
-	const struct world *s = arg;
-	return !s->denied || strcmp(s->denied, permission) != 0;
-}
-
-static const char *sent_header(const struct http_request *r, const char *name)
-{
-	for (size_t i = 0; i < r->n_headers; i++)
-		if (!strcmp(r->headers[i].name, name))
-			return secret_reveal(r->headers[i].value);
-	return NULL;
-}
-
-static struct fake_answer serve(void *arg, const struct http_request *r)
-{
-	struct world *s = arg;
-	struct arena *a = s->b->w->a;
-	struct bucket_answer answer = { .status = 500 };
-	struct bucket_question q = { .method = r->method,
-		.uri = secret_reveal(r->url) + strlen("https://storage.googleapis.com"),
-		.type = sent_header(r, "Content-Type"),
-		.hash = sent_header(r, "x-goog-hash"),
-		.body = { r->body ? secret_reveal(r->body) : "", r->body ? secret_size(r->body) : 0 },
-		.now = loop_wall(s->b->w->l),
-		.who = "ci@p.iam",
-		.may = may,
-		.arg = s };
-	assert_true(bucket_answer(&s->buckets, &q, &answer));
-	s->violations += answer.violation != NULL;
-	struct http_header_text *headers = ARENA_ARRAY(a, struct http_header_text, answer.n_headers + 1);
-	for (size_t i = 0; i < answer.n_headers; i++)
-		headers[i] = (struct http_header_text){ answer.headers[i].name, answer.headers[i].value };
-	return (struct fake_answer){ .status = answer.status,
-		.ms = 10,
-		.headers = headers,
-		.n_headers = answer.n_headers,
-		.body = arena_strndup(a, answer.body.n ? answer.body.p : "", answer.body.n) };
-}
-
-static struct world *open_world(struct bench *b, const char *state)
-{
-	struct world *s = ARENA_NEW(b->w->a, struct world);
-	struct json *v;
-	struct err e;
-	*s = (struct world){ .b = b, .buckets = { .a = b->w->a } };
-	assert_int_equal(json_parse(b->w->a, str_of(state), &v, &e), 0);
-	assert_int_equal(buckets_apply(&s->buckets, v, loop_wall(b->w->l), &e), 0);
-	b->w->server = serve;
-	b->w->arg = s;
+	struct storage_world *s = ARENA_NEW(b->w->a, struct storage_world);
+	storage_world_open(b, state, s);
 	return s;
 }
 
@@ -102,7 +48,7 @@ static struct told list(struct bench *b, const char *under, const char *from, si
 static void object_is_made_replaced_and_removed_by_its_generation(void **state)
 {
 	struct bench *b = *state;
-	struct world *s = open_world(b, "{\"acme-state\":{}}");
+	struct storage_world *s = open_world(b, "{\"acme-state\":{}}");
 	assert_int_equal(get(b, "locks/a b").reply.state, STORAGE_ABSENT);
 	struct told made = put(b, "locks/a b", "one", 0);
 	assert_int_equal(made.reply.state, STORAGE_DONE);
@@ -144,7 +90,7 @@ static void refusals_say_what_to_do(void **state)
 {
 	struct bench *b = *state;
 	static const char kept[] = "{\"acme-state\":{\"retention_s\":3600,\"objects\":{\"rungate/lock\":\"x\"}}}";
-	struct world *s = open_world(b, kept);
+	struct storage_world *s = open_world(b, kept);
 	struct told t = removed(b, "lock", get(b, "lock").reply.generation);
 	assert_int_equal(t.reply.state, STORAGE_FAILED);
 	assert_int_equal(t.reply.error.code, ERR_REFUSED);
