@@ -59,6 +59,63 @@ static struct json *secrets_of(struct arena *a, const struct json *revision)
 	return out;
 }
 
+/* ---- Containers ----------------------------------------------------------------------------------------------- */
+
+/* Adds "CONTAINER.env.NAME" for each variable that differs. */
+static void changed_variables(
+	struct arena *a, const char *container, const struct json *from, const struct json *to, struct json *out)
+{
+	for (struct json_each it = json_each(to); json_next(&it);)
+		if (!json_equal(it.value, json_get(from, it.key)))
+			json_add(out, json_new_string(a, arena_printf(a, "%s.env.%s", container, it.key)));
+	for (struct json_each it = json_each(from); json_next(&it);)
+		if (!json_get(to, it.key))
+			json_add(out, json_new_string(a, arena_printf(a, "%s.env.%s", container, it.key)));
+}
+
+/* Adds "CONTAINER.FACT" for each fact that differs. */
+static void changed_container(
+	struct arena *a, const char *container, const struct json *from, const struct json *to, struct json *out)
+{
+	static const char *const compared[] = { "image", "memoryMiB", "cpu", "gpu", "dependsOn", "startupProbe",
+		"livenessProbe", "readinessProbe" };
+	for (size_t i = 0; i < COUNTOF(compared); i++)
+		if (!json_equal(json_get(from, compared[i]), json_get(to, compared[i])))
+			json_add(out, json_new_string(a, arena_printf(a, "%s.%s", container, compared[i])));
+	changed_variables(a, container, json_get(from, "env"), json_get(to, "env"), out);
+}
+
+static bool is_ingress(const struct json *container)
+{
+	return json_is_true(json_get(container, "ingress"));
+}
+
+/* Compares the containers other than the ingress container, whose settings are members of the revision itself. */
+static void put_containers(struct arena *a, struct json *out, const struct json *from, const struct json *to)
+{
+	struct json *v = json_new_object(a), *added = json_new_array(a), *removed = json_new_array(a),
+				*changed = json_new_array(a);
+	for (struct json_each it = json_each(to); json_next(&it);) {
+		const struct json *before = json_get(from, it.key);
+		if (is_ingress(it.value))
+			continue;
+		if (!before || is_ingress(before))
+			json_add(added, json_new_string(a, it.key));
+		else
+			changed_container(a, it.key, before, it.value, changed);
+	}
+	for (struct json_each it = json_each(from); json_next(&it);) {
+		const struct json *now = json_get(to, it.key);
+		if (!is_ingress(it.value) && (!now || is_ingress(now)))
+			json_add(removed, json_new_string(a, it.key));
+	}
+	json_set(v, "added", added);
+	json_set(v, "removed", removed);
+	json_set(v, "changed", changed);
+	if (json_size(added) + json_size(removed) + json_size(changed))
+		json_set(out, "containers", v);
+}
+
 struct json *changes_between(struct arena *a, const struct json *baseline, const struct json *candidate)
 {
 	/* clang-format off */
@@ -66,12 +123,14 @@ struct json *changes_between(struct arena *a, const struct json *baseline, const
 		"image", "sidecars", "commit", "memoryMiB", "cpu", "cpuIdle", "startupCpuBoost", "minInstances", "maxInstances",
 		"concurrency", "timeoutSeconds",
 		"serviceAccount", "connector", "network", "subnetwork", "egress", "sqlInstances", "executionEnvironment",
-		"startupProbe", "livenessProbe",
+		"startupProbe", "livenessProbe", "readinessProbe", "gpu", "accelerator", "gpuZonalRedundancyDisabled",
+		"sessionAffinity",
 	};
 	/* clang-format on */
 	struct json *out = json_new_object(a);
 	for (size_t i = 0; i < COUNTOF(compared); i++)
 		put_pair(a, out, compared[i], json_get(baseline, compared[i]), json_get(candidate, compared[i]));
+	put_containers(a, out, json_get(baseline, "containers"), json_get(candidate, "containers"));
 	put_names(a, out, "env", json_get(baseline, "env"), json_get(candidate, "env"));
 	put_names(a, out, "secrets", secrets_of(a, baseline), secrets_of(a, candidate));
 	return out;

@@ -2,53 +2,14 @@
 /* revision_facts.c: the facts of a revision, with the names of the API, common units, and the defaults that Google
  * omits. */
 #include "revision.h"
+#include "revision_containers.h"
 #include "../source.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Defaults that the API omits (run v2: Container.resources, RevisionScaling, maxInstanceRequestConcurrency). */
-enum { DEFAULT_TIMEOUT_S = 300, DEFAULT_CONCURRENCY = 80, DEFAULT_MAX_INSTANCES = 100, DEFAULT_MEMORY_MIB = 512 };
-
-static int64_t whole_at(const struct json *v, const char *path, int64_t def)
-{
-	const struct json *x = json_at(v, path);
-	if (json_kind(x) == JSON_STRING)
-		return strtoll(json_text(x).p, NULL, 10);
-	return json_kind(x) == JSON_INT ? json_int(x) : def;
-}
-
-/* Returns the MiB of "512Mi", "2Gi", "500M" or "1073741824". */
-static int64_t mebibytes(const char *text)
-{
-	static const struct {
-		const char *suffix;
-		double bytes;
-	} units[] = {
-		{ "Ki", 1024.0 },
-		{ "Mi", 1048576.0 },
-		{ "Gi", 1073741824.0 },
-		{ "Ti", 1099511627776.0 },
-		{ "k", 1e3 },
-		{ "M", 1e6 },
-		{ "G", 1e9 },
-		{ "", 1.0 },
-	};
-	char *end;
-	double n = strtod(text, &end);
-	for (size_t i = 0; i < COUNTOF(units); i++)
-		if (!strcmp(end, units[i].suffix) && n >= 0 && n * units[i].bytes < 1e18)
-			return (int64_t)(n * units[i].bytes / 1048576.0);
-	return 0;
-}
-
-/* Returns the CPUs of "1000m" or "2". */
-static double cpus(const char *text)
-{
-	char *end;
-	double n = strtod(text, &end);
-	return *end == 'm' ? n / 1000 : n;
-}
+/* Defaults that the API omits (run v2: RevisionScaling, maxInstanceRequestConcurrency). */
+enum { DEFAULT_TIMEOUT_S = 300, DEFAULT_CONCURRENCY = 80, DEFAULT_MAX_INSTANCES = 100 };
 
 static struct json *conditions(struct arena *a, const struct json *revision)
 {
@@ -62,18 +23,6 @@ static struct json *conditions(struct arena *a, const struct json *revision)
 			json_set_string(a, v, names[j], json_text_at(c, names[j]));
 		if (*json_text_at(c, "type"))
 			json_set(out, json_text_at(c, "type"), v);
-	}
-	return out;
-}
-
-static struct json *sql_instances(struct arena *a, const struct json *revision)
-{
-	struct json *out = json_new_array(a);
-	const struct json *volumes = json_get(revision, "volumes");
-	for (size_t i = 0; i < json_size(volumes); i++) {
-		const struct json *names = json_at(json_item(volumes, i), "cloudSqlInstance.instances");
-		for (size_t j = 0; j < json_size(names); j++)
-			json_add(out, json_item(names, j));
 	}
 	return out;
 }
@@ -93,43 +42,6 @@ const char *service_commit(struct arena *a, const struct cloudrun_revision *v)
 	const char *tag = strrchr(untagged, ':');
 	size_t n = tag ? strspn(tag + 1, "0123456789abcdef") : 0;
 	return n >= 7 && n <= 40 && !tag[1 + n] ? tag + 1 : "";
-}
-
-/* ---- Cloud Run's own probes --------------------------------------------------------------------------- */
-
-static struct json *probe(struct arena *a, const struct json *p)
-{
-	struct json *v = json_new_object(a);
-	const char *kind = json_get(p, "httpGet") ? "http" : json_get(p, "grpc") ? "grpc" : "tcp";
-	const char *path = json_text_at(p, "httpGet.path");
-	json_set_string(a, v, "kind", kind);
-	json_set_string(a, v, "path", *path || strcmp(kind, "http") != 0 ? path : "/");
-	json_set_int(a, v, "initialDelaySeconds", whole_at(p, "initialDelaySeconds", 0));
-	json_set_int(a, v, "periodSeconds", whole_at(p, "periodSeconds", 10));
-	json_set_int(a, v, "timeoutSeconds", whole_at(p, "timeoutSeconds", 1));
-	json_set_int(a, v, "failureThreshold", whole_at(p, "failureThreshold", 3));
-	return v;
-}
-
-/* Cloud Run's default startup probe: a TCP connection to the container's port. */
-static struct json *default_startup_probe(struct arena *a)
-{
-	struct json *v = json_new_object(a);
-	json_set_string(a, v, "kind", "tcp");
-	json_set_string(a, v, "path", "");
-	json_set_int(a, v, "initialDelaySeconds", 0);
-	json_set_int(a, v, "periodSeconds", 240);
-	json_set_int(a, v, "timeoutSeconds", 240);
-	json_set_int(a, v, "failureThreshold", 1);
-	return v;
-}
-
-static void probes(struct arena *a, const struct json *container, struct json *out)
-{
-	const struct json *startup = json_get(container, "startupProbe"), *liveness = json_get(container, "livenessProbe");
-	json_set(out, "startupProbe", startup ? probe(a, startup) : default_startup_probe(a));
-	if (liveness)
-		json_set(out, "livenessProbe", probe(a, liveness));
 }
 
 /* A revision shows it only by a condition; for the newest revision, the service's template states it. */
@@ -167,16 +79,17 @@ static void network(struct arena *a, const struct json *raw, struct json *out)
 static void resources(struct arena *a, const struct json *raw, const struct json *container, struct json *out)
 {
 	const char *timeout = json_text_at(raw, "timeout"), *stage = json_text_at(raw, "launchStage");
-	const char *cpu = json_text_at(container, "resources.limits.cpu"),
-			   *memory = json_text_at(container, "resources.limits.memory");
-	int64_t most = whole_at(raw, "scaling.maxInstanceCount", 0),
-			concurrency = whole_at(raw, "maxInstanceRequestConcurrency", 0);
-	double n = *cpu ? cpus(cpu) : 1;
-	json_set_int(a, out, "minInstances", whole_at(raw, "scaling.minInstanceCount", 0));
+	struct revision_limits limits = revision_limits(a, raw);
+	int64_t most = revision_int_at(raw, "scaling.maxInstanceCount", 0),
+			concurrency = revision_int_at(raw, "maxInstanceRequestConcurrency", 0);
+	json_set_int(a, out, "minInstances", revision_int_at(raw, "scaling.minInstanceCount", 0));
 	json_set_int(a, out, "maxInstances", most ? most : DEFAULT_MAX_INSTANCES);
-	json_set_int(a, out, "concurrency", concurrency ? concurrency : n < 1 ? 1 : DEFAULT_CONCURRENCY);
-	json_set_int(a, out, "memoryMiB", *memory ? mebibytes(memory) : DEFAULT_MEMORY_MIB);
-	json_set(out, "cpu", json_new_double(a, n));
+	json_set_int(a, out, "concurrency", concurrency ? concurrency : limits.cpu < 1 ? 1 : DEFAULT_CONCURRENCY);
+	json_set_int(a, out, "memoryMiB", limits.memory_mib);
+	json_set(out, "cpu", json_new_double(a, limits.cpu));
+	json_set_int(a, out, "gpu", limits.gpus);
+	json_set_string(a, out, "accelerator", json_text_at(raw, "nodeSelector.accelerator"));
+	json_set_bool(a, out, "gpuZonalRedundancyDisabled", json_is_true(json_get(raw, "gpuZonalRedundancyDisabled")));
 	json_set_bool(a, out, "cpuIdle", json_is_true(json_at(container, "resources.cpuIdle")));
 	json_set_bool(a, out, "startupCpuBoost", json_is_true(json_at(container, "resources.startupCpuBoost")));
 	json_set_int(a, out, "timeoutSeconds", *timeout ? strtoll(timeout, NULL, 10) : DEFAULT_TIMEOUT_S);
@@ -187,13 +100,11 @@ static void resources(struct arena *a, const struct json *raw, const struct json
 static struct json *sidecars(struct arena *a, const struct json *revision)
 {
 	struct json *out = json_new_object(a);
-	const struct json *all = json_get(revision, "containers"), *ingress = revision_ingress(revision);
-	for (size_t i = 0; i < json_size(all); i++) {
-		const struct json *c = json_item(all, i);
-		const char *name = json_text_at(c, "name");
-		if (c != ingress)
-			json_set_string(a, out, *name ? name : arena_printf(a, "containers[%zu]", i), json_text_at(c, "image"));
-	}
+	struct revision_container *all;
+	size_t n = revision_containers(a, revision, &all);
+	for (size_t i = 0; i < n; i++)
+		if (!all[i].ingress)
+			json_set_string(a, out, all[i].name, json_text_at(all[i].raw, "image"));
 	return out;
 }
 
@@ -216,14 +127,17 @@ struct json *revision_facts(struct arena *a, const struct release *release, cons
 	json_set_int(a, out, "ageSeconds", (wall - v->created_at) / 1000);
 	json_set_string(a, out, "image", v->image ? v->image : "");
 	json_set(out, "sidecars", sidecars(a, raw));
+	json_set(out, "containers", revision_containers_facts(a, raw, release->digest_key));
 	json_set_string(a, out, "commit", service_commit(a, v));
 	json_set_string(a, out, "serviceAccount", json_text_at(raw, "serviceAccount"));
-	json_set(out, "sqlInstances", sql_instances(a, raw));
+	json_set(out, "sqlInstances", sql_volumes(a, raw));
+	json_set(out, "sqlConnections", sql_connections(a, raw));
 	json_set(out, "conditions", conditions(a, raw));
 	json_set(out, "labels", labels ? json_copy(a, labels) : json_new_object(a));
 	json_set_bool(a, out, "healthCheckDisabled", health_check_disabled(s, v));
 	resources(a, raw, container, out);
-	probes(a, container, out);
+	json_set_bool(a, out, "sessionAffinity", json_is_true(json_get(raw, "sessionAffinity")));
+	revision_probes(a, container, out);
 	network(a, raw, out);
 	env_facts(a, release, s, v, out);
 	return out;
