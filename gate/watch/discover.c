@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* discover.c: without a config, finds from the candidate's settings what to observe: its connector, Cloud SQL volumes,
- * and an HTTP or gRPC probe from its startup or liveness probe, or else of "/". */
+/* discover.c: without a config, finds from the candidate's settings what to observe: its connector, Cloud SQL
+ * instances, and an HTTP or gRPC probe from its startup or liveness probe, or else of "/". */
 #include "watch.h"
 #include "../source/cloud/discovered.h"
 
@@ -114,16 +114,12 @@ void discover_resources(struct observations *observations, const struct config *
 		struct service *s = &release->services[i];
 		if (!s->chosen || s->discovered || !s->target.candidate)
 			continue;
-		const struct json *raw = s->target.candidate->raw, *volumes = json_get(raw, "volumes");
+		const struct json *raw = s->target.candidate->raw, *instances = sql_connections(observations->a, raw);
 		s->discovered = true;
 		if (*json_text_at(raw, "vpcAccess.connector"))
 			connector(observations, s, json_text_at(raw, "vpcAccess.connector"));
-		for (size_t v = 0; v < json_size(volumes); v++) {
-			const struct json *names = json_at(json_item(volumes, v), "cloudSqlInstance.instances");
-			for (size_t n = 0; n < json_size(names); n++)
-				if (json_text(json_item(names, n)).n)
-					sql(observations, s, json_text(json_item(names, n)).p);
-		}
+		for (size_t n = 0; n < json_size(instances); n++)
+			sql(observations, s, json_text(json_item(instances, n)).p);
 		health(observations, s);
 	}
 }

@@ -23,12 +23,12 @@ static const char *pool_named(const struct config_sql *c, const char *alias)
 	return NULL;
 }
 
-/* Returns true if the candidate mounts the instance. Volumes name it project:region:name; the config may use the name
+/* Returns true if the candidate connects to the instance. It names it project:region:name; the config may use the name
  * alone. */
 static bool mounts(struct arena *a, const struct config_sql *c, const struct json *candidate)
 {
 	const char *project, *id, *its_project, *its_id;
-	const struct json *all = json_get(candidate, "sqlInstances");
+	const struct json *all = json_get(candidate, "sqlConnections");
 	sql_instance_name(a, c->of.name, c->of.project, &project, &id);
 	for (size_t i = 0; i < json_size(all); i++) {
 		sql_instance_name(a, json_text(json_item(all, i)).p, project, &its_project, &its_id);

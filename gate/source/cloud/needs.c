@@ -35,17 +35,14 @@ static void add_secrets(struct found *f, const struct json *revision)
 
 static void add_sql(struct found *f, const struct json *revision)
 {
-	const struct json *volumes = json_get(revision, "volumes");
-	for (size_t i = 0; i < json_size(volumes); i++) {
-		const struct json *names = json_at(json_item(volumes, i), "cloudSqlInstance.instances");
-		for (size_t j = 0; j < json_size(names); j++) {
-			const char *name = json_text(json_item(names, j)).p;
-			struct need need = { .kind = NEED_SQL, .what = arena_printf(f->a, "Cloud SQL instance %s", name) };
-			sql_instance_name(f->a, name, f->project, &need.project, &need.id);
-			need.named = *need.id != '\0';
-			need.key = arena_printf(f->a, "sql %s/%s", need.project, need.id);
-			add(f, need);
-		}
+	const struct json *names = sql_volumes(f->a, revision);
+	for (size_t j = 0; j < json_size(names); j++) {
+		const char *name = json_text(json_item(names, j)).p;
+		struct need need = { .kind = NEED_SQL, .what = arena_printf(f->a, "Cloud SQL instance %s", name) };
+		sql_instance_name(f->a, name, f->project, &need.project, &need.id);
+		need.named = *need.id != '\0';
+		need.key = arena_printf(f->a, "sql %s/%s", need.project, need.id);
+		add(f, need);
 	}
 }
 

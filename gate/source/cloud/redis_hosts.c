@@ -22,15 +22,23 @@ struct asked {
 /* A reason to list the instances: the environment contains an address, or mentions Redis. */
 enum redis_hint { REDIS_HINT_NONE, REDIS_HINT_ADDRESS, REDIS_HINT_NAME };
 
+static bool holds_host(const char *value, const char *host)
+{
+	const char *at = strstr(value, host);
+	char after = at ? at[strlen(host)] : '0';
+	bool starts = at && (at == value || !strchr("0123456789.", at[-1]));
+	return starts && (after < '0' || after > '9') && after != '.';
+}
+
+/* True if the environment of any container contains the host. */
 static bool mentions(const struct json *revision, const char *host)
 {
-	const struct json *env = json_get(revision_ingress(revision), "env");
-	for (size_t i = 0; i < json_size(env); i++) {
-		const char *value = json_text_at(json_item(env, i), "value"), *at = strstr(value, host);
-		char after = at ? at[strlen(host)] : '0';
-		bool starts = at && (at == value || !strchr("0123456789.", at[-1]));
-		if (starts && (after < '0' || after > '9') && after != '.')
-			return true;
+	const struct json *all = json_get(revision, "containers");
+	for (size_t c = 0; c < json_size(all); c++) {
+		const struct json *env = json_get(json_item(all, c), "env");
+		for (size_t i = 0; i < json_size(env); i++)
+			if (holds_host(json_text_at(json_item(env, i), "value"), host))
+				return true;
 	}
 	return false;
 }
@@ -51,9 +59,9 @@ static bool holds_address(const char *value)
 	return false;
 }
 
-static enum redis_hint redis_hint(const struct json *revision)
+static enum redis_hint container_hint(const struct json *container)
 {
-	const struct json *env = json_get(revision_ingress(revision), "env");
+	const struct json *env = json_get(container, "env");
 	enum redis_hint hint = REDIS_HINT_NONE;
 	for (size_t i = 0; i < json_size(env); i++) {
 		const char *name = json_text_at(json_item(env, i), "name"), *value = json_text_at(json_item(env, i), "value");
@@ -61,6 +69,17 @@ static enum redis_hint redis_hint(const struct json *revision)
 			return REDIS_HINT_NAME;
 		if (holds_address(value))
 			hint = REDIS_HINT_ADDRESS;
+	}
+	return hint;
+}
+
+static enum redis_hint redis_hint(const struct json *revision)
+{
+	const struct json *all = json_get(revision, "containers");
+	enum redis_hint hint = REDIS_HINT_NONE;
+	for (size_t c = 0; c < json_size(all); c++) {
+		enum redis_hint one = container_hint(json_item(all, c));
+		hint = one > hint ? one : hint;
 	}
 	return hint;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* redis_refs.c: finds environment values that refer to a Redis host: redis:// URLs, and hosts in variables with REDIS
- * in their name. No side effects. */
+/* redis_refs.c: finds environment values of all containers that refer to a Redis host: redis:// URLs, and hosts in
+ * variables with REDIS in their name. No side effects. */
 #include "revision.h"
+#include "revision_containers.h"
 #include "../source.h"
 
 #include <string.h>
@@ -45,17 +46,40 @@ static bool ends_in_host(const char *name)
 	return false;
 }
 
+/* Returns the name under which a variable's host is shown: its own, or "CONTAINER.NAME" if another container has a
+ * variable of this name. */
+static const char *shown_as(
+	struct arena *a, const struct json *env, const struct json *variable, const struct revision_container *c)
+{
+	const char *name = json_text_at(variable, "name");
+	return json_get(env, name) == variable ? name : arena_printf(a, "%s.%s", c->name, name);
+}
+
+static bool refers_to_redis(struct arena *a, const struct json *variable, const char **host)
+{
+	const char *name = json_text_at(variable, "name"), *value = json_text_at(variable, "value");
+	bool url = !strncmp(value, "redis://", 8) || !strncmp(value, "rediss://", 9);
+	*host = host_of(a, value);
+	bool named = strcasestr(name, "redis") && (is_address(*host) || (ends_in_host(name) && is_host(*host)));
+	return *name && ((url && **host) || (*value && named));
+}
+
 size_t redis_refs(struct arena *a, const struct json *revision, struct redis_ref **out)
 {
-	struct json *env = revision_env(a, revision);
-	size_t n = 0;
-	*out = ARENA_ARRAY(a, struct redis_ref, json_size(env) + 1);
-	for (struct json_each it = json_each(env); json_next(&it);) {
-		const char *value = json_text_at(it.value, "value"), *host = host_of(a, value);
-		bool url = !strncmp(value, "redis://", 8) || !strncmp(value, "rediss://", 9);
-		bool named = strcasestr(it.key, "redis") && (is_address(host) || (ends_in_host(it.key) && is_host(host)));
-		if ((url && *host) || (*value && named))
-			(*out)[n++] = (struct redis_ref){ it.key, host };
+	const struct json *shown = revision_env(a, revision);
+	struct revision_container *all;
+	size_t containers = revision_containers(a, revision, &all), n = 0, cap = 0;
+	const char *host;
+	*out = NULL;
+	for (size_t c = 0; c < containers; c++) {
+		const struct json *env = json_get(all[c].raw, "env");
+		for (size_t i = 0; i < json_size(env) && n < LIMIT_NEEDS; i++) {
+			const struct json *variable = json_item(env, i);
+			if (!refers_to_redis(a, variable, &host))
+				continue;
+			*out = arena_grow(a, *out, n, &cap, sizeof(**out));
+			(*out)[n++] = (struct redis_ref){ shown_as(a, shown, variable, &all[c]), host };
+		}
 	}
 	return n;
 }

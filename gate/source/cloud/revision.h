@@ -45,6 +45,12 @@ size_t needs_of(
 /* Returns whether the list contains the same resource. */
 bool needs_have(const struct need *all, size_t n, const struct need *one);
 
+/* sql_refs.c: names of Cloud SQL instances as lists of strings, each once, at most LIMIT_NEEDS. owner: a revision, the
+ * template of a worker pool or the task of a job. */
+struct json *sql_volumes(struct arena *a, const struct json *owner); /* that its volumes mount */
+/* The same and those whose connection name is in the environment or arguments of a container. */
+struct json *sql_connections(struct arena *a, const struct json *owner);
+
 /* redis_refs.c: an environment value that refers to a Redis host. The host is not a fact, because it may be
  * confidential. */
 struct redis_ref {
