@@ -36,6 +36,8 @@ static void differing_fields(const struct json *from, const struct json *to, str
 		{ "image", "image" },
 		{ "memoryMiB", "memory (MiB)" },
 		{ "cpu", "cpu" },
+		{ "gpu", "GPUs" },
+		{ "accelerator", "GPU type" },
 		{ "concurrency", "concurrency" },
 		{ "minInstances", "minimum instances" },
 		{ "maxInstances", "maximum instances" },
@@ -59,17 +61,47 @@ static void differing_fields(const struct json *from, const struct json *to, str
 	}
 }
 
-static void differing_sidecars(const struct json *from, const struct json *to, struct buf *out)
+/* "collector.image" becomes "image of collector", "collector.env.LEVEL" "LEVEL of collector". */
+static void put_changed(struct buf *out, const char *path)
 {
-	const struct json *a = json_get(from, "sidecars"), *b = json_get(to, "sidecars");
-	for (struct json_each it = json_each(a); json_next(&it);)
-		if (!json_get(b, it.key))
-			put_item(out, "without container %s", it.key);
-		else if (!json_equal(it.value, json_get(b, it.key)))
-			put_item(out, "image of %s", it.key);
-	for (struct json_each it = json_each(b); json_next(&it);)
-		if (!json_get(a, it.key))
-			put_item(out, "with container %s", it.key);
+	static const struct {
+		const char *fact, *name;
+	} names[] = {
+		{ "memoryMiB", "memory" },
+		{ "gpu", "GPUs" },
+		{ "dependsOn", "order of start" },
+		{ "startupProbe", "startup probe" },
+		{ "livenessProbe", "liveness probe" },
+		{ "readinessProbe", "readiness probe" },
+	};
+	int name = (int)strcspn(path, ".");
+	const char *fact = path[name] ? path + name + 1 : "", *what = strncmp(fact, "env.", 4) ? fact : fact + 4;
+	for (size_t i = 0; i < COUNTOF(names); i++)
+		if (!strcmp(names[i].fact, fact))
+			what = names[i].name;
+	put_item(out, "%s of %.*s", what, name, path);
+}
+
+static void differing_containers(struct arena *a, const struct json *from, const struct json *to, struct buf *out)
+{
+	const struct json *all = json_get(changes_between(a, from, to), "containers");
+	const struct json *changed = json_get(all, "changed"), *removed = json_get(all, "removed"),
+					  *added = json_get(all, "added");
+	for (size_t i = 0; i < json_size(changed); i++)
+		put_changed(out, json_text(json_item(changed, i)).p);
+	for (size_t i = 0; i < json_size(removed); i++)
+		put_item(out, "without container %s", json_text(json_item(removed, i)).p);
+	for (size_t i = 0; i < json_size(added); i++)
+		put_item(out, "with container %s", json_text(json_item(added, i)).p);
+}
+
+/* Returns whether the ingress container has the variable; those of the others are shown with their container. */
+static bool ingress_has(const struct json *revision, const char *variable)
+{
+	for (struct json_each it = json_each(json_get(revision, "containers")); json_next(&it);)
+		if (json_is_true(json_get(it.value, "ingress")) && json_get(json_get(it.value, "env"), variable))
+			return true;
+	return false;
 }
 
 static void differing_env(const struct json *from, const struct json *to, struct buf *out)
@@ -77,14 +109,16 @@ static void differing_env(const struct json *from, const struct json *to, struct
 	const struct json *a = json_get(from, "env"), *b = json_get(to, "env");
 	for (struct json_each it = json_each(a); json_next(&it);) {
 		const struct json *other = json_get(b, it.key);
-		if (!other)
+		if (!ingress_has(from, it.key))
+			continue;
+		if (!other || !ingress_has(to, it.key))
 			put_item(out, "without %s", it.key);
 		else if (strcmp(json_text_at(it.value, "digest"), json_text_at(other, "digest")) != 0 ||
 			strcmp(json_text_at(it.value, "secret"), json_text_at(other, "secret")) != 0)
 			put_item(out, "%s has another value", it.key);
 	}
 	for (struct json_each it = json_each(b); json_next(&it);)
-		if (!json_get(a, it.key))
+		if (ingress_has(to, it.key) && !ingress_has(from, it.key))
 			put_item(out, "with %s", it.key);
 }
 
@@ -219,7 +253,7 @@ static void of_part(struct side_effects *all, const struct service *s, const str
 	struct buf differs = BUF_MAX(1500);
 	of_secrets(all, s, to);
 	differing_fields(from, to, &differs);
-	differing_sidecars(from, to, &differs);
+	differing_containers(all->a, from, to, &differs);
 	differing_env(from, to, &differs);
 	if (differs.n)
 		add(all, s, "compared with the candidate, ", json_text_at(to, "name"),
