@@ -255,6 +255,17 @@ static bool hold_reads(struct lint *l, const struct named *m)
 	return select_reads(&(struct outcome){ .rule = &rule }, group_name(m->group), m->alias, true);
 }
 
+/* Returns true if a rule reads a comparison that sends this probe to both revisions. */
+static bool is_compared(const struct lint *l, const struct json *judged, const struct named *m)
+{
+	const struct config_comparison *all = CONFIG_ITEMS(l->config->comparisons, const struct config_comparison);
+	for (size_t i = 0; m->group == GROUP_PROBES && i < l->config->comparisons.n; i++)
+		if (all[i].probe && !strcmp(all[i].probe, m->alias) &&
+			asked_reads(l->a, judged, group_name(GROUP_COMPARISONS), all[i].member.alias))
+			return true;
+	return false;
+}
+
 /* Warns about configured observations that neither a rule nor rollback.hold reads. */
 static void unread(struct lint *l)
 {
@@ -262,7 +273,8 @@ static void unread(struct lint *l)
 	for (size_t i = 0; i < l->n_named; i++) {
 		const struct named *m = &l->named[i];
 		bool alone = !m->alias;
-		if (!asked_reads(l->a, judged, group_name(m->group), m->alias) && !hold_reads(l, m))
+		if (!asked_reads(l->a, judged, group_name(m->group), m->alias) && !hold_reads(l, m) &&
+			!is_compared(l, judged, m))
 			add_warning(l, m->at,
 				arena_printf(l->a, "no rule reads %s%s%s, so it cannot change the verdict", group_name(m->group),
 					alone ? "" : ".", alone ? "" : m->alias));
@@ -307,7 +319,8 @@ static int comparisons_fit(struct lint *l, struct err *e)
 		int64_t settle = comparison_settle(&l->config->compare, &all[i]);
 		int64_t minutes = comparison_minutes(&l->config->compare, &all[i]);
 		int64_t least = settle + (minutes + 1) * MINUTE + delay;
-		if (least > l->config->gate.deadline && can_condemn(l, &all[i]))
+		bool waits = all[i].of != COMPARISON_PROBES; /* pairs need seconds */
+		if (waits && least > l->config->gate.deadline && can_condemn(l, &all[i]))
 			return conf_error(e, &all[i].member.place,
 				"comparisons.%s: an answer takes at least %s after a change of traffic (settle %s, %lld minutes, and "
 				"%s until the last is complete), and gate.deadline is %s; set gate.deadline = \"%s\" or more",

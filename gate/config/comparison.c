@@ -8,7 +8,7 @@
 
 enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE };
 
-const char *const comparison_names[] = { "errors", "latency", "traffic", NULL };
+const char *const comparison_names[] = { "errors", "latency", "traffic", "probes", NULL };
 
 /* clang-format off */
 #define TABLE(label, type, rows) \
@@ -43,15 +43,19 @@ static const struct conf_field compare_fields[] = {
 const struct conf_table config_compare_table = TABLE("compare", config_compare, compare_fields);
 
 static const struct conf_field comparison_fields[] = {
-	{ "service", CONF_STRING, offsetof(struct config_comparison, service), .required = true,
-		.doc = "alias of the service whose candidate is compared with its baseline" },
+	{ "service", CONF_STRING, offsetof(struct config_comparison, service),
+		.doc = "alias of the service whose candidate is compared with its baseline; required, except of probes, which "
+			   "name their service themselves" },
+	{ "probe", CONF_STRING, offsetof(struct config_comparison, probe),
+		.doc = "probes: alias of the probe that is sent to both, at their tag URLs (rollback.try_tag lends them one): "
+			   "HTTP with GET or HEAD, or gRPC" },
 	{ "of", CONF_CHOICE, offsetof(struct config_comparison, of), .choices = comparison_names, .required = true,
 		.doc = "errors: requests that failed (5xx); latency: requests slower than the baseline's quantiles; traffic: "
-			   "requests that the candidate should have answered and did not" },
+			   "requests that the candidate should have answered and did not; probes: a probe, sent to both in pairs" },
 	{ "quantiles", CONF_STRINGS, offsetof(struct config_comparison, quantiles),
 		.doc = "latency: at most three, such as p50, p90, p99 (default: these three)" },
 	{ "worse_by", CONF_INT, offsetof(struct config_comparison, worse_by), .max = 10000,
-		.doc = "per cent (default: that of compare)" },
+		.doc = "per cent (default: that of compare; probes: 0)" },
 	{ "fine_within", CONF_INT, offsetof(struct config_comparison, fine_within), .max = 10000,
 		.doc = "per cent (default: that of compare)" },
 	{ "minutes", CONF_INT, offsetof(struct config_comparison, minutes), .max = 1000,
@@ -73,6 +77,8 @@ double comparison_quantile(const char *text)
 int64_t comparison_minutes(const struct config_compare *all, const struct config_comparison *one)
 {
 	enum { TRAFFIC = 3 };
+	if (one->of == COMPARISON_PROBES)
+		return 1;
 	if (one->minutes)
 		return one->minutes;
 	return one->of == COMPARISON_TRAFFIC ? TRAFFIC : all->minutes;
@@ -87,7 +93,7 @@ int64_t comparison_settle(const struct config_compare *all, const struct config_
 
 double comparison_weight(const struct config *c, const struct config_comparison *one)
 {
-	static const double parts[COMPARISON__COUNT] = { 0.3, 0.2, 0.1 };
+	static const double parts[COMPARISON__COUNT] = { 0.3, 0.2, 0.1, 0.4 };
 	const struct config_comparison *all = CONFIG_ITEMS(c->comparisons, const struct config_comparison);
 	size_t n[COMPARISON__COUNT] = { 0 };
 	double sum = 0;
@@ -98,12 +104,58 @@ double comparison_weight(const struct config *c, const struct config_comparison 
 	return n[one->of] ? parts[one->of] / (sum * (double)n[one->of]) : 1;
 }
 
+/* Returns NULL, or why the probe cannot be sent to two revisions as often as a comparison needs. */
+static const char *unfit(const struct config_probe *p)
+{
+	if (!p->reach->service)
+		return "it names no service";
+	if (p->reach->at == AT_BASELINE)
+		return "it is sent to the baseline alone";
+	return config_probe_repeatable(p) ? NULL : "only HTTP with GET or HEAD and gRPC can be repeated at will";
+}
+
+static int check_probe(const struct config *c, const struct config_comparison *one, struct err *e)
+{
+	const struct conf_place *at = &one->member.place;
+	const char *alias = one->member.alias;
+	const struct config_probe *p = group_item_named(c, GROUP_PROBES, one->probe);
+	if (one->of != COMPARISON_PROBES)
+		return one->probe ? conf_error(e, at, "comparisons.%s: probe belongs to of = \"probes\"", alias) : 0;
+	if (!one->probe)
+		return conf_error(e, at, "comparisons.%s: of = \"probes\" needs the alias of a probe: probe = \"...\"", alias);
+	if (!p)
+		return conf_errors_at(c->errors, "probes")
+			? 0
+			: conf_error(e, at, "comparisons.%s: no probe has the alias \"%s\"", alias, one->probe);
+	const char *why = p->reach ? unfit(p) : NULL;
+	if (why)
+		return conf_error(e, at, "comparisons.%s: probes.%s cannot be compared: %s", alias, one->probe, why);
+	if (one->service && p->reach && strcmp(one->service, p->reach->service) != 0)
+		return conf_error(
+			e, at, "comparisons.%s: probes.%s is of the service \"%s\"", alias, one->probe, p->reach->service);
+	if (one->minutes || one->settle)
+		return conf_error(e, at, "comparisons.%s: minutes and settle do not belong to of = \"probes\"", alias);
+	return 0;
+}
+
+static int check_service(const struct config *c, const struct config_comparison *one, struct err *e)
+{
+	const struct conf_place *at = &one->member.place;
+	if (one->of == COMPARISON_PROBES) /* the probe's, which is checked with it */
+		return 0;
+	if (!one->service)
+		return conf_error(e, at, "comparisons.%s: service is required", one->member.alias);
+	if (!group_item_named(c, GROUP_SERVICES, one->service) && !conf_errors_at(c->errors, "services"))
+		return conf_error(e, at, "comparisons.%s: no service has the alias \"%s\"", one->member.alias, one->service);
+	return 0;
+}
+
 static int check(const struct config *c, const struct config_comparison *one, struct err *e)
 {
 	const struct conf_place *at = &one->member.place;
 	const char *alias = one->member.alias;
-	if (!group_item_named(c, GROUP_SERVICES, one->service) && !conf_errors_at(c->errors, "services"))
-		return conf_error(e, at, "comparisons.%s: no service has the alias \"%s\"", alias, one->service);
+	if (check_probe(c, one, e) || check_service(c, one, e))
+		return -1;
 	if (one->quantiles.n && one->of != COMPARISON_LATENCY)
 		return conf_error(e, at, "comparisons.%s: quantiles belong to of = \"latency\"", alias);
 	if (one->quantiles.n > 3)
@@ -124,14 +176,27 @@ static int check_patience(const struct config *c, struct err *e)
 		e, &top, "compare.patience must be shorter than gate.deadline, or a promotion stops before it could grow");
 }
 
-int config_comparisons_check(struct arena *a, const struct config *c, struct conf_errors *all)
+/* The service of a comparison of probes is that of its probe; "" if that is wrong, which is reported. */
+static void place(const struct config *c, struct config_comparison *one)
 {
-	const struct config_comparison *items = CONFIG_ITEMS(c->comparisons, const struct config_comparison);
+	const struct config_probe *p = group_item_named(c, GROUP_PROBES, one->probe);
+	if (!one->service)
+		one->service = p && p->reach && p->reach->service ? p->reach->service : "";
+}
+
+int config_comparisons_check(struct arena *a, struct config *c, struct conf_errors *all)
+{
+	struct config_comparison *items = CONFIG_ITEMS(c->comparisons, struct config_comparison);
 	struct err e;
 	int rc = 0;
-	for (size_t i = 0; i < c->comparisons.n; i++)
-		if (!config_is_wrong(a, c, "comparisons", items[i].member.alias))
-			rc |= conf_errors_add(all, "", check(c, &items[i], &e), &e);
+	for (size_t i = 0; i < c->comparisons.n; i++) {
+		const struct config_comparison *one = &items[i];
+		bool wrong = config_is_wrong(a, c, "comparisons", one->member.alias) ||
+			(one->probe && config_is_wrong(a, c, "probes", one->probe));
+		if (!wrong)
+			rc |= conf_errors_add(all, "", check(c, one, &e), &e);
+		place(c, &items[i]);
+	}
 	if (!conf_errors_below(all, "compare") && !conf_errors_below(all, "gate"))
 		rc |= conf_errors_add(all, "compare.patience", check_patience(c, &e), &e);
 	return rc;

@@ -7,7 +7,7 @@
 
 struct config;
 
-enum comparison_of { COMPARISON_ERRORS, COMPARISON_LATENCY, COMPARISON_TRAFFIC, COMPARISON__COUNT };
+enum comparison_of { COMPARISON_ERRORS, COMPARISON_LATENCY, COMPARISON_TRAFFIC, COMPARISON_PROBES, COMPARISON__COUNT };
 extern const char *const comparison_names[]; /* "errors", ...; NULL-terminated */
 
 /* What a promotion does at a step at which a comparison is neither worse nor fine yet. */
@@ -26,16 +26,18 @@ struct config_compare {
 /* Those of its own are 0 where it uses that of `compare`. */
 struct config_comparison {
 	struct conf_member member;
-	const char *service; /* alias */
+	const char *service; /* alias; of probes: that of the probe */
+	const char *probe;   /* of probes: alias; otherwise NULL */
 	enum comparison_of of;
 	struct conf_strings quantiles; /* latency: "p50", ... */
 	int64_t worse_by, fine_within, minutes, settle;
 };
 extern const struct conf_table config_compare_table, config_comparison_table;
-int config_comparisons_check(struct arena *a, const struct config *c, struct conf_errors *all);
+/* Gives comparisons of probes the service of their probe, and checks all. */
+int config_comparisons_check(struct arena *a, struct config *c, struct conf_errors *all);
 /* Returns the quantile that text names: 0.99 for "p99", 0.999 for "p99.9". Returns 0 for other text. */
 double comparison_quantile(const char *text);
-/* Returns the minutes that must speak for worse. */
+/* Returns the minutes that must speak for worse; of probes 1: their blocks are not limited. */
 int64_t comparison_minutes(const struct config_compare *all, const struct config_comparison *one);
 /* Returns the ms after a change of the split that a comparison leaves out. */
 int64_t comparison_settle(const struct config_compare *all, const struct config_comparison *one);

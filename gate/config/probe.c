@@ -440,6 +440,11 @@ static int check_kind(const struct config *c, const char *where, const struct co
 	return p->command && !p->command->argv.n ? conf_error(e, at, "%s: argv is empty", where) : 0;
 }
 
+bool config_probe_repeatable(const struct config_probe *p)
+{
+	return p->grpc || (p->http && (!strcmp(p->http->method, "GET") || !strcmp(p->http->method, "HEAD")));
+}
+
 int config_probe_check(struct arena *a, const struct config *c, struct config_probe *p, struct conf_errors *all)
 {
 	const char *where = arena_printf(a, "probes.%s", p->member.alias);

@@ -103,5 +103,7 @@ int config_probe_check(struct arena *a, const struct config *c, struct config_pr
 /* journey.c: checks that each {{NAME}} is captured exactly once, before it is used. */
 int config_journey_check(struct arena *a, const struct config_probe *p, struct err *e);
 const struct config_reach *config_step_reach(const struct config_step *s); /* of the kind that is set */
+/* Returns true if the probe may be sent at any time and more often than configured: HTTP with GET or HEAD, or gRPC. */
+bool config_probe_repeatable(const struct config_probe *p);
 
 #endif

@@ -11,6 +11,8 @@ const char *compare_reason_text(enum compare_reason r)
 	static const char *const texts[] = {
 		[COMPARE_KNOWN] = "",
 		[COMPARE_TOO_LITTLE] = "too few requests so far",
+		[COMPARE_ALL_WELL] = "no probe of either has failed so far",
+		[COMPARE_NO_PAIRS] = "no pair of probes has ended yet",
 		[COMPARE_NO_MINUTES] = "no minute is complete yet",
 		[COMPARE_NO_BASELINE] = "the baseline has no users",
 		[COMPARE_NO_CANDIDATE] = "the candidate has no users",

@@ -12,12 +12,18 @@ static double times_of(int64_t own, int64_t all)
 	return 1 + (double)(own ? own : all) / 100;
 }
 
+/* Pairs need no margin: their fate does not depend on which of both was asked first. */
+static int64_t worse_by(const struct config_compare *all, const struct config_comparison *one)
+{
+	return one->of == COMPARISON_PROBES ? 0 : all->worse_by;
+}
+
 static struct compare_params params_of(const struct config *c, const struct config_comparison *one)
 {
 	enum { FINE_MINUTES = 3 };
 	const struct config_compare *all = &c->compare;
 	return (struct compare_params){
-		.worse = { times_of(one->worse_by, all->worse_by), 1 / (double)all->wrong_once_in,
+		.worse = { times_of(one->worse_by, worse_by(all, one)), 1 / (double)all->wrong_once_in,
 			(int)comparison_minutes(all, one), true },
 		.fine = { times_of(one->fine_within, all->fine_within), 1 / (double)all->fine_wrong_once_in, FINE_MINUTES,
 			false },
@@ -45,9 +51,10 @@ static struct compare_params params_recorded(const struct json *basis)
 }
 
 /* Adds what depends on the observation. */
-static void params_observe(struct compare_params *p, const struct json *value)
+static void params_observe(enum comparison_of of, struct compare_params *p, const struct json *value)
 {
-	p->blocking = (struct compare_blocking){ COMPARE_BLOCK_REQUESTS, COMPARE_BLOCK_MINUTES };
+	p->blocking = of == COMPARISON_PROBES ? (struct compare_blocking){ INT64_MAX, COMPARE_BLOCK_PAIRS }
+										  : (struct compare_blocking){ COMPARE_BLOCK_REQUESTS, COMPARE_BLOCK_MINUTES };
 	p->fine_from = json_int(json_get(value, "stepAt"));
 	for (size_t i = 0; i < COMPARE_PARTS; i++)
 		p->dispersion[i] = json_double(json_item(json_get(value, "dispersion"), i));
@@ -61,7 +68,7 @@ static struct compare_minute minute_of(const struct json *row)
 		.share = json_double(json_item(row, 5)) };
 }
 
-static struct compare_input input_of(struct arena *a, const struct json *value)
+static struct compare_input input_of(struct arena *a, enum comparison_of of, const struct json *value)
 {
 	const struct json *parts = json_get(value, "parts");
 	int64_t reason = json_int(json_get(value, "reason"));
@@ -76,7 +83,7 @@ static struct compare_input input_of(struct arena *a, const struct json *value)
 		in.parts[i] = minutes;
 	}
 	if (!in.n && in.reason == COMPARE_KNOWN)
-		in.reason = COMPARE_NO_MINUTES;
+		in.reason = of == COMPARISON_PROBES ? COMPARE_NO_PAIRS : COMPARE_NO_MINUTES;
 	return in;
 }
 
@@ -147,10 +154,16 @@ static void put_counts(struct arena *a, const struct compare_record *r, const st
 	put_double(a, v, "share", r->share);
 }
 
+static enum compare_reason reason_of(enum comparison_of of, const struct compare_record *r)
+{
+	bool well = of == COMPARISON_PROBES && !r->candidate.bad && !r->baseline.bad;
+	return well && r->reason == COMPARE_TOO_LITTLE ? COMPARE_ALL_WELL : r->reason;
+}
+
 static struct json *facts_of(struct arena *a, enum comparison_of of, struct compare_params p, const struct json *value)
 {
-	params_observe(&p, value);
-	const struct compare_input in = input_of(a, value);
+	params_observe(of, &p, value);
+	const struct compare_input in = input_of(a, of, value);
 	struct compare_record r = { .reason = COMPARE_TOO_LITTLE };
 	struct json *v = json_new_object(a);
 	if (of == COMPARISON_TRAFFIC)
@@ -164,7 +177,7 @@ static struct json *facts_of(struct arena *a, enum comparison_of of, struct comp
 	put_counts(a, &r, value, v);
 	if (of == COMPARISON_LATENCY && in.n)
 		put_double(a, v, "slowMs", json_double(json_item(json_get(value, "boundsMs"), r.part)));
-	json_set_string(a, v, "reason", compare_reason_text(r.reason));
+	json_set_string(a, v, "reason", compare_reason_text(reason_of(of, &r)));
 	json_set(v, "basis", basis_of(a, &p, value));
 	return v;
 }

@@ -13,6 +13,7 @@ enum {
 	COMPARE_PARTS = 3,           /* latency: one for each quantile */
 	COMPARE_BLOCK_REQUESTS = 10, /* a block of minutes ends with this many requests, at least one of each arm, ... */
 	COMPARE_BLOCK_MINUTES = 10,  /* ... or with this many minutes */
+	COMPARE_BLOCK_PAIRS = 4,     /* a block of pairs of probes */
 };
 
 /* The requests of one revision. */
@@ -20,7 +21,7 @@ struct compare_arm {
 	int64_t requests, bad;
 };
 
-/* One complete minute; for pairs of probes one round. */
+/* One complete minute; of probes one pair. */
 struct compare_minute {
 	int64_t start; /* unix ms; each is later than the one before */
 	struct compare_arm candidate, baseline;
@@ -65,6 +66,8 @@ enum compare_reason {
 	COMPARE_NO_HISTORY,    /* latency: no response times of the baseline before the candidate had traffic */
 	COMPARE_BAD_PARAMETER,
 	COMPARE_NOT_OBSERVED, /* the data could not be read */
+	COMPARE_ALL_WELL,     /* no probe of a pair has failed */
+	COMPARE_NO_PAIRS,     /* no pair of probes has ended yet */
 };
 
 /* The minutes of one comparison. Parts (latency: one for each bound) have equal starts and requests. */

@@ -81,12 +81,6 @@ static int asks_for(const struct config *c, int percent)
 	return (int)(n < ASKS_MAX ? n : ASKS_MAX);
 }
 
-/* Returns true if the probe may be repeated, because it has no side effects. */
-static bool is_repeatable(const struct config_probe *p)
-{
-	return p->grpc || (p->http && (!strcmp(p->http->method, "GET") || !strcmp(p->http->method, "HEAD")));
-}
-
 static void add_parts(struct arena *a, const struct config *c, struct extras *x, struct observation *of)
 {
 	const struct service *s = of->service;
@@ -101,7 +95,7 @@ static void add_parts(struct arena *a, const struct config *c, struct extras *x,
 		else if (row->percent < least)
 			least = row->percent;
 	}
-	for (int i = 1; least < 100 && is_repeatable(p) && i < asks_for(c, least); i++)
+	for (int i = 1; least < 100 && config_probe_repeatable(p) && i < asks_for(c, least); i++)
 		add(a, x, of, p, NULL);
 }
 

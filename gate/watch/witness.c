@@ -16,9 +16,8 @@ static const struct config_probe *question(struct arena *a, const struct observa
 {
 	const struct config_probe *p = l->config;
 	const struct service *s = l->service;
-	bool repeatable = p->grpc || (p->http && (!strcmp(p->http->method, "GET") || !strcmp(p->http->method, "HEAD")));
-	if (!repeatable || l->every != EVERY_ROUND || p->reach->at == AT_BASELINE || !s || !s->target.released ||
-		!s->target.baseline)
+	if (!config_probe_repeatable(p) || l->every != EVERY_ROUND || p->reach->at == AT_BASELINE || !s ||
+		!s->target.released || !s->target.baseline)
 		return NULL;
 	if (!cloudrun_tag_uri(&s->now, s->target.baseline->name))
 		return NULL;
