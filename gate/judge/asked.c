@@ -3,6 +3,7 @@
  * approved. No side effects. */
 #include "asked.h"
 #include "select.h"
+#include "../source/signal/pairs.h"
 #include "../run/observation_index.h"
 
 #include <string.h>
@@ -212,6 +213,15 @@ bool asked_nothing(const struct asked *q)
 	return false;
 }
 
+/* Returns true if a rule reads a comparison that sends this probe to both revisions. */
+static bool is_compared(const struct asked *q, const struct observation *probe)
+{
+	for (size_t i = 0; i < q->all->n; i++)
+		if (q->all->items[i]->source == &source_pairs && q->judged[i] && pairs_probe(q->all->items[i]) == probe->config)
+			return true;
+	return false;
+}
+
 struct json *asked_unjudged(struct arena *a, const struct asked *q, const struct config *c)
 {
 	struct json *all = json_new_array(a);
@@ -219,7 +229,7 @@ struct json *asked_unjudged(struct arena *a, const struct asked *q, const struct
 	select_hold(a, c, q->all, held);
 	for (size_t i = 0; i < q->all->n; i++) {
 		const struct observation *l = q->all->items[i];
-		if (!held[i] && l->source->group != GROUP_SERVICES && l->count && !q->judged[i])
+		if (!held[i] && l->source->group != GROUP_SERVICES && l->count && !q->judged[i] && !is_compared(q, l))
 			json_add(all, json_new_string(a, name_of(a, l)));
 	}
 	return all;

@@ -72,7 +72,7 @@ struct words {
 
 static struct words words_of(struct arena *a, const struct json *v)
 {
-	if (report_is(v, "of", "errors"))
+	if (report_is(v, "of", "errors") || report_is(v, "of", "probes"))
 		return (struct words){ "failed", "fail" };
 	if (report_is(v, "of", "latency")) {
 		const char *bound = arena_printf(a, "%g ms", number(v, "slowMs"));
@@ -80,6 +80,11 @@ static struct words words_of(struct arena *a, const struct json *v)
 			struct words){ arena_printf(a, "took more than %s", bound), arena_printf(a, "take more than %s", bound) };
 	}
 	return (struct words){ "were bad", "are bad" };
+}
+
+static bool is_probes(const struct json *v)
+{
+	return report_is(v, "of", "probes");
 }
 
 static bool is_traffic(const struct json *v)
@@ -96,13 +101,14 @@ static const char *bad_of(struct arena *a, const struct json *arm)
 static const char *counts(struct arena *a, const struct json *v)
 {
 	const struct json *candidate = json_get(v, "candidate"), *baseline = json_get(v, "baseline");
-	const char *share = percent(a, number(candidate, "ratio")), *same = plural(a, number(v, "minutes"), "minute");
+	const char *share = percent(a, number(candidate, "ratio")),
+			   *same = plural(a, number(v, "minutes"), is_probes(v) ? "pair" : "minute");
 	if (is_traffic(v))
 		return arena_printf(a, "%s requests that the traffic split gave it did not reach it (%s), in %s",
 			bad_of(a, candidate), share, same);
-	return arena_printf(a, "%s requests %s (%s), of the revision before it %s (%s) in the same %s",
-		bad_of(a, candidate), words_of(a, v).did, share, bad_of(a, baseline), percent(a, number(baseline, "ratio")),
-		same);
+	return arena_printf(a, "%s %s %s (%s), of the revision before it %s (%s) in the same %s", bad_of(a, candidate),
+		is_probes(v) ? "probes" : "requests", words_of(a, v).did, share, bad_of(a, baseline),
+		percent(a, number(baseline, "ratio")), same);
 }
 
 /* "1,000", of a risk of 0.001. */
@@ -138,8 +144,8 @@ static const char *fine_claim(struct arena *a, const struct json *v)
 	double hardly = number(basis, "floor");
 	if (is_traffic(v))
 		return "at least half of the requests that the traffic split gave it reached it";
-	const char *claim = arena_printf(a, "its requests %s not more than %s as often as those of the revision before it",
-		words_of(a, v).does, times(a, number(json_get(basis, "fine"), "margin")));
+	const char *claim = arena_printf(a, "its %s %s not more than %s as often as those of the revision before it",
+		is_probes(v) ? "probes" : "requests", words_of(a, v).does, times(a, number(json_get(basis, "fine"), "margin")));
 	return hardly > 0 ? arena_printf(a, "%s, or fewer than %s of them do", claim, percent(a, hardly)) : claim;
 }
 
@@ -233,7 +239,7 @@ static const char *unknown_words(struct arena *a, const struct json *v)
 		return arena_printf(a, "not yet known: %s", reason);
 	return arena_printf(a, "not yet known: %s: %s%s%s", reason, counts(a, v),
 		most > 0 ? arena_printf(a, "; so far not more than %s as many", times(a, most)) : "",
-		too_little && !is_traffic(v) ? how_much(a, v) : "");
+		too_little && !is_traffic(v) && !is_probes(v) ? how_much(a, v) : "");
 }
 
 const char *report_comparison(struct arena *a, const struct json *facts)

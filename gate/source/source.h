@@ -7,7 +7,8 @@
 
 extern const struct source source_service, source_secret, source_redis_hosts, source_sql, source_redis, source_cluster,
 	source_valkey, source_connector, source_http, source_tls, source_dns, source_websocket, source_grpc, source_command,
-	source_journey, source_metric, source_log, source_comparison, source_passport, source_data, source_git;
+	source_journey, source_metric, source_log, source_comparison, source_pairs, source_passport, source_data,
+	source_git;
 /* ---- sources.c ------------------------------------------------------------------------------------- */
 const struct source *const *source_table(size_t *n); /* all sources */
 const struct source *source_of_probe(enum probe_kind kind);

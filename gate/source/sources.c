@@ -3,6 +3,7 @@
 #include "source.h"
 #include "cloud/resource.h"
 #include "signal/comparison.h"
+#include "signal/pairs.h"
 #include "../run/observation_index.h"
 
 #include <string.h>
@@ -73,6 +74,9 @@ const struct source *source_of_member(enum group g, const void *config)
 		[GROUP_RELEASE] = &source_release,
 		[GROUP_DEPLOY] = &source_deploy,
 	};
+	const struct config_comparison *comparison = g == GROUP_COMPARISONS ? config : NULL;
+	if (comparison && comparison->of == COMPARISON_PROBES)
+		return &source_pairs;
 	if (g == GROUP_PROBES)
 		return config ? source_of_probe(((const struct config_probe *)config)->kind) : NULL;
 	if (group_is_of_resources(g))
@@ -131,9 +135,11 @@ static void open_signals(struct observations *observations, const struct config 
 			logs[i].every);
 	const struct config_comparison *comparisons = CONFIG_ITEMS(c->comparisons, const struct config_comparison);
 	for (size_t i = 0; i < c->comparisons.n; i++) {
-		struct observation *l = add(observations, &source_comparison, comparisons[i].member.alias, &comparisons[i],
-			service_named(x, comparisons[i].service), 0);
-		l->kept = comparison_begin(observations->a, &c->compare);
+		const struct config_comparison *one = &comparisons[i];
+		const struct source *source = source_of_member(GROUP_COMPARISONS, one);
+		struct observation *l = add(observations, source, one->member.alias, one, service_named(x, one->service), 0);
+		l->kept = source == &source_pairs ? pairs_begin(observations->a, c, one)
+										  : comparison_begin(observations->a, &c->compare);
 	}
 }
 

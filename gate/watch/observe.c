@@ -7,6 +7,7 @@
  * API that hangs delays neither probes nor the verdict.
  */
 #include "watch.h"
+#include "../source/signal/pairs.h"
 #include "../evidence/history.h"
 
 #include <string.h>
@@ -16,10 +17,10 @@ enum {
 	OTHERS_MS = 500,        /* how long a round waits for observations other than probes (at least the interval) */
 };
 
-/* True for probes that a round waits for. */
+/* True for probes that a round waits for, pairs of probes among them. */
 static bool is_probe(const struct observation *l)
 {
-	return l->source->group == GROUP_PROBES && !l->source->slow;
+	return (l->source->group == GROUP_PROBES && !l->source->slow) || l->source == &source_pairs;
 }
 
 /* True if the probe ended after its round was judged. This round then judges that answer and sends none. */
@@ -55,10 +56,8 @@ static bool is_service(const struct observation *l)
 	return l->source == &source_service;
 }
 
-/* Waits for the awaited observations of a kind, until `until` (loop_now). The others are no longer awaited and end
- * later. */
-static enum loop_end wait_for(
-	struct observations *observations, bool (*kind)(const struct observation *l), int64_t until)
+/* The awaited observations of other kinds are no longer awaited and end later. */
+static void await_only(struct observations *observations, bool (*kind)(const struct observation *l))
 {
 	size_t others = 0;
 	for (size_t i = 0; i < observations->n; i++)
@@ -67,7 +66,6 @@ static enum loop_end wait_for(
 			others++;
 		}
 	observations->pending -= others;
-	return loop_run(observations->loop, &observations->pending, until);
 }
 
 /* Returns when the last awaited probe ends at the latest (loop_now), by the probes' own timeouts. */
@@ -78,7 +76,7 @@ static int64_t probes_end(const struct observations *observations)
 		const struct observation *l = observations->items[i];
 		if (!is_probe(l) || !l->awaited)
 			continue;
-		const struct config_probe *p = l->config;
+		const struct config_probe *p = l->source == &source_pairs ? pairs_probe(l) : l->config;
 		int64_t own = l->started_at + p->reach->timeout + (p->websocket ? p->websocket->within : 0);
 		end = own > end ? own : end;
 	}
@@ -99,11 +97,13 @@ static int64_t sooner(int64_t a, int64_t b)
 static enum loop_end close_round(
 	struct observations *observations, const struct config *c, int64_t began, int64_t deadline)
 {
-	enum loop_end end = loop_run(
-		observations->loop, &observations->pending, sooner(deadline, began + later(c->gate.interval, OTHERS_MS)));
+	int64_t until = sooner(deadline, began + later(c->gate.interval, OTHERS_MS));
+	enum loop_end end = paired_wait(observations, c, &observations->pending, until);
 	if (end != LOOP_DEADLINE)
 		return end;
-	return wait_for(observations, is_probe, sooner(deadline, probes_end(observations)) + OBSERVE_GRACE_MS);
+	await_only(observations, is_probe);
+	until = sooner(deadline, probes_end(observations)) + OBSERVE_GRACE_MS;
+	return paired_wait(observations, c, &observations->pending, until);
 }
 
 /* Waits for the reads of the services, on which the probes depend. */
@@ -113,7 +113,8 @@ static enum loop_end wait_for_services(struct observations *observations, const 
 	int64_t until = sooner(deadline + OBSERVE_GRACE_MS, began + later(c->gate.interval, SERVICES_MS));
 	for (size_t i = 0; i < release->n_services; i++)
 		observe_await(observations, release->services[i].observation);
-	return wait_for(observations, is_service, until);
+	await_only(observations, is_service);
+	return loop_run(observations->loop, &observations->pending, until);
 }
 
 /* Awaits the observations that this round started, not late ones of earlier rounds. */

@@ -28,8 +28,8 @@ static void drop_unselected(
 }
 
 /* Flags for each outcome. fresh: it reads an observation that is new in this round, or none at all. once: all it reads
- * is observed once only. warm: it reads a probe in its warm-up, or has no new observation because one is late or was
- * cut short by the deadline. */
+ * is observed once only. warm: it reads a probe in its warm-up, or probes that fail at the baseline too (paired.c), or
+ * has no new observation because one is late or was cut short by the deadline. */
 struct view {
 	bool *fresh, *once, *warm;
 };
@@ -48,7 +48,7 @@ static struct view view_observations(
 		for (size_t k = 0; k < read; k++) {
 			const struct observation *l = observations->items[reads[k]];
 			/* a comparison is proven once, over several minutes, and for good */
-			only_once += l->every == EVERY_ONCE || l->source == &source_comparison;
+			only_once += l->every == EVERY_ONCE || l->source->group == GROUP_COMPARISONS;
 			v.fresh[i] = v.fresh[i] || l->count != l->counted;
 			cut = cut || l->cut || (l->in_flight && l->every == EVERY_ROUND);
 		}
@@ -57,7 +57,8 @@ static struct view view_observations(
 			: v.fresh[i] || !read;
 		/* a rule that reads only deploy.* reads what is observed once */
 		v.once[i] = read ? read == only_once : select_reads(&judged->outcomes.items[i], "deploy", "exitCode", false);
-		v.warm[i] = warm_reads(release, observations, reads, read) || (cut && !v.fresh[i]);
+		v.warm[i] = warm_reads(release, observations, reads, read) || (cut && !v.fresh[i]) ||
+			(judged->outcomes.items[i].kind == OUTCOME_FAIL && paired_both_fail(observations, reads, read));
 	}
 	for (size_t l = 0; l < observations->n; l++)
 		observations->items[l]->counted = observations->items[l]->count;
@@ -434,7 +435,7 @@ static bool rounds(struct run *r, const struct watching *w)
 			return moves(&r->result, d);
 		int64_t pause = witness_call(&r->observations, &r->judged, r->config.gate.interval);
 		int64_t next = (r->observations.hurried ? loop_now(r->loop) : began) + pause;
-		if (loop_run(r->loop, NULL, next < w->deadline ? next : w->deadline) == LOOP_SIGNAL)
+		if (paired_wait(&r->observations, &r->config, NULL, next < w->deadline ? next : w->deadline) == LOOP_SIGNAL)
 			break;
 		if (loop_now(r->loop) >= w->deadline)
 			return end_at_deadline(r, w);

@@ -88,6 +88,14 @@ bool witness_agrees(const struct observations *every, const size_t *observations
 /* Called when the outcomes of a round were counted. If a baseline did not answer well, no more rounds are hurried. */
 void witness_end(struct observations *observations);
 
+/* paired.c: as loop_run, but ends early, with LOOP_DONE, once a comparison of probes has proven that the candidate is
+ * worse; once for each. */
+enum loop_end paired_wait(
+	struct observations *observations, const struct config *c, const size_t *pending, int64_t until);
+/* Returns true if there are failed probes among these n observations (indices into `every`), and each is compared with
+ * the baseline, which did not answer well either. */
+bool paired_both_fail(const struct observations *every, const size_t *observations, size_t n);
+
 /* ---- Facts -------------------------------------------------------------------------------------------------- */
 
 /* facts.c: returns the facts from the newest observations, with every configured member of every group, in a. */

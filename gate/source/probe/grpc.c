@@ -204,7 +204,7 @@ static void grpc_send(struct check *c)
 		reach_headers(c->q, c->url, NULL, grpc_on_headers, c);
 }
 
-static void grpc_ask(struct question *q, const void *config)
+void grpc_ask(struct question *q, const void *config)
 {
 	struct check *c = ARENA_NEW(q->a, struct check);
 	*c = (struct check){ .q = q, .grpc = config, .body = body_of(q->observations->log->secrets, config) };

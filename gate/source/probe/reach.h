@@ -140,5 +140,7 @@ const char *reach_came_said(struct question *q, const struct http_answer *came);
 /* http.c, websocket.c: send the request of a question, for observations and journeys. */
 void http_ask(struct question *q, const struct config_http *h);
 void websocket_ask(struct question *q, const struct config_websocket *w);
+/* grpc.c: the same; config: a struct config_grpc. */
+void grpc_ask(struct question *q, const void *config);
 
 #endif

@@ -2,6 +2,7 @@
 /* comparison.c: one timeSeries.list for both revisions of a service, since the candidate has its traffic and an hour
  * before. */
 #include "comparison.h"
+#include "pairs.h"
 #include "query.h"
 #include "../source.h"
 #include "../../config/template.h"
@@ -201,7 +202,7 @@ static void start(struct observations *observations, const struct release *relea
 }
 
 static const struct fact_doc facts[] = {
-	{ "of", "string", "what is compared: errors, latency, traffic" },
+	{ "of", "string", "what is compared: errors, latency, traffic, probes" },
 	{ "worse", "bool", "the candidate is proven to be worse, by more than worse_by" },
 	{ "fine", "bool", "the candidate is proven not to be worse by fine_within, or to fail less often than the floor" },
 	{ "known", "bool", "one of both is proven" },
@@ -212,12 +213,14 @@ static const struct fact_doc facts[] = {
 	{ "atLeast", "double", "so many times worse (odds) is proven; absent: nothing is" },
 	{ "atMost", "double", "less than so many times worse is proven; absent: nothing is" },
 	{ "times", "double", "estimate of how many times worse (Mantel-Haenszel odds ratio), without a promise" },
-	{ "candidate", "arm", "requests of the candidate in the minutes that were used" },
+	{ "candidate", "arm", "requests of the candidate in the minutes that were used; probes: in the pairs" },
 	{ "baseline", "arm", "requests of the baseline in the same minutes" },
-	{ "minutes", "int", "minutes that were used" },
-	{ "blocks", "int", "minutes, or several together, that say something" },
-	{ "waiting", "int", "minutes that are not complete yet" },
-	{ "dropped", "int", "minutes that were left out: the split changed, or a revision was silent against its share" },
+	{ "minutes", "int", "minutes that were used; probes: pairs" },
+	{ "blocks", "int", "minutes (probes: pairs), or several together, that say something" },
+	{ "waiting", "int", "minutes (probes: pairs) that are not complete yet" },
+	{ "dropped", "int",
+		"minutes that were left out: the split changed, or a revision was silent against its share; probes: pairs in "
+		"the warm-up, or with an answer that proves nothing" },
 	{ "revised", "int", "minutes that changed after they were used, which changes nothing" },
 	{ "dispersion", "double", "how much more the service varies by itself than by chance; 1: not at all" },
 	{ "slowMs", "double", "latency: slow is above; of the quantile that matters most" },
@@ -240,6 +243,20 @@ const struct source source_comparison = {
 	.slow = true,
 	.start = start,
 	.doc = "the candidate compared with its baseline, minute by minute",
+	.facts = facts,
+	.n_facts = COUNTOF(facts),
+	.shapes = shapes,
+	.n_shapes = COUNTOF(shapes),
+};
+
+/* Its facts are those of the other comparisons; the table of sources has them once. */
+const struct source source_pairs = {
+	.kind = "pairs",
+	.group = GROUP_COMPARISONS,
+	.every = EVERY_ROUND,
+	.after_services = true,
+	.start = pairs_start,
+	.doc = "a probe of the candidate beside the same probe of its baseline, at their tag URLs",
 	.facts = facts,
 	.n_facts = COUNTOF(facts),
 	.shapes = shapes,
