@@ -315,6 +315,7 @@ void act_rollback(struct run *r, const bool *wanted)
 	r->recovery.entry = NULL;
 	if (forbidden(r, wanted))
 		return;
+	live_beneath(&r->log, progress_beneath, r);
 	while (!(r->result.verdict == VERDICT_ORDERED ? none_is_fit(r, wanted) : stays(r, wanted)))
 		if (!go_back(r, wanted)) /* else a target is passed over: there are fewer each time */
 			break;

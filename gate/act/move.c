@@ -31,6 +31,7 @@ bool act_out_of_patience(void *arg)
 struct traffic_change *act_begin(struct run *r)
 {
 	gcp_act(r->acting);
+	live_beneath(&r->log, progress_beneath, r);
 	struct traffic_change *b = ARENA_NEW(r->a, struct traffic_change);
 	const struct config_rollback *c = &r->config.rollback;
 	r->recovery.began = loop_now(r->loop);

@@ -5,12 +5,12 @@
 #include <string.h>
 
 enum {
-	DRAW_MS = 1000,       /* between two drawings of a terminal's line, for its clock */
+	DRAW_MS = 1000,       /* between two drawings of a terminal's block, for its clock */
+	DRAW_MIN_MS = 100,    /* at least, for news */
 	QUIET_MS = 15 * 1000, /* the longest silence in a log */
 	WHAT_MIN = 34,        /* columns: with less room, what comes next is left out */
 	NARROW = 60,          /* columns: with less, the clock shows no deadline */
-	LINE_MAX_BYTES = 2048,
-	MARK = 3, /* columns of the mark that text_cut puts behind a cut text */
+	MARK = 3,             /* columns of the mark that text_cut puts behind a cut text */
 };
 
 uint64_t live_topic(uint64_t before, const char *text)
@@ -42,11 +42,12 @@ static char *log_line(struct arena *a, const struct live_text *t, const char *wa
 		*t->next ? "; " : "", t->next);
 }
 
-/* Cuts to columns. A byte takes no more than a column. */
-static char *fitted(struct arena *a, const char *text, size_t columns)
+/* A byte takes no more than a column. */
+char *live_fitted(struct arena *a, const char *text, size_t columns)
 {
 	size_t n = strlen(text);
-	return text_cut(a, str_of(text), n > columns && columns > MARK ? columns - MARK : columns);
+	return n > columns && columns <= MARK ? arena_strndup(a, "...", columns)
+										  : text_cut(a, str_of(text), n > columns ? columns - MARK : columns);
 }
 
 /* The clock; what was found, cut if need be; and what comes next, if there is room. */
@@ -61,8 +62,8 @@ static char *terminal_line(struct arena *a, const struct live_text *t, const cha
 	const char *tail = *next ? arena_printf(a, "; %s", next) : "";
 	size_t room = columns > strlen(clock) ? columns - strlen(clock) : 0, with = strlen(tail);
 	bool all = strlen(what) + with <= room || with + WHAT_MIN <= room;
-	return fitted(
-		a, arena_printf(a, "%s%s%s", clock, all ? fitted(a, what, room - with) : what, all ? tail : ""), columns);
+	return live_fitted(
+		a, arena_printf(a, "%s%s%s", clock, all ? live_fitted(a, what, room - with) : what, all ? tail : ""), columns);
 }
 
 char *live_line(struct arena *a, const struct live_text *t, const char *waits, int64_t now, size_t columns)
@@ -86,31 +87,45 @@ static void print(struct run_log *log)
 {
 	struct live *v = &log->live;
 	struct arena *a = arena_under(log->a);
+	struct live_size size = say_size();
 	int64_t now = loop_now(log->loop);
-	const char *line = live_line(a, &v->text, waiting(v, a), now, v->terminal ? say_columns() : 0);
-	say_live(log, fitted(a, line, LINE_MAX_BYTES));
+	const char *line = live_line(a, &v->text, waiting(v, a), now, v->terminal ? size.columns : 0);
+	if (v->terminal) {
+		struct live_beneath beneath = { .n_services = 0 };
+		if (v->beneath)
+			v->beneath(v->beneath_arg, a, &beneath);
+		v->block = live_block(a, line, &v->text, &beneath, &size);
+		say_block(log);
+		arena_free(v->block_a);
+		v->block_a = a;
+	} else {
+		say_line(log, "%s", line);
+		arena_free(a);
+	}
 	v->printed_at = now;
 	v->topic = v->text.topic ? v->text.topic : v->topic;
-	arena_free(a);
 }
 
 static void tick(void *arg);
 
-/* On a terminal at the clock's next second. */
-static void arm(struct run_log *log)
+/* On a terminal at the clock's next second, or when news that came too early may be drawn. */
+static void arm(struct run_log *log, bool news)
 {
 	struct live *v = &log->live;
-	int64_t now = loop_now(log->loop);
+	int64_t now = loop_now(log->loop), second = now + DRAW_MS - (now - v->text.since) % DRAW_MS;
 	loop_cancel(log->loop, v->timer);
-	v->timer = loop_at(
-		log->loop, v->terminal ? now + DRAW_MS - (now - v->text.since) % DRAW_MS : v->printed_at + QUIET_MS, tick, log);
+	v->timer = loop_at(log->loop,
+		!v->terminal ? v->printed_at + QUIET_MS
+			: news   ? v->printed_at + DRAW_MIN_MS
+					 : second,
+		tick, log);
 }
 
 static void tick(void *arg)
 {
 	struct run_log *log = arg;
 	print(log);
-	arm(log);
+	arm(log, false);
 }
 
 static const char *kept(struct arena *a, const struct run_log *log, const char *text)
@@ -122,6 +137,19 @@ static const char *kept(struct arena *a, const struct run_log *log, const char *
 	return clean;
 }
 
+static struct live_text copied(struct arena *a, const struct run_log *log, const struct live_text *t)
+{
+	struct live_text out = *t;
+	const char **also = ARENA_ARRAY(a, const char *, t->n_also + 1);
+	for (size_t i = 0; i < t->n_also; i++)
+		also[i] = kept(a, log, t->also[i]);
+	out.label = kept(a, log, t->label);
+	out.what = kept(a, log, t->what);
+	out.next = kept(a, log, t->next);
+	out.also = also;
+	return out;
+}
+
 void live_show(struct run_log *log, const struct live_text *t)
 {
 	struct live *v = &log->live;
@@ -130,19 +158,16 @@ void live_show(struct run_log *log, const struct live_text *t)
 		return;
 	a = arena_under(log->a);
 	v->a = a;
-	v->text = (struct live_text){ .topic = t->topic,
-		.label = kept(a, log, t->label),
-		.what = kept(a, log, t->what),
-		.next = kept(a, log, t->next),
-		.since = t->since,
-		.until = t->until };
+	v->text = copied(a, log, t);
 	arena_free(before);
+	int64_t now = loop_now(log->loop);
 	if (!v->printed_at)
-		v->printed_at = loop_now(log->loop);
-	if (v->terminal || log->options->verbose || (t->topic && t->topic != v->topic) ||
-		loop_now(log->loop) - v->printed_at >= QUIET_MS)
+		v->printed_at = now;
+	bool early = v->terminal && v->drawn && now - v->printed_at < DRAW_MIN_MS;
+	if (!early &&
+		(v->terminal || log->options->verbose || (t->topic && t->topic != v->topic) || now - v->printed_at >= QUIET_MS))
 		print(log);
-	arm(log);
+	arm(log, early);
 }
 
 void live_waits(struct run_log *log, live_waits_fn *fn, const void *arg)
@@ -151,13 +176,20 @@ void live_waits(struct run_log *log, live_waits_fn *fn, const void *arg)
 	log->live.waits_arg = arg;
 }
 
+void live_beneath(struct run_log *log, live_beneath_fn *fn, const void *arg)
+{
+	log->live.beneath = fn;
+	log->live.beneath_arg = arg;
+}
+
 void live_end(struct run_log *log)
 {
 	struct live *v = &log->live;
 	if (!v->a)
 		return;
 	loop_cancel(log->loop, v->timer);
-	say_live(log, NULL);
+	say_unblock(log);
 	arena_free(v->a);
+	arena_free(v->block_a);
 	*v = (struct live){ .terminal = v->terminal };
 }

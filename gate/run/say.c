@@ -10,9 +10,16 @@
 
 enum { READER_MS = 10 * 1000 }; /* how long the end of a run waits for the reader of standard error */
 
-enum { SCRUBBED_MAX = 4 * 1024 * 1024, SAID_MAX = 2048, COLUMNS_MIN = 10, COLUMNS_MAX = 200 };
+enum {
+	SCRUBBED_MAX = 4 * 1024 * 1024,
+	SAID_MAX = 2048,
+	COLUMNS_MIN = 11,
+	COLUMNS_MAX = 201,
+	LINES_MIN = 2,
+	LINES_MAX = 200
+};
 
-/* Returns true if standard error is a terminal whose line can be redrawn. */
+/* Returns true if standard error is a terminal whose lines can be redrawn. */
 static bool is_terminal(void)
 {
 	const char *term = getenv("TERM");
@@ -56,28 +63,56 @@ static const char *said(struct run_log *log, size_t max, const char *fmt, va_lis
 	return text;
 }
 
-static void put_line(struct run_log *log, const char *text, bool newline)
+/* Erases the block. The cursor stands at its begin, so that this is right however the terminal has wrapped the block's
+ * lines since, for instance because it became narrower. */
+static const char erase[] = "\r\033[J";
+
+static void put_block(struct run_log *log, struct buf *b)
+{
+	struct live *v = &log->live;
+	size_t up = 0;
+	for (const char *c = v->block; *c; c++) {
+		buf_putc(b, *c);
+		up += *c == '\n';
+	}
+	if (up)
+		buf_printf(b, "\033[%zuA", up);
+	buf_putc(b, '\r');
+	v->drawn = true;
+}
+
+static void put_line(struct run_log *log, const char *text)
 {
 	struct buf b = BUF_MAX(64 * 1024);
-	buf_puts(&b, log->live.drawn ? "\r\033[K" : "");
+	bool drawn = log->live.drawn;
+	buf_puts(&b, drawn ? erase : "");
 	text_put_printable(&b, str_of(text));
-	buf_puts(&b, newline ? "\n" : "");
-	log->live.drawn = false;
+	buf_putc(&b, '\n');
+	if (drawn)
+		put_block(log, &b);
 	out_put(log->out, buf_text(&b), b.n);
 	buf_free(&b);
 }
 
-/* Takes away what the terminal shows of the run. */
-static void wipe_line(struct run_log *log)
+void say_block(struct run_log *log)
+{
+	struct buf b = BUF_MAX(64 * 1024);
+	buf_puts(&b, log->live.drawn ? erase : "");
+	put_block(log, &b);
+	out_put(log->out, buf_text(&b), b.n);
+	buf_free(&b);
+}
+
+void say_unblock(struct run_log *log)
 {
 	if (log->live.drawn)
-		out_put(log->out, "\r\033[K", 4);
+		out_put(log->out, erase, strlen(erase));
 	log->live.drawn = false;
 }
 
 void say_end(struct run_log *log)
 {
-	wipe_line(log);
+	say_unblock(log);
 	out_end(log->out, READER_MS);
 }
 
@@ -87,28 +122,35 @@ void say_line(struct run_log *log, const char *fmt, ...)
 	if (log->options->quiet)
 		return;
 	va_start(ap, fmt);
-	put_line(log, said(log, SAID_MAX, fmt, ap), true);
+	put_line(log, said(log, SAID_MAX, fmt, ap));
 	va_end(ap);
 }
 
-size_t say_columns(void)
+static size_t within(long long told, size_t usual, size_t least, size_t most)
 {
-	struct winsize size;
-	const char *told = getenv("COLUMNS");
-	long long columns = !ioctl(STDERR_FILENO, TIOCGWINSZ, &size) && size.ws_col ? size.ws_col : told ? atoll(told) : 0;
-	columns = columns > 0 ? columns - 1 : 79; /* a full line would wrap */
-	return columns < COLUMNS_MIN ? COLUMNS_MIN : columns < COLUMNS_MAX ? (size_t)columns : COLUMNS_MAX;
+	size_t n = told > 0 ? (size_t)told : usual;
+	return n < least ? least : n < most ? n : most;
 }
 
-void say_live(struct run_log *log, const char *line)
+static bool shows_utf8(void)
 {
-	struct live *v = &log->live;
-	if (line) {
-		put_line(log, line, !v->terminal);
-		v->drawn = v->terminal;
-	} else {
-		wipe_line(log);
-	}
+	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+	const char *told = NULL;
+	for (size_t i = 0; i < COUNTOF(names) && !(told && *told); i++)
+		told = getenv(names[i]);
+	return told && (strcasestr(told, "UTF-8") || strcasestr(told, "utf8"));
+}
+
+struct live_size say_size(void)
+{
+	struct winsize size = { 0 };
+	const char *columns = getenv("COLUMNS"), *lines = getenv("LINES");
+	bool known = !ioctl(STDERR_FILENO, TIOCGWINSZ, &size) && size.ws_col;
+	long long wide = known ? size.ws_col : columns ? atoll(columns) : 0;
+	long long high = known ? size.ws_row : lines ? atoll(lines) : 0;
+	/* one column less: a full line would wrap */
+	return (struct live_size){ within(wide, 80, COLUMNS_MIN, COLUMNS_MAX) - 1, within(high, 24, LINES_MIN, LINES_MAX),
+		shows_utf8() };
 }
 
 static void add_once(struct run_log *log, struct json *list, const char *fmt, va_list ap) PRINTF_LIKE(3, 0);

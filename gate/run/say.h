@@ -13,10 +13,12 @@ void say_event(struct run_log *log, const char *event, const char *service, cons
 /* Prints "rungate: TEXT" on standard error, with control characters escaped. Needs no log. */
 void say_error(const char *text);
 void say_line(struct run_log *log, const char *fmt, ...) PRINTF_LIKE(2, 3); /* prints a line, unless --quiet */
-/* For live.c: prints the line, which on a terminal the next output replaces; NULL: takes it away. */
-void say_live(struct run_log *log, const char *line);
-/* The longest line that the terminal (standard error) shows without wrapping it, in columns. */
-size_t say_columns(void);
+/* For live.c: draws log->live.block in the place of the one before, and again beneath each line that is printed from now
+ * on; say_unblock takes it away. */
+void say_block(struct run_log *log);
+void say_unblock(struct run_log *log);
+/* The size of the terminal (standard error), within limits; 80x24 if it is not known. */
+struct live_size say_size(void);
 void say_note(struct run_log *log, const char *fmt, ...) PRINTF_LIKE(2, 3); /* adds to `said`, each text once */
 void say_next(struct run_log *log, const char *fmt, ...) PRINTF_LIKE(2, 3); /* adds to `next`, each text once */
 /* Writes queued lines. Gives up if the reader accepts nothing for 10 s. */

@@ -5,7 +5,10 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { LATE_MS = 1000 }; /* a request that takes longer is worth telling */
+enum {
+	LATE_MS = 1000, /* a request that takes longer is worth telling */
+	ALSO_MAX = 3    /* other findings that a terminal shows */
+};
 
 /* ---- Between rounds: what was found ---------------------------------------------------------------- */
 
@@ -56,17 +59,33 @@ static struct found look_through(struct arena *a, const struct outcomes *all)
 	return f;
 }
 
+/* more: the number of other outcomes that matter. */
+static const char *finding(struct arena *a, const struct outcome *o, size_t more)
+{
+	const char *message = outcome_message(o);
+	return arena_printf(a, "%s%s%s%s%s%s%s", o->rule->id, o->key ? " " : "", o->key ? o->key : "",
+		o->kind == OUTCOME_UNKNOWN ? " is not known yet"
+			: *message             ? ""
+								   : " fails",
+		more ? arena_printf(a, " (and %zu more)", more) : "", *message ? ": " : "", message);
+}
+
 static const char *what_of(struct arena *a, const struct run *r, const struct found *f)
 {
 	if (!f->rank)
 		return arena_printf(a, "%u of %lld clean rounds", r->judged.rounds.clean_row, (long long)r->config.gate.passes);
-	const struct outcome *o = &r->judged.outcomes.items[f->first];
-	const char *message = outcome_message(o);
-	return arena_printf(a, "%s%s%s%s%s%s%s", o->rule->id, o->key ? " " : "", o->key ? o->key : "",
-		f->rank == 1   ? " is not known yet"
-			: *message ? ""
-					   : " fails",
-		f->n > 1 ? arena_printf(a, " (and %zu more)", f->n - 1) : "", *message ? ": " : "", message);
+	return finding(a, &r->judged.outcomes.items[f->first], f->n - 1);
+}
+
+/* The other outcomes that matter, the gravest first. Returns their number, at most ALSO_MAX. */
+static size_t also_of(struct arena *a, const struct outcomes *all, const struct found *f, const char **out)
+{
+	size_t n = 0;
+	for (int rank = f->rank; rank > 0; rank--)
+		for (size_t i = 0; i < all->n && n < ALSO_MAX; i++)
+			if (i != f->first && rank_of(&all->items[i]) == rank)
+				out[n++] = finding(a, &all->items[i], 0);
+	return n;
 }
 
 /* A time of this watching, as its clock shows it. */
@@ -106,13 +125,17 @@ void progress_say(struct run *r, const struct watching *w)
 {
 	struct arena *a = r->judged.a; /* of the round: a run that waits for hours does not grow */
 	struct found f = look_through(a, &r->judged.outcomes);
+	const char *also[ALSO_MAX];
+	size_t n_also = also_of(a, &r->judged.outcomes, &f, also);
 	live_show(&r->log,
 		&(struct live_text){ .topic = live_topic(f.topic, r->release.warm_ended ? "warm" : "cold"),
 			.label = arena_printf(a, "round %u", r->judged.rounds.count),
 			.what = what_of(a, r, &f),
 			.next = next_of(a, r, &f, w),
 			.since = w->began,
-			.until = w->deadline });
+			.until = w->deadline,
+			.also = also,
+			.n_also = n_also });
 }
 
 /* ---- During a round: what is waited for ------------------------------------------------------------- */
@@ -137,10 +160,11 @@ static void waits(const void *arg, struct buf *out)
 		buf_printf(out, " and %zu more", n - 1);
 }
 
-void progress_begin(struct run_log *log, const struct observations *observations, const struct watching *w)
+void progress_begin(struct run *r, const struct watching *w)
 {
-	live_waits(log, waits, observations);
-	live_show(log,
+	live_waits(&r->log, waits, &r->observations);
+	live_beneath(&r->log, progress_beneath, r);
+	live_show(&r->log,
 		&(struct live_text){ .label = "round 1", .what = "", .next = "", .since = w->began, .until = w->deadline });
 }
 

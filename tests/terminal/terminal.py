@@ -81,20 +81,25 @@ class Terminal:
 
 def screen(text, columns):
     """The lines that a terminal of so many columns shows after this output. A line that wraps becomes two."""
-    lines, column = [""], 0
+    lines, row, column = [""], 0, 0
     for token in re.findall(r"\x1b\[[0-9;?]*[A-Za-z]|.", text, re.S):
+        up = re.fullmatch(r"\x1b\[(\d+)A", token)
         if token == "\r":
             column = 0
         elif token == "\n":
-            lines.append("")
-        elif token == "\x1b[K":
-            lines[-1] = lines[-1][:column]
+            row += 1
+        elif up:
+            row -= int(up.group(1))
+            assert row >= 0, "above the first line"
+        elif token == "\x1b[J":
+            lines[row:] = [lines[row][:column]]
         elif token[0] != "\x1b":
             if column == columns:
-                lines.append("")
-                column = 0
-            lines[-1] = lines[-1].ljust(column)[:column] + token + lines[-1][column + 1:]
+                row, column = row + 1, 0
+                lines += [""] * (row + 1 - len(lines))
+            lines[row] = lines[row].ljust(column)[:column] + token + lines[row][column + 1:]
             column += 1
+        lines += [""] * (row + 1 - len(lines))
     return lines
 
 
