@@ -2,8 +2,8 @@
 /*
  * live.h: tells people, while a run waits, what it waits for. On a terminal in a block of lines that is redrawn in
  * place every second, and at most ten times a second, and that fits the terminal. In a log by a line whenever the topic
- * changes, and at least every 15 s. With --quiet it prints nothing; with --verbose, and where TERM is dumb, it prints as
- * in a log.
+ * changes, and at least every 15 s. With --quiet it prints nothing; with --verbose, and where TERM is dumb, it prints
+ * as in a log.
  */
 #ifndef GATE_RUN_LIVE_H
 #define GATE_RUN_LIVE_H

@@ -13,8 +13,8 @@ void say_event(struct run_log *log, const char *event, const char *service, cons
 /* Prints "rungate: TEXT" on standard error, with control characters escaped. Needs no log. */
 void say_error(const char *text);
 void say_line(struct run_log *log, const char *fmt, ...) PRINTF_LIKE(2, 3); /* prints a line, unless --quiet */
-/* For live.c: draws log->live.block in the place of the one before, and again beneath each line that is printed from now
- * on; say_unblock takes it away. */
+/* For live.c: draws log->live.block in the place of the one before, and again beneath each line that is printed from
+ * now on; say_unblock takes it away. */
 void say_block(struct run_log *log);
 void say_unblock(struct run_log *log);
 /* The size of the terminal (standard error), within limits; 80x24 if it is not known. */
