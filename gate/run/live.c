@@ -46,8 +46,7 @@ static char *log_line(struct arena *a, const struct live_text *t, const char *wa
 char *live_fitted(struct arena *a, const char *text, size_t columns)
 {
 	size_t n = strlen(text);
-	return n > columns && columns <= MARK ? arena_strndup(a, "...", columns)
-										  : text_cut(a, str_of(text), n > columns ? columns - MARK : columns);
+	return text_cut(a, str_of(text), n > columns && columns > MARK ? columns - MARK : columns);
 }
 
 /* The clock; what was found, cut if need be; and what comes next, if there is room. */

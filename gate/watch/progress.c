@@ -160,11 +160,10 @@ static void waits(const void *arg, struct buf *out)
 		buf_printf(out, " and %zu more", n - 1);
 }
 
-void progress_begin(struct run *r, const struct watching *w)
+void progress_begin(struct run_log *log, const struct observations *observations, const struct watching *w)
 {
-	live_waits(&r->log, waits, &r->observations);
-	live_beneath(&r->log, progress_beneath, r);
-	live_show(&r->log,
+	live_waits(log, waits, observations);
+	live_show(log,
 		&(struct live_text){ .label = "round 1", .what = "", .next = "", .since = w->began, .until = w->deadline });
 }
 

@@ -448,7 +448,8 @@ static bool watch(struct run *r, const struct watching *w)
 {
 	r->observations.watching = true;
 	r->observations.hurried = r->observations.witness_failed = r->judged.waits_first = false;
-	progress_begin(r, w);
+	live_beneath(&r->log, progress_beneath, r);
+	progress_begin(&r->log, &r->observations, w);
 	bool condemned = rounds(r, w);
 	progress_end(&r->log);
 	r->observations.watching = r->observations.hurried = false;

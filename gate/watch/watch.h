@@ -182,7 +182,7 @@ struct service *resume_service(const struct release *release, const struct traff
  * not known yet; the time since the start and until the deadline; what comes next. Other failing or unknown rules are a
  * topic of their own. Within a round also the observation that it waits for longest.
  */
-void progress_begin(struct run *r, const struct watching *w);
+void progress_begin(struct run_log *log, const struct observations *observations, const struct watching *w);
 void progress_say(struct run *r, const struct watching *w);
 void progress_end(struct run_log *log);
 /* progress_beneath.c: the live_beneath_fn of a run. run: a struct run. */
