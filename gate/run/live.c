@@ -10,7 +10,6 @@ enum {
 	QUIET_MS = 15 * 1000, /* the longest silence in a log */
 	WHAT_MIN = 34,        /* columns: with less room, what comes next is left out */
 	NARROW = 60,          /* columns: with less, the clock shows no deadline */
-	MARK = 3,             /* columns of the mark that text_cut puts behind a cut text */
 };
 
 uint64_t live_topic(uint64_t before, const char *text)
@@ -40,13 +39,6 @@ static char *log_line(struct arena *a, const struct live_text *t, const char *wa
 	return arena_printf(a, "%s, %s%s: %s%s%s%s%s%s", t->label, clock_duration_text(a, (now - t->since) / 1000 * 1000),
 		limit, t->what, both ? "; " : "", *waits ? "waiting for " : "", *waits || *t->what ? waits : "observing",
 		*t->next ? "; " : "", t->next);
-}
-
-/* A byte takes no more than a column. */
-char *live_fitted(struct arena *a, const char *text, size_t columns)
-{
-	size_t n = strlen(text);
-	return text_cut(a, str_of(text), n > columns && columns > MARK ? columns - MARK : columns);
 }
 
 /* The clock; what was found, cut if need be; and what comes next, if there is room. */

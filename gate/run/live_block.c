@@ -9,6 +9,7 @@ enum {
 	LINES_MAX = 16,       /* a block that is longer hides what was said before */
 	ALSO_MAX = 3,         /* of them, for other findings */
 	PROBE_LINES_MAX = 3,  /* and for probes */
+	MARK = 3,             /* columns of the mark that text_cut puts behind a cut text */
 	NAME_MAX_COLUMNS = 24 /* of a service */
 };
 
@@ -20,6 +21,13 @@ static const struct {
 	[LIVE_FAILS] = { "\xe2\x9c\x97", "x" },
 	[LIVE_UNKNOWN] = { "?", "?" },
 };
+
+/* A byte takes no more than a column. */
+char *live_fitted(struct arena *a, const char *text, size_t columns)
+{
+	size_t n = strlen(text);
+	return text_cut(a, str_of(text), n > columns && columns > MARK ? columns - MARK : columns);
+}
 
 /* A block under construction. */
 struct block {
