@@ -64,11 +64,15 @@ static bool is_lost(enum need_kind kind, const char *state)
 	return false;
 }
 
-/* Returns the resource kind of a need, or NULL for secrets and subnets. */
+/* Returns the resource kind of a need, or NULL for secrets, subnets and buckets. */
 static const struct resource *resource_of(enum need_kind kind)
 {
 	static const struct resource *const of[] = {
-		[NEED_SECRET] = NULL, [NEED_SQL] = &resource_sql, [NEED_CONNECTOR] = &resource_connector, [NEED_SUBNET] = NULL
+		[NEED_SECRET] = NULL,
+		[NEED_SQL] = &resource_sql,
+		[NEED_CONNECTOR] = &resource_connector,
+		[NEED_SUBNET] = NULL,
+		[NEED_BUCKET] = NULL,
 	};
 	return of[kind];
 }
@@ -77,6 +81,8 @@ static struct json *facts_of(
 	struct arena *a, struct gcp *g, const struct need *need, const struct json *body, struct err *e)
 {
 	const struct resource *k = resource_of(need->kind);
+	if (need->kind == NEED_BUCKET)
+		return volume_bucket_facts(a, body, need->id, e);
 	return k ? resource_facts(a, k, body, need->id, gcp_wall(g), e)
 			 : secretmanager_facts(a, body, &need->secret, need->version, e);
 }
@@ -118,6 +124,8 @@ static void ask(struct inquiry *q, int64_t until)
 		end(q, STATE_UNSEEN, "subnets are not checked, because that needs the Compute Engine API");
 	} else if (!need->named) {
 		end(q, STATE_UNSEEN, "its name could not be parsed");
+	} else if (need->kind == NEED_BUCKET) {
+		gcp_get(r->gcp, r->a, GCP_STORAGE, volume_bucket_path(r->a, need->id), until, target_fitness_on_reply, q);
 	} else {
 		char *path = k ? resource_path(r->a, k, need->project, need->region, need->id)
 					   : secretmanager_path(r->a, &need->secret, need->version);

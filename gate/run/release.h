@@ -28,12 +28,13 @@ struct service {
 	size_t index;
 	bool selected; /* selected on the command line (default: all): it is judged, and moved if it fails */
 	struct observation *observation;
-	struct observation *secrets, *redis_hosts; /* inner observations: secret versions that the revisions use; Redis
-												  hosts that they may refer to */
-	bool known;                                /* read at least once */
-	const char *remembered_uri;                /* its URI in the snapshot or the last evidence, or NULL */
-	struct cloudrun_service first, now;        /* first: the read on which the candidate was chosen */
-	struct cloudrun_revision *revisions;       /* newest first */
+	/* inner observations: secret versions that the revisions use; Redis hosts that they may refer to; buckets that they
+	 * mount */
+	struct observation *secrets, *redis_hosts, *buckets;
+	bool known;                          /* read at least once */
+	const char *remembered_uri;          /* its URI in the snapshot or the last evidence, or NULL */
+	struct cloudrun_service first, now;  /* first: the read on which the candidate was chosen */
+	struct cloudrun_revision *revisions; /* newest first */
 	size_t n_revisions;
 	bool listed; /* the revisions were listed at least once */
 	/* the newest responses contradict each other or are incomplete (source/cloud/service.h) */

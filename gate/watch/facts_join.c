@@ -53,14 +53,6 @@ static int64_t pool_size(struct arena *a, const struct config_sql *c, const stru
 	return size > 0 && size <= POOL_MAX ? size : -1;
 }
 
-/* Returns the most instances that the candidate may have. The service's limit covers all its revisions. */
-static int64_t instances(const struct json *service)
-{
-	int64_t own = json_int(json_at(service, "candidate.maxInstances")),
-			all = json_int(json_get(service, "maxInstances"));
-	return all && all < own ? all : own;
-}
-
 static const char *why_unknown(struct arena *a, const struct service *s, const struct json *service)
 {
 	const struct json *unobserved = json_get(service, CEL_UNOBSERVED);
@@ -94,7 +86,7 @@ static void possible_connections(struct arena *a, const struct release *release,
 				"the pool size of services.%s is not known: its %s has no valid number, and the config sets none",
 				alias, c->pool_env ? c->pool_env : "environment");
 		json_set_int(a, pools, alias, size);
-		sum += size * instances(service);
+		sum += size * json_int(json_get(candidate, "effectiveMaxInstances"));
 	}
 	json_set(out, "pools", unknown ? facts_unobserved(a, unknown) : pools);
 	json_set(out, "possibleConnections", unknown ? facts_unobserved(a, unknown) : json_new_int(a, sum));

@@ -364,6 +364,22 @@ static void test_permissions(struct asked *t)
 	answer(t, 200, v, "storage.TestIamPermissionsResponse");
 }
 
+/* storage.buckets.get */
+static void get_bucket(struct asked *t)
+{
+	struct arena *a = t->s->a;
+	struct json *v = json_new_object(a);
+	if (!is_allowed(t, "storage.buckets.get"))
+		return;
+	json_set_string(a, v, "kind", "storage#bucket");
+	json_set_string(a, v, "id", t->bucket_name);
+	json_set_string(a, v, "name", t->bucket_name);
+	json_set_string(a, v, "location", "US-CENTRAL1");
+	json_set_string(a, v, "locationType", "region");
+	json_set_string(a, v, "storageClass", "STANDARD");
+	answer(t, 200, v, "storage.Bucket");
+}
+
 /* ---- Paths -------------------------------------------------------------------------------------------- */
 
 static const char storage[] = "/storage/v1/b/", uploads[] = "/upload/storage/v1/b/";
@@ -395,7 +411,9 @@ const char *bucket_path(struct arena *a, const char *uri)
 static void route(struct asked *t, const char *rest, bool upload)
 {
 	bool reads = !strcmp(t->q->method, "GET");
-	if (upload && !strcmp(rest, "/o") && !strcmp(t->q->method, "POST"))
+	if (!upload && reads && !*rest)
+		get_bucket(t);
+	else if (upload && !strcmp(rest, "/o") && !strcmp(t->q->method, "POST"))
 		put(t);
 	else if (!upload && reads && !strcmp(rest, "/o"))
 		list(t);

@@ -6,6 +6,7 @@
 #include "../../gate/source/cloud/resource.h"
 #include "../../gate/source/cloud/revision.h"
 #include "../../gate/source/cloud/revision_containers.h"
+#include "../../gate/source/cloud/scaling.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -197,6 +198,66 @@ static void containers_have_facts_of_their_own(void **state)
 	assert_string_equal(json_text_at(json_get(all, "containers[0]"), "image"), "i");
 }
 
+static void volumes_in_memory_take_from_the_instance(void **state)
+{
+#define IN_MEMORY             "{\"emptyDir\":{\"medium\":\"MEMORY\"}}"
+#define LIMITED(medium, size) "{\"emptyDir\":{\"medium\":\"" medium "\",\"sizeLimit\":\"" size "\"}}"
+	static const struct {
+		const char *volumes;
+		int64_t mib;
+	} all[] = {
+		{ "", 0 },
+		{ "{\"gcs\":{\"bucket\":\"b\"}}", 0 },
+		{ LIMITED("MEMORY", "128Mi"), 128 },
+		{ "{\"emptyDir\":{\"sizeLimit\":\"128Mi\"}}", 128 }, /* the default medium */
+		{ LIMITED("DISK", "128Mi"), 0 },
+		{ IN_MEMORY, 512 },
+		{ LIMITED("MEMORY", "100Mi") "," LIMITED("MEMORY", "200Mi"), 300 },
+		{ LIMITED("MEMORY", "400Mi") "," LIMITED("MEMORY", "200Mi"), 512 },
+		{ LIMITED("MEMORY", "9Gi"), 512 },
+		{ LIMITED("MEMORY", "nonsense"), 0 },
+	};
+	for (size_t i = 0; i < COUNTOF(all); i++) {
+		const char *doc = arena_printf(*state, "{\"volumes\":[%s]}", all[i].volumes);
+		assert_int_equal(volumes_memory(parse(*state, doc), 512), all[i].mib);
+	}
+}
+
+static void instances_are_limited_by_service_and_hand(void **state)
+{
+	static const struct {
+		const char *scaling;
+		int64_t least, most; /* of a revision with 2 to 20 */
+		bool off;
+	} all[] = {
+		{ "{}", 2, 20, false },
+		{ "{\"minInstanceCount\":5,\"maxInstanceCount\":10}", 5, 10, false },
+		{ "{\"minInstanceCount\":1,\"maxInstanceCount\":100}", 2, 20, false },
+		{ "{\"scalingMode\":\"AUTOMATIC\",\"manualInstanceCount\":3}", 2, 20, false },
+		{ "{\"scalingMode\":\"MANUAL\",\"manualInstanceCount\":3,\"maxInstanceCount\":1}", 3, 3, false },
+		{ "{\"scalingMode\":\"MANUAL\",\"manualInstanceCount\":0}", 0, 0, true },
+		{ "{\"scalingMode\":\"MANUAL\"}", 0, 0, true }, /* Google omits a zero */
+		{ "{\"scalingMode\":\"MANUAL\",\"manualInstanceCount\":-4}", 0, 0, true },
+	};
+	for (size_t i = 0; i < COUNTOF(all); i++) {
+		const struct json *raw = parse(*state, arena_printf(*state, "{\"scaling\":%s}", all[i].scaling));
+		struct scaling s = scaling_of(raw);
+		assert_int_equal(scaling_least(&s, 2), all[i].least);
+		assert_int_equal(scaling_most(&s, 20), all[i].most);
+		assert_int_equal(scaling_is_off(raw), all[i].off);
+	}
+}
+
+static void an_answer_about_another_bucket_is_an_error(void **state)
+{
+	struct err e;
+	assert_non_null(volume_bucket_facts(*state, parse(*state, "{\"name\":\"b\"}"), "b", &e));
+	assert_null(volume_bucket_facts(*state, parse(*state, "{\"name\":\"c\"}"), "b", &e));
+	assert_null(volume_bucket_facts(*state, parse(*state, "{}"), "b", &e));
+	assert_null(volume_bucket_facts(*state, parse(*state, "{\"name\":7}"), "b", &e));
+	assert_string_equal(volume_bucket_path(*state, "a/b"), "storage/v1/b/a%2Fb?fields=name");
+}
+
 static void secrets_are_found_everywhere(void **state)
 {
 	struct secret_ref *refs;
@@ -225,20 +286,18 @@ static void secrets_are_found_everywhere(void **state)
 static void needs_are_distinguished_by_full_name(void **state)
 {
 	static const char *const keys[] = { "secret q/k/3", "secret p/f/5", "sql demo/db", "sql p/db", "connector p/r/c",
-		"subnet p/r/s", "subnet h/us-east1/t" };
+		"subnet p/r/s", "subnet h/us-east1/t", "bucket b" };
 	struct need *needs, *other;
-	const char *doc = "{\"containers\":[{\"env\":[" REF("L",
-		"\"secret\":\"projects/q/secrets/k\",\"version\":\"3\"") "]}],"
-																 "\"volumes\":[{\"name\":\"v\",\"secret\":{\"secret\":"
-																 "\"f\",\"items\":[{\"path\":\"x\",\"version\":\"5\"}]}"
-																 "},"
-																 "{\"name\":\"d\",\"cloudSqlInstance\":{\"instances\":["
-																 "\"demo:us-central1:db\",\"db\"]}}],"
-																 "\"vpcAccess\":{\"connector\":\"c\","
-																 "\"networkInterfaces\":[{\"network\":\"n\","
-																 "\"subnetwork\":\"s\"},"
-																 "{\"subnetwork\":\"projects/h/regions/us-east1/"
-																 "subnetworks/t\"}]}}";
+	/* clang-format off */
+	static const char doc[] = "{\"containers\":[{\"env\":["
+		REF("L", "\"secret\":\"projects/q/secrets/k\",\"version\":\"3\"") "]}],\"volumes\":["
+		"{\"name\":\"v\",\"secret\":{\"secret\":\"f\",\"items\":[{\"path\":\"x\",\"version\":\"5\"}]}},"
+		"{\"name\":\"d\",\"cloudSqlInstance\":{\"instances\":[\"demo:us-central1:db\",\"db\"]}},"
+		"{\"gcs\":{\"bucket\":\"b\"}}],"
+		"\"vpcAccess\":{\"connector\":\"c\",\"networkInterfaces\":["
+		"{\"network\":\"n\",\"subnetwork\":\"s\"},"
+		"{\"subnetwork\":\"projects/h/regions/us-east1/subnetworks/t\"}]}}";
+	/* clang-format on */
 	assert_int_equal(needs_of(*state, parse(*state, doc), "p", "r", &needs), COUNTOF(keys));
 	for (size_t i = 0; i < COUNTOF(keys); i++) {
 		assert_string_equal(needs[i].key, keys[i]);
@@ -425,6 +484,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(sql_instances_of_every_container_are_found, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(limits_of_all_containers_are_added, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(containers_have_facts_of_their_own, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(volumes_in_memory_take_from_the_instance, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(instances_are_limited_by_service_and_hand, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(an_answer_about_another_bucket_is_an_error, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(secrets_are_found_everywhere, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(needs_are_distinguished_by_full_name, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(changes_are_the_differences, set_up, tear_down),

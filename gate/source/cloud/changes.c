@@ -124,7 +124,7 @@ struct json *changes_between(struct arena *a, const struct json *baseline, const
 		"concurrency", "timeoutSeconds",
 		"serviceAccount", "connector", "network", "subnetwork", "egress", "sqlInstances", "executionEnvironment",
 		"startupProbe", "livenessProbe", "readinessProbe", "gpu", "accelerator", "gpuZonalRedundancyDisabled",
-		"sessionAffinity",
+		"sessionAffinity", "volumes",
 	};
 	/* clang-format on */
 	struct json *out = json_new_object(a);

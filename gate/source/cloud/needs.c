@@ -46,6 +46,19 @@ static void add_sql(struct found *f, const struct json *revision)
 	}
 }
 
+static void add_buckets(struct found *f, const struct json *revision)
+{
+	const struct json *volumes = json_get(revision, "volumes");
+	for (size_t i = 0; i < json_size(volumes); i++) {
+		struct need need = { .kind = NEED_BUCKET, .id = json_text_at(json_item(volumes, i), "gcs.bucket") };
+		need.what = arena_printf(f->a, "bucket %s", need.id);
+		need.key = need.what; /* the names of buckets are global */
+		need.named = *need.id != '\0';
+		if (json_at(json_item(volumes, i), "gcs"))
+			add(f, need);
+	}
+}
+
 /* Parses "projects/P/COLLECTION/PLACE/..../NAME", or a plain name in the service's project and region. */
 static void read_path(struct found *f, const char *path, const char *collection, struct need *need)
 {
@@ -88,6 +101,7 @@ size_t needs_of(
 	add_secrets(&f, revision);
 	add_sql(&f, revision);
 	add_network(&f, revision);
+	add_buckets(&f, revision);
 	*out = f.items;
 	return f.n;
 }

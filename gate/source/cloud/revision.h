@@ -29,7 +29,7 @@ struct secret_ref {
 size_t secret_refs(struct arena *a, const struct json *revision, const char *project, struct secret_ref **out);
 
 /* needs.c: a resource that a revision needs to start new instances. */
-enum need_kind { NEED_SECRET, NEED_SQL, NEED_CONNECTOR, NEED_SUBNET };
+enum need_kind { NEED_SECRET, NEED_SQL, NEED_CONNECTOR, NEED_SUBNET, NEED_BUCKET };
 struct need {
 	enum need_kind kind;
 	const char *what;          /* for messages: "secret db-pass, version 4" */
@@ -44,6 +44,17 @@ size_t needs_of(
 	struct arena *a, const struct json *revision, const char *project, const char *region, struct need **out);
 /* Returns whether the list contains the same resource. */
 bool needs_have(const struct need *all, size_t n, const struct need *one);
+
+/* revision_volumes.c: returns the facts of the volumes by name. */
+struct json *volume_facts(struct arena *a, const struct service *s, const struct json *revision);
+/* Returns the MiB that volumes in memory may take from an instance, which has memory_mib. */
+int64_t volumes_memory(const struct json *revision, int64_t memory_mib);
+/* volume_bucket.c: Cloud Storage buckets. Returns the path of a bucket for gcp_get. Owned by a. */
+char *volume_bucket_path(struct arena *a, const char *bucket);
+/* Returns {state: "OK"}; NULL with e if the response is malformed or is for another bucket. */
+struct json *volume_bucket_facts(struct arena *a, const struct json *body, const char *bucket, struct err *e);
+/* Returns the observed state of a bucket that the service mounts: OK or NOT_FOUND, or an unobserved mark. */
+struct json *volume_bucket_state(struct arena *a, const struct service *s, const char *bucket);
 
 /* sql_refs.c: names of Cloud SQL instances as lists of strings, each once, at most LIMIT_NEEDS. owner: a revision, the
  * template of a worker pool or the task of a job. */

@@ -3,6 +3,7 @@
  * omits. */
 #include "revision.h"
 #include "revision_containers.h"
+#include "scaling.h"
 #include "../source.h"
 
 #include <stdlib.h>
@@ -76,16 +77,23 @@ static void network(struct arena *a, const struct json *raw, struct json *out)
 		json_set_string(a, out, "networkName", last_part(long_name));
 }
 
-static void resources(struct arena *a, const struct json *raw, const struct json *container, struct json *out)
+static void resources(
+	struct arena *a, const struct service *s, const struct json *raw, const struct json *container, struct json *out)
 {
+	struct scaling scaling = scaling_of(s->now.raw);
 	const char *timeout = json_text_at(raw, "timeout"), *stage = json_text_at(raw, "launchStage");
 	struct revision_limits limits = revision_limits(a, raw);
 	int64_t most = revision_int_at(raw, "scaling.maxInstanceCount", 0),
 			concurrency = revision_int_at(raw, "maxInstanceRequestConcurrency", 0);
 	json_set_int(a, out, "minInstances", revision_int_at(raw, "scaling.minInstanceCount", 0));
-	json_set_int(a, out, "maxInstances", most ? most : DEFAULT_MAX_INSTANCES);
+	most = most ? most : DEFAULT_MAX_INSTANCES;
+	json_set_int(a, out, "maxInstances", most);
+	json_set_int(
+		a, out, "effectiveMinInstances", scaling_least(&scaling, revision_int_at(raw, "scaling.minInstanceCount", 0)));
+	json_set_int(a, out, "effectiveMaxInstances", scaling_most(&scaling, most));
 	json_set_int(a, out, "concurrency", concurrency ? concurrency : limits.cpu < 1 ? 1 : DEFAULT_CONCURRENCY);
 	json_set_int(a, out, "memoryMiB", limits.memory_mib);
+	json_set_int(a, out, "memoryVolumesMiB", volumes_memory(raw, limits.memory_mib));
 	json_set(out, "cpu", json_new_double(a, limits.cpu));
 	json_set_int(a, out, "gpu", limits.gpus);
 	json_set_string(a, out, "accelerator", json_text_at(raw, "nodeSelector.accelerator"));
@@ -132,10 +140,11 @@ struct json *revision_facts(struct arena *a, const struct release *release, cons
 	json_set_string(a, out, "serviceAccount", json_text_at(raw, "serviceAccount"));
 	json_set(out, "sqlInstances", sql_volumes(a, raw));
 	json_set(out, "sqlConnections", sql_connections(a, raw));
+	json_set(out, "volumes", volume_facts(a, s, raw));
 	json_set(out, "conditions", conditions(a, raw));
 	json_set(out, "labels", labels ? json_copy(a, labels) : json_new_object(a));
 	json_set_bool(a, out, "healthCheckDisabled", health_check_disabled(s, v));
-	resources(a, raw, container, out);
+	resources(a, s, raw, container, out);
 	json_set_bool(a, out, "sessionAffinity", json_is_true(json_get(raw, "sessionAffinity")));
 	revision_probes(a, container, out);
 	network(a, raw, out);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* service_facts.c: the facts of a service, its candidate and baseline, and their differences. */
 #include "revision.h"
+#include "scaling.h"
 #include "../source.h"
 
 #include <string.h>
@@ -22,12 +23,6 @@ static struct json *list_at(struct arena *a, const struct json *v, const char *k
 	return json_kind(list) == JSON_ARRAY ? json_copy(a, list) : json_new_array(a);
 }
 
-static int64_t whole_at(const struct json *v, const char *path)
-{
-	const struct json *x = json_at(v, path);
-	return json_kind(x) == JSON_INT ? json_int(x) : 0;
-}
-
 /* Adds the settings of the service itself: access and scaling. */
 static void reach(struct arena *a, const struct json *raw, struct json *out)
 {
@@ -36,8 +31,11 @@ static void reach(struct arena *a, const struct json *raw, struct json *out)
 	json_set_bool(a, out, "invokerIamDisabled", json_is_true(json_get(raw, "invokerIamDisabled")));
 	json_set_bool(a, out, "defaultUriDisabled", json_is_true(json_get(raw, "defaultUriDisabled")));
 	json_set(out, "customAudiences", list_at(a, raw, "customAudiences"));
-	json_set_int(a, out, "minInstances", whole_at(raw, "scaling.minInstanceCount"));
-	json_set_int(a, out, "maxInstances", whole_at(raw, "scaling.maxInstanceCount"));
+	struct scaling scaling = scaling_of(raw);
+	json_set_int(a, out, "minInstances", scaling.least);
+	json_set_int(a, out, "maxInstances", scaling.most);
+	json_set_string(a, out, "scalingMode", scaling.manual ? "MANUAL" : "AUTOMATIC");
+	json_set_int(a, out, "manualInstanceCount", scaling.count);
 }
 
 static void revisions(

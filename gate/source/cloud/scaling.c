@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* scaling.c: limits of instances. */
+#include "scaling.h"
+#include "revision_containers.h"
+#include "../../../gcp/gcp.h"
+
+#include <string.h>
+
+static int64_t count_at(const struct json *raw, const char *path)
+{
+	int64_t n = revision_int_at(raw, path, 0);
+	return n > 0 ? n : 0;
+}
+
+struct scaling scaling_of(const struct json *raw)
+{
+	return (struct scaling){ .manual = !strcmp(json_text_at(raw, "scaling.scalingMode"), "MANUAL"),
+		.count = count_at(raw, "scaling.manualInstanceCount"),
+		.least = count_at(raw, "scaling.minInstanceCount"),
+		.most = count_at(raw, "scaling.maxInstanceCount") };
+}
+
+int64_t scaling_most(const struct scaling *s, int64_t revision_max)
+{
+	if (s->manual)
+		return s->count;
+	return s->most && s->most < revision_max ? s->most : revision_max;
+}
+
+int64_t scaling_least(const struct scaling *s, int64_t revision_min)
+{
+	if (s->manual)
+		return s->count;
+	return s->least > revision_min ? s->least : revision_min;
+}
+
+bool scaling_is_off(const struct json *raw)
+{
+	struct scaling s = scaling_of(raw);
+	return s.manual && !s.count;
+}
+
+char *scaling_command(struct arena *a, const struct cloudrun_service *s)
+{
+	return arena_printf(a, "gcloud run services update %s --scaling=auto --region=%s --project=%s",
+		text_shell(a, s->id), text_shell(a, s->region), text_shell(a, s->project));
+}
