@@ -3,6 +3,7 @@
  * users. */
 #include "act.h"
 #include "../source/cloud/revision.h"
+#include "../source/cloud/scaling.h"
 
 #include <string.h>
 
@@ -177,15 +178,6 @@ static void of_database(const struct release *release, struct run_log *log, cons
 
 /* ---- Notes ------------------------------------------------------------------------------------ */
 
-/* Returns true if the revision keeps idle instances, by its own or the service's minimum. */
-static bool keeps_instances(const struct service *s, const struct json *to)
-{
-	const struct json *scaling = json_get(s->now.raw, "scaling");
-	bool manual = !strcmp(json_text_at(scaling, "scalingMode"), "MANUAL");
-	return json_int(json_get(to, "minInstances")) > 0 || json_int(json_get(scaling, "minInstanceCount")) > 0 ||
-		(manual && json_int(json_get(scaling, "manualInstanceCount")) > 0);
-}
-
 /* A note on one revision of a service: "ALIAS: BEFORE REVISION AFTER". If very many services are moved, services with
  * equal notes share one, which shows the revision of the first. before and after must live as long as the list. */
 enum { NAMED = 10 };
@@ -259,7 +251,7 @@ static void of_part(struct side_effects *all, const struct service *s, const str
 		add(all, s, "compared with the candidate, ", json_text_at(to, "name"),
 			arena_printf(all->a, " differs in: %s", buf_text(&differs)));
 	buf_free(&differs);
-	if (!keeps_instances(s, to))
+	if (!json_int(json_get(to, "effectiveMinInstances")) && !scaling_is_off(s->now.raw))
 		add(all, s, "", json_text_at(to, "name"),
 			" has no minimum instances, so its first requests wait for a cold start");
 }
@@ -274,6 +266,12 @@ static void of_service(struct side_effects *all, const struct release *release, 
 		if (part && part != s->target.candidate)
 			of_part(all, s, from, revision_facts(a, release, s, part, wall));
 	}
+	if (scaling_is_off(s->now.raw))
+		add(all, s, "it is scaled to 0 instances by hand, so nobody is served by ", s->target.split.rows[0].revision,
+			arena_printf(all->a, " either until: %s", scaling_command(a, &s->now)));
+	if (json_is_true(json_get(from, "sessionAffinity")))
+		add(all, s, "clients that ", json_text_at(from, "name"),
+			" has served may reach it again while its instances run: it has session affinity");
 	add(all, s, "requests and WebSocket sessions that run on ", json_text_at(from, "name"),
 		arena_printf(all->a, " stay there until they end, %lld s at most",
 			(long long)json_int(json_get(from, "timeoutSeconds"))));

@@ -2,6 +2,7 @@
 /* status.c: shows each service's traffic split, candidate and baseline, and warns if a revision that failed serves. */
 #include "cmd.h"
 #include "../watch/watch.h"
+#include "../source/cloud/scaling.h"
 
 #include <stdio.h>
 
@@ -78,6 +79,8 @@ static void print_service(struct arena *a, struct run_log *log, const struct rel
 	line(log, "  serves     %s", cloudrun_split_text(a, &now->effective));
 	if (!cloudrun_same_percents(&now->desired, now->latest_created, &now->effective, now->latest_ready))
 		line(log, "  desired    %s%s", cloudrun_split_text(a, &now->desired), now->reconciling ? " (in progress)" : "");
+	if (scaling_is_off(now->raw))
+		line(log, "  attention  scaled to 0 instances by hand: nobody is served until: %s", scaling_command(a, now));
 	print_tags(log, now);
 	if (t->candidate)
 		print_candidate(a, log, s);

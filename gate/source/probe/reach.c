@@ -2,6 +2,7 @@
 /* reach.c: the questions of probes: their URL, their headers and ID token, and how they end. */
 #include "reach.h"
 #include "../source.h"
+#include "../cloud/scaling.h"
 
 #include <string.h>
 
@@ -105,11 +106,26 @@ static void hide_times(struct question *q, struct json *value, int64_t ms)
 			json_set(value, times[i], facts_unobserved(q->a, say_starved(q->observations->log, ms)));
 }
 
+/* Ends the question as unobserved: the service has no instances, because somebody scaled it to zero. */
+static void end_off(struct question *q)
+{
+	const struct cloudrun_service *s = &q->service->now;
+	q->shut = true;
+	q->advice = scaling_command(q->a, s);
+	reach_unobserved(
+		q, ERR_DENIED, arena_printf(q->a, "%s is scaled to 0 instances by hand, so no revision of it answers", s->id));
+}
+
 void reach_done(struct question *q, struct json *value)
 {
 	int64_t ms = reach_starved(q);
-	if (ms && !json_is_true(json_get(value, "ok"))) {
+	bool failed = !json_is_true(json_get(value, "ok"));
+	if (ms && failed) {
 		reach_end_starved(q, ms);
+		return;
+	}
+	if (failed && q->service && q->service->known && scaling_is_off(q->service->now.raw)) {
+		end_off(q);
 		return;
 	}
 	if (ms)
