@@ -25,6 +25,7 @@ struct split {
 
 struct revision {
 	const char *name, *uid, *message; /* message: why it is not ready */
+	const char *dead;                 /* why it cannot start again although it reads ready, or NULL */
 	int64_t created_at;
 	bool ready;
 	struct json *api, *app; /* api: fields that override the defaults; app: behavior by path */
@@ -49,6 +50,7 @@ struct service {
 	struct json *lists_lack, *answers_lack;
 	char operation_name[300];
 	bool operation_done;
+	size_t previews; /* tags without traffic that its answers have in addition */
 	unsigned requests;
 	size_t page_size;        /* of the list of revisions; 0: all */
 	bool unlisted;           /* missing in every list of its region */

@@ -82,6 +82,7 @@ static int add_revision(struct cloud *c, struct service *s, const struct json *v
 		.uid = new_uid(c),
 		.message = text_of(v, "message", "The user-provided container failed to start."),
 		.created_at = cloud_wall() - number_of(v, "age_s", 0) * 1000 + (int64_t)s->n_revisions,
+		.dead = text_of(v, "dead", NULL),
 		.ready = !json_get(v, "ready") || json_is_true(json_get(v, "ready")),
 		.api = json_get(v, "api"),
 		.app = json_get(v, "app") };
@@ -126,6 +127,7 @@ static int add_service(struct cloud *c, const char *name, const struct json *v, 
 		.updated_us = cloud_wall() * 1000,
 		.read_lag_ms = number_of(v, "read_lag_ms", 0),
 		.page_size = (size_t)number_of(v, "page_size", 0),
+		.previews = (size_t)number_of(v, "previews", 0),
 		.unlisted = json_is_true(json_get(v, "unlisted")),
 		.tls = json_get(v, "tls"),
 		.lists_lack = json_get(v, "lists_lack"),
@@ -212,6 +214,16 @@ static const char *resolve(const struct service *s, const struct target *t)
 	return t->latest ? s->latest_ready : t->revision;
 }
 
+static bool is_in_effect(const struct service *s, const struct revision *r)
+{
+	for (size_t i = 0; i < s->effective.n; i++) {
+		const char *name = resolve(s, &s->effective.rows[i]);
+		if (name && !strcmp(name, r->name))
+			return true;
+	}
+	return false;
+}
+
 /* The change takes effect, or fails and keeps the desired split, as in Cloud Run. */
 static void reconcile(struct cloud *c, struct service *s)
 {
@@ -233,6 +245,8 @@ static void reconcile(struct cloud *c, struct service *s)
 		else if (!r->ready && t->percent)
 			s->failed = arena_printf(
 				c->a, "Revision '%s' is not ready and cannot serve traffic. %s", r->name, r->message);
+		else if (r->dead && !is_in_effect(s, r))
+			s->failed = arena_printf(c->a, "Revision '%s' is not ready and cannot serve traffic. %s", r->name, r->dead);
 	}
 	if (!s->failed)
 		s->effective = s->desired;
@@ -283,7 +297,8 @@ static int mutate(struct cloud *c, const struct json *m, struct err *e)
 	if (json_get(m, "deploy")) {
 		if (add_revision(c, s, json_get(m, "deploy"), e))
 			return -1;
-		model_change(c, s, &(struct split){ .rows = { s->desired.rows[0] }, .n = s->desired.n });
+		wish = s->desired; /* with all its rows: tags stay */
+		model_change(c, s, &wish);
 	}
 	for (size_t i = 0; json_get(m, "remove") && i < s->n_revisions; i++)
 		if (str_is(json_text(json_get(m, "remove")), s->revisions[i].name)) {

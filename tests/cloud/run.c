@@ -57,7 +57,28 @@ static struct json *rows_json(struct cloud *c, struct service *s, const struct s
 	struct json *all = json_new_array(c->a);
 	for (size_t i = 0; i < split->n; i++)
 		json_add(all, row_json(c, s, &split->rows[i], status));
+	for (size_t i = 0; i < s->previews; i++)
+		json_add(all,
+			row_json(c, s,
+				&(struct target){ .revision = s->latest_created, .tag = arena_printf(c->a, "preview-%zu", i) }, false));
 	return all;
+}
+
+/* With more than 2000 tags in a region, Cloud Run removes tags without traffic. */
+static void check_tags(struct cloud *c, const struct service *s, const struct split *wish)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < c->n_services; i++) {
+		const struct service *one = &c->services[i];
+		const struct split *split = one == s ? wish : &one->desired;
+		if (one->gone || strcmp(one->region, s->region) != 0)
+			continue;
+		n += one->previews;
+		for (size_t k = 0; k < split->n; k++)
+			n += split->rows[k].tag != NULL;
+	}
+	if (n > 2000)
+		violation(c, "PATCH leaves %zu tags in %s: Cloud Run removes those of others", n, s->region);
 }
 
 static struct json *container_json(struct cloud *c, const struct service *s, const struct revision *r)
@@ -309,6 +330,7 @@ static void patch(struct cloud *c, struct service *s, const struct request *q, s
 		api_error(c, r, 400, "INVALID_ARGUMENT", "Traffic percents must add up to 100.", NULL);
 		return;
 	}
+	check_tags(c, s, &wish);
 	if (s->read_lag_ms) {
 		s->stale = service_json(c, s);
 		s->stale_until = cloud_now() + s->read_lag_ms;
