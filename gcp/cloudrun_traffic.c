@@ -139,6 +139,22 @@ struct json *cloudrun_split_json(struct arena *a, const struct cloudrun_split *s
 	return all;
 }
 
+static size_t tags_among(const struct json *rows)
+{
+	size_t n = 0, count;
+	struct json *const *all = json_items(rows, &count);
+	for (size_t i = 0; i < count; i++)
+		n += json_text(json_get(all[i], "tag")).n > 0;
+	return n;
+}
+
+size_t cloudrun_count_tags(const struct json *service)
+{
+	size_t desired = tags_among(json_get(service, "traffic"));
+	size_t effective = tags_among(json_get(service, "trafficStatuses"));
+	return desired > effective ? desired : effective;
+}
+
 const char *cloudrun_tag_uri(const struct cloudrun_service *s, const char *revision)
 {
 	for (size_t i = 0; i < s->effective.n; i++) {

@@ -82,7 +82,7 @@ static void decide(struct traffic_mover *v, const struct cloudrun_service *fresh
 		return;
 	}
 	char *why = move_superseded(v->r, m, &v->planned_on, fresh);
-	if (!why && v->unclear)
+	if (!why && v->unclear && m->aim != AIM_UNTRY) /* removing our own tag again changes nothing else */
 		why = guard_unexplained(v->r->a, v->unclear_on, fresh);
 	if (why)
 		move_end(v, MOVE_SUPERSEDED, why);
@@ -195,10 +195,12 @@ static void apply_on_patched(void *arg, const struct gcp_reply *reply)
 		v->unclear_on = m->sent_on;
 	}
 	int64_t asked = reply->retry_after_ms;
-	if (is_unclear(e->code) || is_for_another_try(e))
+	if (is_unclear(e->code) || is_for_another_try(e)) {
 		later(v, e->code == ERR_QUOTA && asked < QUOTA_PAUSE_MS ? QUOTA_PAUSE_MS : asked);
-	else
+	} else {
+		m->refused = e->code == ERR_REFUSED;
 		move_end(v, MOVE_FAILED, m->trouble);
+	}
 }
 
 /* Returns true, with the move ended, if nothing more is to be started because another service was superseded. */
@@ -227,7 +229,7 @@ static void patch(void *arg, const char *why)
 	}
 	m->sent = true;
 	m->sent_on = v->planned_on.generation;
-	move_say(v, "sending", cloudrun_split_text(r->a, &m->plan.target));
+	move_say(v, "sending", plan_text(r->a, &m->plan));
 	cloudrun_patch_traffic(r->g, r->a, &m->last, &m->plan.traffic, r->deadline, apply_on_patched, v);
 	record(v, "sent", NULL);
 }

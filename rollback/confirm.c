@@ -53,6 +53,24 @@ static const char *by_whom(const struct traffic_mover *v, const struct cloudrun_
 	return why ? why : "its traffic was moved back to where it was by somebody else";
 }
 
+/* The change was tried, and the service says why it cannot be made. */
+static void fail(struct traffic_mover *v, const char *why)
+{
+	v->m->refused = true;
+	move_end(v, MOVE_FAILED, why);
+}
+
+/* True for an error that says nothing about the change itself: unknown, deadline exceeded, resource exhausted, internal,
+ * unavailable. Source: google.rpc.Code. */
+static bool may_pass(int64_t code)
+{
+	static const int64_t codes[] = { 2, 4, 8, 13, 14 };
+	for (size_t i = 0; i < COUNTOF(codes); i++)
+		if (codes[i] == code)
+			return true;
+	return false;
+}
+
 static void judge(struct traffic_mover *v, const struct cloudrun_service *s)
 {
 	struct traffic_move *m = v->m;
@@ -64,7 +82,7 @@ static void judge(struct traffic_mover *v, const struct cloudrun_service *s)
 	else if (v->operation_ended && m->note)
 		move_end(v, MOVE_FAILED, m->note);
 	else if (settled_as_failed(v, s))
-		move_end(v, MOVE_FAILED, s->terminal.message ? s->terminal.message : "Cloud Run could not apply it");
+		fail(v, s->terminal.message ? s->terminal.message : "Cloud Run could not apply it");
 	else
 		poll_later(v);
 }
@@ -122,6 +140,7 @@ static void confirm_on_operation(void *arg, const struct gcp_reply *reply)
 	} else if (reply->error.code == ERR_NONE && json_is_true(json_get(reply->body, "done"))) {
 		struct str message = json_text(json_at(reply->body, "error.message"));
 		v->operation_ended = true;
+		v->m->refused = json_get(reply->body, "error") && !may_pass(json_int(json_at(reply->body, "error.code")));
 		if (json_get(reply->body, "error"))
 			v->m->note = arena_printf(v->r->a, "its operation failed: %.*s", (int)message.n, message.p);
 		move_say(v, "operation_ended", v->m->note);

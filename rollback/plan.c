@@ -81,19 +81,33 @@ void plan_aim(struct arena *a, const struct cloudrun_service *fresh, const struc
 	*out = p;
 }
 
-static const char *tried(const struct cloudrun_split *split)
+static const struct cloudrun_target *try_row(const struct cloudrun_split *split)
 {
 	for (size_t i = 0; i < split->n; i++)
 		if (split->rows[i].tag && !strcmp(split->rows[i].tag, PLAN_TRY_TAG))
-			return split->rows[i].revision;
+			return &split->rows[i];
 	return NULL;
+}
+
+static bool has_try_tag(const struct cloudrun_split *split)
+{
+	return try_row(split) != NULL;
 }
 
 /* Returns true if PLAN_TRY_TAG is where the aim wants it: on the target's revision, or nowhere. */
 static bool is_tried(const struct plan *p, const struct cloudrun_split *split)
 {
-	const char *revision = tried(split);
-	return p->aim == AIM_TRY ? revision && !strcmp(revision, p->target.rows[0].revision) : !revision;
+	const struct cloudrun_target *row = try_row(split);
+	if (p->aim != AIM_TRY)
+		return !row;
+	return row && row->revision && !strcmp(row->revision, p->target.rows[0].revision);
+}
+
+const char *plan_text(struct arena *a, const struct plan *p)
+{
+	if (p->aim == AIM_TRY)
+		return arena_printf(a, "tag " PLAN_TRY_TAG " on %s", p->target.rows[0].revision);
+	return p->aim == AIM_UNTRY ? "without the tag " PLAN_TRY_TAG : cloudrun_split_text(a, &p->target);
 }
 
 bool plan_is_desired(const struct plan *p, const struct cloudrun_service *s)
@@ -121,4 +135,16 @@ char *plan_command(struct arena *a, const struct cloudrun_service *s, const stru
 		list = arena_printf(a, "%s%s%s=%d", list, i ? "," : "", target->rows[i].revision, target->rows[i].percent);
 	return arena_printf(a, "gcloud run services update-traffic %s --to-revisions=%s --region=%s --project=%s",
 		text_shell(a, s->id), text_shell(a, list), text_shell(a, s->region), text_shell(a, s->project));
+}
+
+bool plan_has_try_tag(const struct cloudrun_service *s)
+{
+	return has_try_tag(&s->desired) || has_try_tag(&s->effective);
+}
+
+char *plan_untag_command(struct arena *a, const struct cloudrun_service *s)
+{
+	return arena_printf(a,
+		"gcloud run services update-traffic %s --remove-tags=" PLAN_TRY_TAG " --region=%s --project=%s",
+		text_shell(a, s->id), text_shell(a, s->region), text_shell(a, s->project));
 }

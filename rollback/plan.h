@@ -17,6 +17,8 @@ enum aim {
 	AIM_UNTRY, /* percents unchanged; removes that tag */
 };
 #define PLAN_TRY_TAG "rungate-try"
+/* Cloud Run refuses a tag if it and the service's name are longer together, in bytes. */
+enum { PLAN_TAGGED_MAX = 46 };
 
 struct plan {
 	enum aim aim;
@@ -35,11 +37,17 @@ void plan_aim(struct arena *a, const struct cloudrun_service *fresh, const struc
  * method, as gcloud does). */
 struct cloudrun_split plan_step(
 	struct arena *a, const struct cloudrun_split *others, const char *revision, int percent);
+/* Returns what it changes, for messages: "backend-00041 100 %", or "tag rungate-try on backend-00041". */
+const char *plan_text(struct arena *a, const struct plan *p);
 bool plan_is_desired(const struct plan *p, const struct cloudrun_service *s); /* the desired split is the plan's */
 /* Returns true if the desired and the effective split are at the target and the service has settled. */
 bool plan_reached(const struct plan *p, const struct cloudrun_service *s);
 /* Returns the gcloud command that makes the same change. */
 char *plan_command(struct arena *a, const struct cloudrun_service *s, const struct cloudrun_split *target);
+/* Returns true if PLAN_TRY_TAG is on a revision of the service, or was asked for. */
+bool plan_has_try_tag(const struct cloudrun_service *s);
+/* Returns the gcloud command that removes it. */
+char *plan_untag_command(struct arena *a, const struct cloudrun_service *s);
 
 /* ---- guard.c: preconditions for moving traffic. Each returns NULL, or why traffic must not be moved. --------- */
 

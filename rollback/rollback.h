@@ -127,6 +127,7 @@ struct traffic_move {
 	struct plan plan;
 	enum move_state state;
 	const char *note;    /* the reason for the state; may be NULL */
+	bool refused;        /* MOVE_FAILED: Cloud Run cannot make this change, so that it need not be tried again */
 	const char *trouble; /* the last failed attempt's error, or NULL */
 	/* could not be read when the others were planned; read and planned when its turn comes */
 	bool unread;

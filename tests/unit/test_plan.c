@@ -172,6 +172,8 @@ static void tag_for_the_target_check_changes_nothing_else(void **state)
 	assert_string_equal(split_rows(a, &p.traffic), "LATEST=90,a=10,a#blue,b#" PLAN_TRY_TAG);
 	s.desired = p.traffic;
 	assert_true(plan_is_desired(&p, &s));
+	assert_true(plan_has_try_tag(&s)); /* wanted is enough: it must be removed */
+	assert_string_equal(plan_text(a, &p), "tag " PLAN_TRY_TAG " on b");
 	assert_false(plan_reached(&p, &s)); /* not yet in effect */
 	s.effective = s.desired;
 	assert_true(plan_reached(&p, &s));
@@ -183,6 +185,13 @@ static void tag_for_the_target_check_changes_nothing_else(void **state)
 	s.desired = s.effective;
 	plan_aim(a, &s, &target, AIM_UNTRY, &p);
 	assert_string_equal(split_rows(a, &p.traffic), "LATEST=90,a=10,a#blue");
+	s.desired = p.traffic;
+	assert_true(plan_has_try_tag(&s)); /* it is still in effect */
+	assert_false(plan_reached(&p, &s));
+	s.desired = s.effective;
+	s.id = "it's", s.region = "r", s.project = "p";
+	assert_string_equal(plan_untag_command(a, &s),
+		"gcloud run services update-traffic 'it'\\''s' --remove-tags=" PLAN_TRY_TAG " --region=r --project=p");
 	plan_rollback(a, &s, &target, revisions, 3, false, &p); /* this also ends the target check */
 	assert_string_equal(split_rows(a, &p.traffic), "b=100,a#blue");
 	arena_free(a);
