@@ -43,6 +43,11 @@ void shown_checking(struct run_log *log, int64_t since, int64_t until)
 			.until = until });
 }
 
+static bool is_of_tag(const struct traffic_move *m)
+{
+	return m->aim == AIM_TRY || m->aim == AIM_UNTRY;
+}
+
 /* The detail of "acknowledged" is the name of the operation, which tells people nothing. */
 void shown_moving(struct run_log *log, const struct traffic_move *m, const char *event, const char *detail,
 	int64_t since, int64_t until)
@@ -57,11 +62,13 @@ void shown_moving(struct run_log *log, const struct traffic_move *m, const char 
 			words = events[i].words;
 			expected = events[i].expected;
 		}
+	if (is_of_tag(m) && !strcmp(event, "done"))
+		words = "done, and read back";
 	const char *what = arena_printf(
 		a, "%s: %s%s%s", m->alias, words, detail && !expected ? ": " : "", detail && !expected ? detail : "");
 	show(log,
 		&(struct live_text){ .topic = expected ? 0 : live_topic(0, what),
-			.label = "moving traffic",
+			.label = is_of_tag(m) ? "tag " PLAN_TRY_TAG : "moving traffic",
 			.what = what,
 			.next = "",
 			.since = since,

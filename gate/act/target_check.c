@@ -4,6 +4,8 @@
  * Rollback). Until its first good answer a target may fail, because it may be starting. */
 #include "act.h"
 #include "shown.h"
+#include "tag_room.h"
+#include "try_tag.h"
 #include "../judge/select.h"
 #include "../run/observation_index.h"
 #include "../source/probe/reach.h"
@@ -123,51 +125,52 @@ static void fill(
 
 /* ---- Tags ----------------------------------------------------------------------------------- */
 
-/* Sets (AIM_TRY) or removes (AIM_UNTRY) a tag on the targets, so that they have a URL. The traffic split does not
- * change. If a tag cannot be set, that is added to the notes and the target is not probed. */
+/* Returns for each service the target to tag, or NULL: it has a tag, or there is no room for one, which is noted. */
+static const char **targets_to_tag(struct run *r, const bool *wanted, enum aim aim)
+{
+	const char **revisions = ARENA_ARRAY(r->a, const char *, r->release.n_services + 1);
+	bool *lack = ARENA_ARRAY(r->a, bool, r->release.n_services + 1), any = false;
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
+		lack[i] = wanted[i] && s->target.baseline &&
+			(aim != AIM_TRY || !cloudrun_tag_uri(&s->now, s->target.baseline->name));
+		any = any || lack[i];
+	}
+	const struct tag_room *room = any && aim == AIM_TRY
+		? tag_room_count(r->a, r->acting, &r->release, lack, loop_now(r->loop) + LIMIT_TAGS_MS / 3)
+		: NULL;
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
+		if (lack[i] && room && room[i].why)
+			say_note(&r->log, "%s: its target is not probed: %s", s->config->member.alias, room[i].why);
+		else if (lack[i])
+			revisions[i] = s->target.baseline->name;
+	}
+	return revisions;
+}
+
+/* Sets (AIM_TRY) or removes (AIM_UNTRY) a tag on the targets, so that they have a URL. If a tag cannot be set, that is
+ * added to the notes and the target is not probed. */
 static void tags(struct run *r, const bool *wanted, enum aim aim)
 {
-	struct traffic_change *b = act_begin(r);
+	struct traffic_change *b = try_tag_begin(r, targets_to_tag(r, wanted, aim), aim);
+	if (!b)
+		return;
 	struct journal *j = ARENA_NEW(r->a, struct journal); /* a separate file: `resume` must not continue this change */
-	struct err e;
 	*j = *r->recovery.journal;
 	j->path = NULL;
 	b->journal = j;
 	b->head.release = arena_printf(r->a, "%s-trial", r->release.id);
-	b->pin = b->head.promotion = true;
 	/* limited, because users wait for the rollback */
 	if (aim == AIM_TRY && b->deadline > loop_now(r->loop) + TAGS_MS)
 		b->deadline = loop_now(r->loop) + TAGS_MS;
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct service *s = &r->release.services[i];
-		bool has = s->target.baseline && cloudrun_tag_uri(&s->now, s->target.baseline->name);
-		if (!wanted[i] || !s->target.baseline || (aim == AIM_TRY && has))
-			continue;
-		struct cloudrun_target *row = ARENA_NEW(r->a, struct cloudrun_target);
-		*row = (struct cloudrun_target){ .revision = s->target.baseline->name, .percent = 100 };
-		b->moves[b->n++] = (struct traffic_move){ .alias = s->config->member.alias,
-			.candidate = s->target.candidate->name,
-			.first = s->now,
-			.last = s->now,
-			.revisions = &s->revisions,
-			.n_revisions = &s->n_revisions,
-			.target = { row, 1 },
-			.aim = aim };
-	}
-	if (!b->n || !act_lock(r, b) || apply_prepare(b, &e) || conclude_in_state(b, MOVE_NOT_NEEDED) == b->n)
+	if (!try_tag_run(r, b))
 		return;
-	say_event(&r->log, aim == AIM_TRY ? "tags_for_trial" : "tags_removed", NULL, NULL);
-	apply_start(b);
-	confirm_run(b);
-	for (size_t i = 0; i < b->n; i++) {
-		struct service *s = resume_service(&r->release, &b->moves[i]);
-		if (b->moves[i].state == MOVE_DONE || b->moves[i].state == MOVE_NOT_NEEDED)
-			s->now = b->moves[i].last;
-		else
+	for (size_t i = 0; i < b->n; i++)
+		if (b->moves[i].state != MOVE_DONE && b->moves[i].state != MOVE_NOT_NEEDED)
 			say_note(&r->log, "%s: the tag %s could not be %s: %s", b->moves[i].alias, PLAN_TRY_TAG,
 				aim == AIM_TRY ? "set" : "removed",
 				b->moves[i].note ? b->moves[i].note : move_state_name(b->moves[i].state));
-	}
 }
 
 /* ---- Probing ------------------------------------------------------------------------------------------ */

@@ -85,6 +85,10 @@ enum limit {
 	LIMIT_SOURCE_ENTRIES    = 1000000,          /* files and folders of a commit */
 	/* consecutive reads that do not find a revision which its service still names, before it counts as deleted */
 	LIMIT_ABSENT_READS      = 3,
+	/* of a project and region, with which no tag is added: beyond 2000 Cloud Run removes tags of others */
+	LIMIT_TAGS              = 1900,
+	LIMIT_TAGS_MS           = 15 * 1000,        /* for counting them; a rollback waits a third of it */
+	LIMIT_DRILLED           = 20,               /* targets of one service that a drill tries */
 	/* a verdict waits this long for services whose answers contradict each other */
 	LIMIT_DOUBT_MS          = 30 * 1000,
 	/* kept of the first requests of a run, and as many (up to twice) of the last */

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* try_tag.c: sets a tag on revisions without traffic, and removes it. */
+#include "try_tag.h"
+#include "act.h"
+
+struct traffic_change *try_tag_begin(struct run *r, const char *const *revisions, enum aim aim)
+{
+	struct traffic_change *b = act_begin(r);
+	b->pin = b->head.promotion = true; /* so that `resume` does not go on with it */
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
+		if (!revisions[i] || !s->target.candidate)
+			continue;
+		struct cloudrun_target *row = ARENA_NEW(r->a, struct cloudrun_target);
+		*row = (struct cloudrun_target){ .revision = revisions[i], .percent = 100 };
+		b->moves[b->n++] = (struct traffic_move){ .alias = s->config->member.alias,
+			.candidate = s->target.candidate->name,
+			.first = s->now,
+			.last = s->now,
+			.revisions = &s->revisions,
+			.n_revisions = &s->n_revisions,
+			.target = { row, 1 },
+			.aim = aim };
+	}
+	return b->n ? b : NULL;
+}
+
+bool try_tag_run(struct run *r, struct traffic_change *b)
+{
+	bool try = b->moves[0].aim == AIM_TRY;
+	struct err e;
+	if (!act_lock(r, b) || apply_prepare(b, &e))
+		return false;
+	if (conclude_in_state(b, MOVE_NOT_NEEDED) < b->n) {
+		say_event(&r->log, try ? "tags_for_trial" : "tags_removed", NULL, NULL);
+		apply_start(b);
+		confirm_run(b);
+	}
+	for (size_t i = 0; i < b->n; i++)
+		if (b->moves[i].state == MOVE_DONE || b->moves[i].state == MOVE_NOT_NEEDED)
+			resume_service(&r->release, &b->moves[i])->now = b->moves[i].last;
+	return true;
+}
