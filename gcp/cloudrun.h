@@ -80,7 +80,7 @@ char *cloudrun_split_text(
 	struct arena *a, const struct cloudrun_split *split); /* for messages: "backend-00041 100 %" */
 /* [{type, revision, percent, tag, uri, latest}] */
 struct json *cloudrun_split_json(struct arena *a, const struct cloudrun_split *split);
-/* Returns the number of tags of a service, given as its JSON: those in effect or those requested, whichever are more. */
+/* Returns the number of tags of a service, given as its JSON: those in effect or requested, whichever are more. */
 size_t cloudrun_count_tags(const struct json *service);
 const char *cloudrun_tag_uri(
 	const struct cloudrun_service *s, const char *revision); /* NULL: the revision has no tag URL */

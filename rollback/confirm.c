@@ -60,8 +60,8 @@ static void fail(struct traffic_mover *v, const char *why)
 	move_end(v, MOVE_FAILED, why);
 }
 
-/* True for an error that says nothing about the change itself: unknown, deadline exceeded, resource exhausted, internal,
- * unavailable. Source: google.rpc.Code. */
+/* True for an error that says nothing about the change itself: unknown, deadline exceeded, resource exhausted,
+ * internal, unavailable. Source: google.rpc.Code. */
 static bool may_pass(int64_t code)
 {
 	static const int64_t codes[] = { 2, 4, 8, 13, 14 };

@@ -10,6 +10,9 @@
 void act_rollback(struct run *r, const bool *wanted);
 /* The same for the unfinished rollback in r->recovery.entry. */
 void act_resume(struct run *r);
+/* drill.c: proves the way back of the wanted services: tags their targets, without traffic, one after the other until
+ * `depth` of each are proven, probes them, and takes the tags away. Fills in the run's result and recovery.drill. */
+void act_drill(struct run *r, const bool *wanted, size_t depth);
 
 /* ---- Within act/ ---------------------------------------------------------------------------- */
 
@@ -53,6 +56,10 @@ void side_effects_say(struct run_log *log, const struct release *release, const 
 /* recovery_check.c: after the move, repeats the probes that reach users and judges the critical rules over them until
  * they hold gate.passes times in a row, or rollback.confirm is over. Returns NULL if they hold, else why not. */
 const char *recovery_check_run(struct run *r);
+/* Returns true if the outcome is of a critical rule that reads a probe which reaches users, and no service or probe
+ * that shows the failed revision instead. reads: the n observations that it reads (select_observations). */
+bool recovery_speaks_of_users(
+	const struct observations *observations, const struct outcome *o, const size_t *reads, size_t n);
 
 /* conclude.c: fills in the result of a rollback, adds its event to the timeline, and reports what is left to do. */
 void conclude_not_moved(struct result *result, struct run_log *log, enum action action, const char *reason);

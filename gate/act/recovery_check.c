@@ -21,22 +21,26 @@ static struct reading reading(const struct observations *observations, const str
 		ARENA_ARRAY(observations->a, size_t, release->n_services + 1) };
 }
 
-/* Returns true if the outcome is of a critical rule that reads a probe which reaches users, and no service or probe
- * that shows the failed revision instead. */
-static bool speaks_of_users(const struct observations *observations, const struct outcome *o, struct reading *q)
+bool recovery_speaks_of_users(
+	const struct observations *observations, const struct outcome *o, const size_t *reads, size_t n)
 {
 	bool users = false;
 	if (o->rule->severity != SEVERITY_CRITICAL || o->rule->dry_run || o->kind == OUTCOME_SKIPPED)
 		return false;
-	size_t n = select_observations(o, q->index, q->observations);
 	for (size_t i = 0; i < n; i++) {
-		const struct observation *l = observations->items[q->observations[i]];
+		const struct observation *l = observations->items[reads[i]];
 		bool user = observe_reaches_users(l);
 		if (!user && (l->source->group == GROUP_SERVICES || l->source->group == GROUP_PROBES))
 			return false;
 		users = users || user;
 	}
 	return users;
+}
+
+static bool speaks_of_users(const struct observations *observations, const struct outcome *o, struct reading *q)
+{
+	return recovery_speaks_of_users(
+		observations, o, q->observations, select_observations(o, q->index, q->observations));
 }
 
 /* Returns NULL, or a rule over what users reach that does not hold. Sets `restored` of each moved service. */

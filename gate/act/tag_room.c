@@ -38,8 +38,8 @@ const char *tag_room_full(struct arena *a, const char *region, size_t tags, size
 	if (tags + more <= LIMIT_TAGS)
 		return NULL;
 	return arena_printf(a,
-		"%s has %zu tags, and no tag is added beyond %d: at 2000, Cloud Run removes tags of others; remove tags that are "
-		"not needed any more (gcloud run services update-traffic SERVICE --remove-tags=TAG)",
+		"%s has %zu tags, and no tag is added beyond %d: at 2000, Cloud Run removes tags of others; remove tags that "
+		"are not needed any more (gcloud run services update-traffic SERVICE --remove-tags=TAG)",
 		region, tags, LIMIT_TAGS);
 }
 

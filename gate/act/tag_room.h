@@ -16,9 +16,9 @@ struct tag_room {
 
 /*
  * Counts the tags of the regions of the wanted services, each by one list of its services, and runs the loop until
- * `until` (loop_now) at the latest. wanted: a flag for each service of the release. Returns an element for each of them,
- * in a; those that are not wanted are zero. A region has room while its tags and those to be added, one for each wanted
- * service, are at most LIMIT_TAGS.
+ * `until` (loop_now) at the latest. wanted: a flag for each service of the release. Returns an element for each of
+ * them, in a; those that are not wanted are zero. A region has room while its tags and those to be added, one for each
+ * wanted service, are at most LIMIT_TAGS.
  */
 struct tag_room *tag_room_count(
 	struct arena *a, struct gcp *g, const struct release *release, const bool *wanted, int64_t until);

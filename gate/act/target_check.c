@@ -27,7 +27,9 @@ struct ask {
 };
 
 struct target_check {
-	struct ask *items; /* grouped by observation */
+	struct run *r;
+	const bool *wanted; /* a flag for each service */
+	struct ask *items;  /* grouped by observation */
 	size_t n, cap;
 	size_t *first, n_observations; /* first: for each observation, 1 + the index of its first item, or 0 */
 	signed char *shared;           /* for each observation: the result of shared_observation; -1: not computed yet */
@@ -126,23 +128,25 @@ static void fill(
 /* ---- Tags ----------------------------------------------------------------------------------- */
 
 /* Returns for each service the target to tag, or NULL: it has a tag, or there is no room for one, which is noted. */
-static const char **targets_to_tag(struct run *r, const bool *wanted, enum aim aim)
+static const char **targets_to_tag(const struct target_check *t, enum aim aim)
 {
-	const char **revisions = ARENA_ARRAY(r->a, const char *, r->release.n_services + 1);
-	bool *lack = ARENA_ARRAY(r->a, bool, r->release.n_services + 1), any = false;
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct service *s = &r->release.services[i];
-		lack[i] = wanted[i] && s->target.baseline &&
+	struct arena *a = t->r->a;
+	const struct release *release = &t->r->release;
+	const char **revisions = ARENA_ARRAY(a, const char *, release->n_services + 1);
+	bool *lack = ARENA_ARRAY(a, bool, release->n_services + 1), any = false;
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
+		lack[i] = t->wanted[i] && s->target.baseline &&
 			(aim != AIM_TRY || !cloudrun_tag_uri(&s->now, s->target.baseline->name));
 		any = any || lack[i];
 	}
 	const struct tag_room *room = any && aim == AIM_TRY
-		? tag_room_count(r->a, r->acting, &r->release, lack, loop_now(r->loop) + LIMIT_TAGS_MS / 3)
+		? tag_room_count(a, t->r->acting, release, lack, loop_now(t->r->loop) + LIMIT_TAGS_MS / 3)
 		: NULL;
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct service *s = &r->release.services[i];
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
 		if (lack[i] && room && room[i].why)
-			say_note(&r->log, "%s: its target is not probed: %s", s->config->member.alias, room[i].why);
+			say_note(&t->r->log, "%s: its target is not probed: %s", s->config->member.alias, room[i].why);
 		else if (lack[i])
 			revisions[i] = s->target.baseline->name;
 	}
@@ -151,16 +155,17 @@ static const char **targets_to_tag(struct run *r, const bool *wanted, enum aim a
 
 /* Sets (AIM_TRY) or removes (AIM_UNTRY) a tag on the targets, so that they have a URL. If a tag cannot be set, that is
  * added to the notes and the target is not probed. */
-static void tags(struct run *r, const bool *wanted, enum aim aim)
+static void tags(const struct target_check *t, enum aim aim)
 {
-	struct traffic_change *b = try_tag_begin(r, targets_to_tag(r, wanted, aim), aim);
-	if (!b)
-		return;
+	struct run *r = t->r;
+	struct traffic_change *b = act_begin(r);
 	struct journal *j = ARENA_NEW(r->a, struct journal); /* a separate file: `resume` must not continue this change */
 	*j = *r->recovery.journal;
 	j->path = NULL;
 	b->journal = j;
 	b->head.release = arena_printf(r->a, "%s-trial", r->release.id);
+	if (!try_tag_fill(b, &r->release, targets_to_tag(t, aim), aim))
+		return;
 	/* limited, because users wait for the rollback */
 	if (aim == AIM_TRY && b->deadline > loop_now(r->loop) + TAGS_MS)
 		b->deadline = loop_now(r->loop) + TAGS_MS;
@@ -353,13 +358,14 @@ static bool all_shared(const struct observations *observations, const struct rel
 }
 
 /* Replaces each target of which a revision failed alone by the next one. Returns true if one was replaced. */
-static bool next_targets(struct run *r, const bool *wanted, const struct target_check *t)
+static bool next_targets(const struct target_check *t)
 {
+	struct run *r = t->r;
 	bool any = false, *passed = ARENA_ARRAY(r->a, bool, r->release.n_services + 1);
 	for (size_t i = 0; i < t->n; i++) {
 		const struct ask *k = &t->items[i];
 		struct service *s = k->of->service;
-		if (!s || !wanted[s->index] || passed[s->index] || finding(t, k) != FINDING_WORSE)
+		if (!s || !t->wanted[s->index] || passed[s->index] || finding(t, k) != FINDING_WORSE)
 			continue;
 		const char *alias = s->config->member.alias;
 		const char *why = arena_printf(r->a, "probe %s at its tag URL: %s", k->of->alias, why_not(&k->target));
@@ -371,8 +377,9 @@ static bool next_targets(struct run *r, const bool *wanted, const struct target_
 	return any;
 }
 
-static const char *why_shared(struct run *r, struct target_check *t)
+static const char *why_shared(struct target_check *t)
 {
+	struct run *r = t->r;
 	if (!all_shared(&r->observations, &r->release, &r->judged, t))
 		return NULL;
 	const char *cause = shared_cause(r->a, &r->release, &r->observations);
@@ -389,7 +396,9 @@ const char *target_check_all(struct run *r, const bool *wanted)
 		[DIFFERENTIAL_REPORT] = "report", [DIFFERENTIAL_DECIDE] = "decide", [DIFFERENTIAL_OFF] = "off"
 	};
 	const struct config_rollback *c = &r->config.rollback;
-	struct target_check t = { .mode = modes[c->differential], .decide = c->differential == DIFFERENTIAL_DECIDE };
+	struct target_check t = {
+		.r = r, .wanted = wanted, .mode = modes[c->differential], .decide = c->differential == DIFFERENTIAL_DECIDE
+	};
 	bool asks = c->differential != DIFFERENTIAL_OFF, tag = asks && c->try_tag;
 	int64_t last_moment = r->options->last_moment ? r->start.at + r->config.gate.deadline : INT64_MAX;
 	int64_t began = loop_now(r->loop);
@@ -399,17 +408,17 @@ const char *target_check_all(struct run *r, const bool *wanted)
 	for (int i = 0; i < TARGETS_MAX; i++) {
 		t.until = began + c->patience < last_moment ? began + c->patience : last_moment;
 		if (tag && loop_now(r->loop) < t.until)
-			tags(r, wanted, AIM_TRY);
+			tags(&t, AIM_TRY);
 		fill(&r->observations, &r->judged, wanted, &t);
 		if (asks)
 			ask(&r->observations, &r->release, &t);
 		record(r->a, &r->recovery, &r->log, &t);
-		if (!next_targets(r, wanted, &t))
+		if (!next_targets(&t))
 			break;
 		target_fitness_check(f, wanted);
 		began = loop_now(r->loop);
 	}
-	const char *shared = asks ? why_shared(r, &t) : NULL;
+	const char *shared = asks ? why_shared(&t) : NULL;
 	if (shared && !t.decide)
 		say_note(&r->log, "%s; moving traffic may not help", shared);
 	return t.decide ? shared : NULL;
@@ -418,5 +427,5 @@ const char *target_check_all(struct run *r, const bool *wanted)
 void target_check_end(struct run *r, const bool *wanted)
 {
 	if (r->config.rollback.try_tag && r->result.verdict != VERDICT_ORDERED)
-		tags(r, wanted, AIM_UNTRY);
+		tags(&(struct target_check){ .r = r, .wanted = wanted }, AIM_UNTRY);
 }

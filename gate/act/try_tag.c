@@ -3,15 +3,14 @@
 #include "try_tag.h"
 #include "act.h"
 
-struct traffic_change *try_tag_begin(struct run *r, const char *const *revisions, enum aim aim)
+bool try_tag_fill(struct traffic_change *b, const struct release *release, const char *const *revisions, enum aim aim)
 {
-	struct traffic_change *b = act_begin(r);
 	b->pin = b->head.promotion = true; /* so that `resume` does not go on with it */
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct service *s = &r->release.services[i];
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
 		if (!revisions[i] || !s->target.candidate)
 			continue;
-		struct cloudrun_target *row = ARENA_NEW(r->a, struct cloudrun_target);
+		struct cloudrun_target *row = ARENA_NEW(b->a, struct cloudrun_target);
 		*row = (struct cloudrun_target){ .revision = revisions[i], .percent = 100 };
 		b->moves[b->n++] = (struct traffic_move){ .alias = s->config->member.alias,
 			.candidate = s->target.candidate->name,
@@ -22,7 +21,7 @@ struct traffic_change *try_tag_begin(struct run *r, const char *const *revisions
 			.target = { row, 1 },
 			.aim = aim };
 	}
-	return b->n ? b : NULL;
+	return b->n > 0;
 }
 
 bool try_tag_run(struct run *r, struct traffic_change *b)

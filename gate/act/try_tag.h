@@ -10,11 +10,11 @@
 #include "../run/run.h"
 
 /*
- * Begins a change of tags: aim is AIM_TRY or AIM_UNTRY. revisions: for each service of the release, the revision to tag
- * (with AIM_UNTRY any of its revisions), or NULL. Nobody resumes it. Returns NULL if there is none. The caller may set
- * journal and deadline before try_tag_run.
+ * Fills the change b (act_begin) with a move for each service that has a revision to tag (with AIM_UNTRY any of its
+ * revisions); revisions: one for each service of the release, or NULL. aim: AIM_TRY or AIM_UNTRY. Nobody resumes the
+ * change. Returns false if there is none.
  */
-struct traffic_change *try_tag_begin(struct run *r, const char *const *revisions, enum aim aim);
+bool try_tag_fill(struct traffic_change *b, const struct release *release, const char *const *revisions, enum aim aim);
 /*
  * Takes the locks, sends the change and waits until it is confirmed. The services of the moves that succeeded are as
  * read then. Returns false if nothing was sent: a lock is held, with the result filled in, or no service could be read;

@@ -33,6 +33,8 @@ int cmd_resume(struct arena *a, const struct options *o, struct err *e);
 int cmd_resume_run(struct run *r);
 int cmd_promote(struct arena *a, const struct options *o, struct err *e);
 int cmd_promote_run(struct run *r);
+int cmd_drill(struct arena *a, const struct options *o, struct err *e);
+int cmd_drill_run(struct run *r);
 int cmd_facts(struct arena *a, const struct options *o, struct err *e);
 int cmd_eval(struct arena *a, const struct options *o, struct err *e);
 int cmd_lint(struct arena *a, const struct options *o, struct err *e);

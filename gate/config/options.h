@@ -35,6 +35,7 @@ struct options {
 	enum color color;
 	const char *steps, *step_time, *min_requests; /* of promote, not parsed; NULL: not given */
 	bool follow_latest;
+	const char *every_target;   /* of drill, not parsed; NULL: not given */
 	const char *deploy_timeout; /* of deploy, not parsed; NULL: not given */
 	struct conf_errors *errors; /* if not NULL, config_load and policy_load add all errors here, for main to print */
 	struct secrets **keeper; /* if not NULL, config_load stores here the secrets of the config, for scrubbing errors */
@@ -62,7 +63,8 @@ enum {
 	OPT_RESUME = 4096,
 	OPT_STEPS = 8192,
 	OPT_DEPLOY = 16384,
-	OPT_CONVERT = 32768
+	OPT_CONVERT = 32768,
+	OPT_DRILL = 65536
 };
 
 #endif

@@ -295,6 +295,7 @@ struct json *evidence_predicate(struct run *r)
 	json_set_int(r->a, v, "sequence", r->record.sequence);
 	json_set(v, "proof", r->recovery.recovery_check);
 	json_set(v, "differential", r->recovery.differential);
+	json_set(v, "drill", r->recovery.drill);
 	json_set(v, "journal", evidence_journal(r->a, &r->config, &r->release, &r->recovery));
 	json_set_string(r->a, v, "previous", r->record.previous);
 	if (r->record.history_sha256)

@@ -89,6 +89,10 @@ void report_put_cut(struct buf *out, struct str s, size_t max);
 
 /* Returns the recorded group `comparisons`, with every member expanded; or NULL. */
 const struct json *report_comparisons(struct arena *a, const struct json *predicate);
+/* report_drill.c: returns one sentence, in a, about a receipt of `rungate drill`: "demo-backend-00041-abc works, ...",
+ * or why not. It may contain recorded text, so that it is to be escaped. */
+const char *report_drill(struct arena *a, const struct json *receipt);
+enum report_mood report_drill_mood(const struct json *receipt);
 /* Returns one sentence, in a, about a member of the group `comparisons` of the recorded facts: "worse: ...",
  * "fine: ...", "not yet known: ..." or "not known: ...". It may contain recorded text, so that it is to be escaped. */
 const char *report_comparison(struct arena *a, const struct json *facts);

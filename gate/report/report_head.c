@@ -9,6 +9,12 @@
 static const struct report_headline headlines[] = {
 	{ NULL, "rollback_failed", "ROLLBACK FAILED", "a person must act now", MOOD_URGENT },
 	{ NULL, "stopped", "PROMOTION STOPPED", "traffic stays at the last step that was reached", MOOD_UNSURE },
+	{ NULL, "tag_left", "TAG LEFT", "the tag of the drill could not be taken away; traffic was not changed",
+		MOOD_URGENT },
+	{ "ordered", "drilled", "THE WAY BACK WORKS", "each target started and answered well; traffic was not changed",
+		MOOD_GOOD },
+	{ "ordered", "not_fit", "NO WAY BACK", "a target does not work, or there is none; traffic was not changed",
+		MOOD_BAD },
 	{ "passed", "promoted", "PROMOTED", "all users are on the release", MOOD_GOOD },
 	{ "passed", NULL, "PASSED", "the release may stay", MOOD_GOOD },
 	{ "failed", "rolled_back", "ROLLED BACK", "the release failed; users are served by the revisions before it",

@@ -168,6 +168,30 @@ static void put_comparisons(const struct html *h)
 	buf_puts(h->out, "</tbody></table></div></section>\n");
 }
 
+/* ---- The targets of a drill ------------------------------------------------------------------------------ */
+
+static void put_drill(const struct html *h)
+{
+	static const char *const classes[] = {
+		[MOOD_GOOD] = "good", [MOOD_BACK] = "bad", [MOOD_BAD] = "bad", [MOOD_URGENT] = "bad", [MOOD_UNSURE] = "unsure"
+	};
+	const struct json *all = json_get(h->e, "drill");
+	if (!json_size(all))
+		return;
+	buf_puts(h->out,
+		"<section><h2>The way back</h2><div class=\"card scroll\"><table>"
+		"<thead><tr><th>service</th><th>target</th></tr></thead><tbody>\n");
+	for (size_t i = 0; i < json_size(all); i++) {
+		const struct json *one = json_item(all, i);
+		buf_printf(h->out, "<tr class=\"%s\"><td class=\"k\">", classes[report_drill_mood(one)]);
+		report_html_at(h, one, "service");
+		buf_puts(h->out, "</td><td class=\"long\">");
+		puts_text(h, report_drill(h->a, one));
+		buf_puts(h->out, "</td></tr>\n");
+	}
+	buf_puts(h->out, "</tbody></table></div></section>\n");
+}
+
 /* ---- Traffic ------------------------------------------------------------------------------------------- */
 
 static void put_bar(const struct html *h, const char *name, const struct json *rows, struct str candidate)
@@ -340,6 +364,7 @@ static void put_article(struct html *h)
 	put_rules(h, "Failed", "fail", true);
 	put_rules(h, "Could not be judged", "unknown", true);
 	put_comparisons(h);
+	put_drill(h);
 	put_traffic(h);
 	put_steps(h, "What to do", "next");
 	report_html_clock(h);

@@ -115,6 +115,32 @@ static void put_verdict(struct buf *out, const struct json *e, struct counts *n)
 	buf_puts(out, "</testcase>\n");
 }
 
+/* A case for each target of a drill. */
+static void put_drilled(struct arena *a, struct buf *out, const struct json *e, struct counts *n)
+{
+	const struct json *all = json_get(e, "drill");
+	for (size_t i = 0; i < json_size(all); i++) {
+		const struct json *one = json_item(all, i);
+		enum report_mood mood = report_drill_mood(one);
+		bool skipped = report_is(one, "outcome", "passed_over");
+		const char *element = skipped ? "skipped" : mood == MOOD_BAD ? "failure" : mood == MOOD_GOOD ? NULL : "error";
+		n->tests++;
+		n->skipped += skipped;
+		n->failures += mood == MOOD_BAD;
+		n->errors += !skipped && mood == MOOD_UNSURE;
+		buf_puts(out, "    <testcase classname=\"drill\"");
+		attribute(
+			out, "name", str_of(arena_printf(a, "%s %s", report_at(one, "service").p, report_at(one, "target").p)));
+		buf_puts(out, " time=\"0\">");
+		if (element) {
+			buf_printf(out, "<%s", element);
+			attribute(out, "message", str_of(report_drill(a, one)));
+			buf_puts(out, "/>");
+		}
+		buf_puts(out, "</testcase>\n");
+	}
+}
+
 static void property(struct buf *out, const char *name, struct str value)
 {
 	buf_puts(out, "<property");
@@ -141,6 +167,7 @@ static void put_suite(struct arena *a, struct buf *out, const struct json *e, si
 	put_verdict(&cases, e, &n);
 	for (size_t i = 0; i < json_size(rules); i++)
 		put_rule(a, &cases, json_item(rules, i), &n);
+	put_drilled(a, &cases, e, &n);
 	buf_puts(out, "  <testsuite");
 	attribute(out, "name", str_of(arena_printf(a, "rungate %s", report_at(e, "command").p)));
 	put_counts(out, &n);

@@ -143,6 +143,22 @@ static void put_comparisons(const struct page *p, const struct json *all)
 		buf_puts(p->out, "\n");
 }
 
+static void put_drill(const struct page *p, const struct json *all)
+{
+	size_t n = 0;
+	if (json_size(all))
+		buf_puts(p->out, "### The way back\n\n");
+	for (; n < json_size(all) && n < ROWS; n++) {
+		buf_printf(p->out, "- %s **", report_emoji(report_drill_mood(json_item(all, n))));
+		put_at(p, json_item(all, n), "service");
+		buf_puts(p->out, "** ");
+		put(p, str_of(report_drill(p->a, json_item(all, n))));
+		buf_puts(p->out, "\n");
+	}
+	if (n)
+		buf_puts(p->out, "\n");
+}
+
 /* Writes the next steps in a <pre> block, which keeps commands in one piece. */
 static void put_next(const struct page *p, const struct json *all)
 {
@@ -191,6 +207,7 @@ void report_markdown(struct arena *a, const struct json *predicate, bool color, 
 	put_rules(&p, rules, "Could not be judged", "unknown", true);
 	put_rules(&p, rules, "Warnings", "fail", false);
 	put_comparisons(&p, report_comparisons(a, predicate));
+	put_drill(&p, json_get(predicate, "drill"));
 	put_next(&p, json_get(predicate, "next"));
 	put_said(&p, json_get(predicate, "said"));
 	put_footer(&p, predicate);

@@ -117,8 +117,9 @@ static struct json *run_of(struct arena *a, const struct json *e)
 	json_set_string(a, driver, "version", report_at(e, "rungate").p);
 	json_set(driver, "rules", l.rules);
 	json_set(tool, "driver", driver);
-	json_set_bool(
-		a, invocation, "executionSuccessful", report_is(e, "verdict", "passed") || report_is(e, "verdict", "failed"));
+	json_set_bool(a, invocation, "executionSuccessful",
+		report_is(e, "verdict", "passed") || report_is(e, "verdict", "failed") || report_is(e, "action", "drilled") ||
+			report_is(e, "action", "not_fit"));
 	json_set_int(a, invocation, "exitCode", json_int(json_get(e, "exitCode")));
 	json_add(invocations, invocation);
 	json_set_string(a, properties, "evidence", report_at(e, "id").p);

@@ -255,6 +255,20 @@ static void comparisons(const struct page *p, const struct json *e)
 	}
 }
 
+/* A line for each target of a drill. */
+static void drill(const struct page *p, const struct json *e)
+{
+	const struct json *all = json_get(e, "drill");
+	if (json_size(all))
+		heading(p, "The way back");
+	for (size_t i = 0; i < json_size(all); i++) {
+		const struct json *one = json_item(all, i);
+		line(p, "  ",
+			arena_printf(p->a, "%-*s %s", p->width, at(p, one, "service"),
+				text_cut_printable(p->a, str_of(report_drill(p->a, one)), LINE_MAX_BYTES)));
+	}
+}
+
 /* ---- What was done --------------------------------------------------------------------------------- */
 
 /* Returns a traffic split as text, or NULL if it was not recorded. */
@@ -417,6 +431,7 @@ void report_text(struct arena *a, const struct json *predicate, bool color, stru
 	verdict(&p, predicate);
 	why(&p, predicate);
 	comparisons(&p, predicate);
+	drill(&p, predicate);
 	services(&p, predicate);
 	list(&p, "Notes", json_get(predicate, "said"));
 	list(&p, "What to do", json_get(predicate, "next"));

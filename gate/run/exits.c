@@ -46,6 +46,9 @@ const char *action_name(enum action a)
 		[ACTION_SUPERSEDED] = "superseded",
 		[ACTION_PROMOTED] = "promoted",
 		[ACTION_STOPPED] = "stopped",
+		[ACTION_DRILLED] = "drilled",
+		[ACTION_NOT_FIT] = "not_fit",
+		[ACTION_TAG_LEFT] = "tag_left",
 	};
 	return names[a];
 }
@@ -69,6 +72,9 @@ static const int of_action[ACTION__COUNT] = {
 	[ACTION_SUPERSEDED] = EXIT_NOT_MOVED,
 	[ACTION_PROMOTED] = EXIT_PASSED,
 	[ACTION_STOPPED] = EXIT_ROLLBACK_FAILED,
+	[ACTION_DRILLED] = EXIT_PASSED,
+	[ACTION_NOT_FIT] = EXIT_NOT_MOVED,
+	[ACTION_TAG_LEFT] = EXIT_ROLLBACK_FAILED,
 };
 
 /* The actions that are possible with each verdict, one bit for each. */
@@ -78,7 +84,8 @@ static const unsigned together[VERDICT__COUNT] = {
 	[VERDICT_FAILED] = DID(ROLLED_BACK) | DID(ROLLBACK_FAILED) | DID(NOT_MOVED) | DID(SUPERSEDED) | DID(STOPPED),
 	[VERDICT_INCONCLUSIVE] = DID(NONE) | DID(ROLLBACK_FAILED) | DID(NOT_MOVED) | DID(SUPERSEDED) | DID(STOPPED),
 	[VERDICT_INTERRUPTED] = DID(NONE) | DID(STOPPED),
-	[VERDICT_ORDERED] = DID(NONE) | DID(ROLLED_BACK) | DID(ROLLBACK_FAILED) | DID(NOT_MOVED) | DID(SUPERSEDED),
+	[VERDICT_ORDERED] = DID(NONE) | DID(ROLLED_BACK) | DID(ROLLBACK_FAILED) | DID(NOT_MOVED) | DID(SUPERSEDED) |
+		DID(DRILLED) | DID(NOT_FIT) | DID(TAG_LEFT),
 };
 
 int exit_code_of(enum verdict v, enum action a, bool by_order, enum exit_cause cause)

@@ -46,6 +46,9 @@ enum action {
 	ACTION_SUPERSEDED,
 	ACTION_PROMOTED,
 	ACTION_STOPPED,
+	ACTION_DRILLED,  /* every drilled target works */
+	ACTION_NOT_FIT,  /* a drilled target does not work, or there is none */
+	ACTION_TAG_LEFT, /* the tag of a drill could not be taken away */
 	ACTION__COUNT
 };
 /* Reasons for another exit code than the usual one of a verdict and an action. */

@@ -95,6 +95,7 @@ struct recovery {
 	const char *hold, *missing_permission, *rights_unknown; /* reasons, or NULL */
 	struct json *recovery_check; /* the rules judged again after the move, for evidence; or NULL */
 	struct json *differential;   /* comparison of candidate and target, for evidence; or NULL */
+	struct json *drill;          /* the receipts of a drill, for evidence; or NULL */
 };
 
 /* The bucket that all machines share (memory.h). All are NULL without one. */

@@ -35,6 +35,9 @@ static const struct end {
 	{ VERDICT_ORDERED, ACTION_ROLLBACK_FAILED, { 4, -1 }, { 4, -1 } },
 	{ VERDICT_ORDERED, ACTION_NOT_MOVED, { 3, 75, -1 }, { 3, 75, -1 } },
 	{ VERDICT_ORDERED, ACTION_SUPERSEDED, { 3, -1 }, { 3, -1 } },
+	{ VERDICT_ORDERED, ACTION_DRILLED, { 0, 74, -1 }, { 0, 74, -1 } },
+	{ VERDICT_ORDERED, ACTION_NOT_FIT, { 3, -1 }, { 3, -1 } },
+	{ VERDICT_ORDERED, ACTION_TAG_LEFT, { 4, -1 }, { 4, -1 } },
 };
 
 static const int *codes_of(enum verdict v, enum action a, bool by_order)

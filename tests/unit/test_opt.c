@@ -296,6 +296,7 @@ static void help_says_what_force_overrides(void **state)
 		{ OPT_CONFIG | OPT_CLOUD | OPT_MOVE, "roll back although" },
 		{ OPT_CONFIG | OPT_CLOUD | OPT_RESUME, "resume a rollback" },
 		{ OPT_CONFIG | OPT_CLOUD | OPT_STEPS, "promote a candidate" },
+		{ OPT_CONFIG | OPT_CLOUD | OPT_DRILL, "drill although" },
 		{ OPT_CONFIG | OPT_CLOUD | OPT_OUTPUT, "replace the snapshot" },
 		{ OPT_PLACE | OPT_OUTPUT, "overwrite an existing file" },
 	};
