@@ -272,6 +272,7 @@ static void check_replay(struct auditing *x)
 		FIND(x, FINDING_WRONG, "replay", "the recorded policies are invalid: %s", e.text);
 		return;
 	}
+	audit_causes(x->a, policy, predicate, x->out);
 	replay_run(x->a, policy, predicate, &r);
 	if (!r.judged) {
 		FIND(x, FINDING_NOT_CHECKED, "replay", "no round was judged");

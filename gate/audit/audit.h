@@ -122,6 +122,10 @@ void audit_statement(
 /* Appends findings: a fact of a comparison that its recorded minutes and parameters do not give is wrong. */
 void audit_comparisons(struct arena *a, const struct json *predicate, struct findings *out);
 
+/* ---- causes_audit.c (no side effects): computes the recorded causes again --------------------------------- */
+/* Appends a finding, if the evidence holds causes. p: its own policies. */
+void audit_causes(struct arena *a, const struct policy *p, const struct json *predicate, struct findings *out);
+
 /* ---- chain_audit.c (no side effects): checks how pieces of evidence refer to each other -------------------- */
 struct links {
 	struct link *items;

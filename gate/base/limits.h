@@ -97,6 +97,7 @@ enum limit {
 	LIMIT_ROUNDS            = 1000,
 	LIMIT_OUTCOMES_WHOLE    = 200,              /* of one evidence; with more, the texts of a rule are stored once */
 	LIMIT_OUTCOMES_APART    = 2000,             /* with more, members with the same outcome share an entry */
+	LIMIT_CAUSES            = 150,              /* failed rules among which causes are looked for; the worst are kept */
 	LIMIT_FACTS_WHOLE       = 100,              /* members of a group; with more, each is stored as its differences */
 	LIMIT_MOVES_WHOLE       = 100,              /* of one rollback; with more, what is equal is told once */
 	LIMIT_EVIDENCE_BYTES    = 64 * 1024 * 1024, /* one evidence file with its envelope */

@@ -48,6 +48,7 @@ const struct opt opt_table[] = {
 	{ "facts", "FILE", 0, TEXT, AT(facts), OPT_FACTS, "facts or evidence to use (default, and \"-\": standard input)" },
 	{ "explain", NULL, 0, FLAG, AT(explain), OPT_FACTS, "also print the values that the expression reads" },
 	{ "format", "FORMAT", 0, TEXT, AT(format), OPT_FORMAT, "one of:" },
+	{ "why", NULL, 0, FLAG, AT(why), OPT_FORMAT, "same as --format why" },
 	{ "since", "TIME", 0, TIME, AT(since), OPT_PERIOD,
 		"only runs that began at TIME or later (2026-01-31, or RFC 3339)" },
 	{ "until", "TIME", 0, TIME, AT(until), OPT_PERIOD, "only runs that began before TIME" },

@@ -219,8 +219,10 @@ int cmd_history(struct arena *a, const struct options *o, struct err *e)
 
 int cmd_report(struct arena *a, const struct options *o, struct err *e)
 {
-	const char *name = o->format ? o->format : "text";
+	const char *name = o->format ? o->format : o->why ? "why" : "text";
 	const struct report_format *format = report_format_named(name);
+	if (o->why && strcmp(name, "why") != 0)
+		return err_set(e, ERR_USAGE, "--why prints the causes alone: leave out --format %s", name);
 	struct output to = { .file = o->output, .all = BUF_MAX(64 * 1024 * 1024), .e = e };
 	if (!format)
 		return unknown_format(name, e);

@@ -29,7 +29,7 @@ struct options {
 	int64_t wait;            /* ms to wait for a lock that another run holds */
 	struct conf_set *sets;
 	size_t n_sets;
-	bool json, quiet, verbose, no_rollback, dry_run, force, pin, explain, credentials, help, version;
+	bool json, quiet, verbose, no_rollback, dry_run, force, pin, explain, credentials, why, help, version;
 	const char *topic; /* `rungate help TOPIC`: a manual topic other than a command, or NULL */
 	bool manual;       /* `rungate help ...`: the manual; with --help alone the list of options */
 	enum color color;

@@ -2,6 +2,7 @@
 /* evidence.c: composes the predicate of a run (policies/EVIDENCE.md). */
 #include "evidence.h"
 #include "../judge/asked.h"
+#include "../judge/causes.h"
 
 static void set_time(struct arena *a, struct json *v, const char *key, int64_t at)
 {
@@ -250,6 +251,20 @@ static struct json *history_json(struct arena *a, const struct record_of_run *re
 	return v;
 }
 
+/* Why the release does badly, from what evidence holds, so that an audit can compute it again. */
+static struct json *causes_json(struct arena *a, const struct observations *observations, const struct judged *judged,
+	const struct recovery *recovery, const struct json *predicate)
+{
+	struct causes_input in;
+	if (!judged->facts)
+		return NULL;
+	causes_of_run(a, observations, judged, &in);
+	in.facts = statement_facts(a, predicate);
+	in.differential = recovery->differential;
+	in.lines = NULL;
+	return causes_tree(a, &in);
+}
+
 struct json *evidence_predicate(struct run *r)
 {
 	struct json *v = json_new_object(r->a);
@@ -286,6 +301,7 @@ struct json *evidence_predicate(struct run *r)
 	json_set(v, "endpoints", gcp_overrides(r->a, r->gcp));
 	json_set(
 		v, "facts", r->judged.facts ? evidence_facts(r->a, &r->config, &r->policy, &r->judged) : json_new_object(r->a));
+	json_set(v, "causes", causes_json(r->a, &r->observations, &r->judged, &r->recovery, v));
 	json_set(v, "rounds", rounds_json(r->a, &r->judged));
 	json_set(v, "timeline", r->log.timeline);
 	json_set(v, "requests", requests_json(r->a, r->loop));

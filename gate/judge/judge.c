@@ -234,6 +234,11 @@ static struct outcome judge_one(const struct judging *j)
 	return o;
 }
 
+struct outcome judge_again(struct arena *a, const struct rule *rule, const struct json *facts, const char *key)
+{
+	return judge_one(&(struct judging){ a, rule, facts, key });
+}
+
 /* There is room: see count_of. */
 static void add(struct outcomes *out, struct outcome o)
 {

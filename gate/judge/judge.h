@@ -39,6 +39,8 @@ const char *outcome_id(struct arena *a, const struct outcome *o); /* "rule-id[ke
 /* Evaluates all rules. Unobserved facts make a rule unknown. Messages and values contain only those parts of documents,
  * headers, bodies and log texts that the rule read (held.h). */
 void judge(struct arena *a, const struct policy *p, const struct json *facts, struct outcomes *out);
+/* Evaluates one rule over other facts than those that it was judged over. key: the member of its `each`, or NULL. */
+struct outcome judge_again(struct arena *a, const struct rule *rule, const struct json *facts, const char *key);
 struct held;
 /* Evaluates the rules that read such facts again, so that h records what they read. */
 void judge_observe(struct arena *a, const struct policy *p, const struct json *facts, struct held *h);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* report.c: the table of report formats. */
-#include "report.h"
+#include "report_causes.h"
 #include "../evidence/evidence.h"
 
 #include <stdlib.h>
@@ -24,6 +24,7 @@ static const struct report_format formats[] = {
 	{ "csv", "one line per run", .all = report_csv, .head = report_csv_head, .row = report_csv_row },
 	{ "history", "one readable line per run, newest first", .all = report_history, .head = report_history_head,
 		.row = report_history_row, .newest_first = true },
+	{ "why", "symptoms, and what likely caused them", .one = report_why },
 	{ "json", "the predicate as recorded", .one = render_json },
 };
 

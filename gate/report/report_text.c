@@ -2,12 +2,12 @@
 /* report_text.c: evidence as text: the verdict, the failed rules, the services and their traffic, what to do. Texts
  * from the evidence are made printable and are always indented or prefixed, so that they cannot imitate lines of the
  * report. */
-#include "report.h"
+#include "report_causes.h"
 #include "../evidence/evidence.h"
 
 #include <string.h>
 
-enum { EXPRESSION_MAX = 150, LINE_MAX_BYTES = 4096, WIDTH_MIN = 12, WIDTH_MAX = 30 };
+enum { EXPRESSION_MAX = 150, FINDINGS_MAX = 6, LINE_MAX_BYTES = 4096, WIDTH_MIN = 12, WIDTH_MAX = 30 };
 
 struct page {
 	struct arena *a;
@@ -429,6 +429,8 @@ void report_text(struct arena *a, const struct json *predicate, bool color, stru
 	p.services = report_services(a, predicate, &p.n_services);
 	p.width = width_of(p.services, p.n_services);
 	verdict(&p, predicate);
+	if (!is(predicate, "verdict", "passed"))
+		report_causes_text(a, predicate, color, FINDINGS_MAX, out);
 	why(&p, predicate);
 	comparisons(&p, predicate);
 	drill(&p, predicate);

@@ -69,6 +69,16 @@ expect traffic shop-auth shop-auth-00017-dfe=100
 expect traffic shop-frontend shop-frontend-00007-kwz=100
 expect traffic shop-edge shop-edge-00002-bcd=100
 expect requests PATCH * 3
+expect evidence causes.symptoms[0].rules.map(r, r.id + ' ' + r.key) == ['probe-ok backend_health', 'probe-ok agent_events', 'logged-errors-few errors']
+expect evidence causes.symptoms[0].findings.filter(f, f.standing == 'new').map(f, f.id) == ['no-template-placeholders', 'jwt-secrets-agree', 'redis-host-known', 'sql-connections', 'source-kept', 'connections-left', 'secrets-pinned', 'one-commit', 'request-timeout-sane']
+expect evidence causes.symptoms.filter(s, has(s.itself)).map(s, s.rules[0].key) == ['edge_cert', 'api_name']
+expect evidence causes.alsoWrong == []
+rungate report --why .rungate/evidence
+expect exit 0
+expect output contains likely      shop-backend-00042-xyz still has template placeholders in AGENT_URL
+expect output lacks Services
+rungate audit
+expect exit 0
 rungate status
 expect exit 0
 expect output contains baseline   none
