@@ -219,9 +219,12 @@ void api_answer(struct cloud *c, const struct request *q, struct response *r)
 	if (monitoring_answer(c, q, r) || logging_answer(c, q, r) || secretmanager_answer(c, q, r) ||
 		memorystore_answer(c, q, r) || storage_answer(c, q, r))
 		return;
-	if (!strncmp(q->path, "/v2/projects/", 13)) {
+	if (workloads_answer(c, q, r)) {
+		workloads_fields(c, q, r);
+	} else if (!strncmp(q->path, "/v2/projects/", 13)) {
 		schema_check_method(c, q, "run");
 		run_answer(c, q, q->path + strlen("/v2/"), r);
+		workloads_fields(c, q, r);
 	} else if (path_matches("/v1/projects/*/cryptoKeyVersions/*", q->path)) {
 		schema_check_method(c, q, "cloudkms");
 		kms_answer(c, q, r);

@@ -28,7 +28,11 @@ static struct json *part(struct arena *a, const struct json *v, const char **p)
 		const char *name = arena_strndup(a, *p, n);
 		const struct json *member = json_get(v, name);
 		*p += n;
-		if (**p == '(') {
+		if (**p == '(' && json_kind(member) == JSON_OBJECT) {
+			++*p;
+			json_set(out, name, part(a, member, p));
+			*p += **p == ')';
+		} else if (**p == '(') {
 			const char *inner = ++*p;
 			struct json *items = json_new_array(a);
 			for (size_t i = 0; i < json_size(member); i++) {

@@ -95,6 +95,7 @@ struct cloud {
 	unsigned uids;
 	struct buckets *buckets; /* of Cloud Storage: bucket.h */
 	struct json *kms;        /* key versions by full name */
+	struct json *beside;     /* jobs and worker pools that are only listed: workloads.c */
 	void *kms_key;           /* an EVP_PKEY, created when first needed */
 	struct cert *authority;  /* issuer of all TLS certificates; NULL: no TLS */
 	struct json *dns;        /* names and their answers or failures; NULL: no DNS server */
@@ -163,6 +164,9 @@ bool monitoring_answer(struct cloud *c, const struct request *q, struct response
 bool logging_answer(struct cloud *c, const struct request *q, struct response *r);
 bool secretmanager_answer(struct cloud *c, const struct request *q, struct response *r);
 bool storage_answer(struct cloud *c, const struct request *q, struct response *r);
+/* workloads.c: jobs and worker pools that are only listed; reduces an answer to the parts that `fields` names */
+bool workloads_answer(struct cloud *c, const struct request *q, struct response *r);
+void workloads_fields(struct cloud *c, const struct request *q, struct response *r);
 /* dns.c: a DNS server over UDP, in its own thread */
 int dns_open(struct cloud *c, struct err *e);
 void dns_close(struct cloud *c);

@@ -166,6 +166,7 @@ int model_load(struct cloud *c, struct json *state, struct err *e)
 	c->clusters = json_get(state, "clusters");
 	c->valkey = json_get(state, "valkey");
 	c->kms = json_get(state, "kms");
+	c->beside = json_get(state, "beside");
 	c->dns = json_get(state, "dns");
 	c->buckets = ARENA_NEW(c->a, struct buckets);
 	c->buckets->a = c->a;
