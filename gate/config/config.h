@@ -61,6 +61,8 @@ extern const struct conf_table config_sql_table, config_redis_table, config_conn
 int config_resources_check(struct arena *a, const struct config *c, struct conf_errors *all);
 /* Gives resources without a project or region those of the config. */
 void config_resources_place(struct config *c);
+/* Returns whether the config says how many connections the users of the instance open. */
+bool config_sql_has_pools(const struct config_sql *sql);
 extern const struct conf_table config_metric_table, config_log_table, config_source_table; /* signal.c */
 /* Checks a URL. Sets *scheme to "https", ...; to NULL if the URL contains an unresolved environment variable, as in
  * audit and report, which do not need it. Returns -1 if the URL is invalid. */

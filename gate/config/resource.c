@@ -24,9 +24,9 @@ static const struct conf_field sql_fields[] = {
 	{ "every", CONF_DURATION, FIELD(config_sql, of.every), .max = DAY, .def = "30s",
 		.doc = "interval between observations" },
 	{ "pool", CONF_INT, FIELD(config_sql, pool), .min = 1, .max = 100000,
-		.doc = "pool size: connections that one instance of a service may open" },
+		.doc = "pool size: connections that one instance of a service, worker pool or job may open" },
 	{ "pool_env", CONF_STRING, FIELD(config_sql, pool_env),
-		.doc = "environment variable of the services that holds the pool size" },
+		.doc = "environment variable of services, worker pools and jobs that holds the pool size" },
 	{ "pools", CONF_PAIRS, FIELD(config_sql, pools),
 		.doc = "SERVICE = \"N\": pool size of services that do not mount the instance or use another size" },
 };
@@ -86,6 +86,11 @@ int config_resources_check(struct arena *a, const struct config *c, struct conf_
 			rc |= conf_errors_add(all, path, check_pools(c, &sql[i], &e), &e);
 	}
 	return rc;
+}
+
+bool config_sql_has_pools(const struct config_sql *sql)
+{
+	return sql->pool || sql->pool_env || sql->pools.n;
 }
 
 void config_resources_place(struct config *c)

@@ -31,6 +31,8 @@ struct service {
 	/* inner observations: secret versions that the revisions use; Redis hosts that they may refer to; buckets that they
 	 * mount */
 	struct observation *secrets, *redis_hosts, *buckets;
+	/* inner: what else runs in its region; NULL: no database has a pool size */
+	struct observation *workloads;
 	bool known;                          /* read at least once */
 	const char *remembered_uri;          /* its URI in the snapshot or the last evidence, or NULL */
 	struct cloudrun_service first, now;  /* first: the read on which the candidate was chosen */

@@ -9,7 +9,8 @@ extern const struct source source_service, source_secret, source_redis_hosts, so
 	source_valkey, source_connector, source_http, source_tls, source_dns, source_websocket, source_grpc, source_command,
 	source_journey, source_metric, source_log, source_comparison, source_pairs, source_passport, source_data,
 	source_git;
-extern const struct source source_bucket; /* inner: volume_bucket.c */
+/* inner: volume_bucket.c, workloads.c */
+extern const struct source source_bucket, source_workloads;
 /* ---- sources.c ------------------------------------------------------------------------------------- */
 const struct source *const *source_table(size_t *n); /* all sources */
 const struct source *source_of_probe(enum probe_kind kind);

@@ -12,8 +12,8 @@ const struct source *const *source_table(size_t *n)
 {
 	/* clang-format off */
 	static const struct source *const all[] = {
-		&source_service, &source_secret, &source_redis_hosts, &source_bucket, &source_sql, &source_redis,
-		&source_cluster, &source_valkey, &source_connector,
+		&source_service, &source_secret, &source_redis_hosts, &source_bucket, &source_workloads, &source_sql,
+		&source_redis, &source_cluster, &source_valkey, &source_connector,
 		&source_http, &source_tls, &source_dns,
 		&source_websocket, &source_grpc, &source_command, &source_journey, &source_metric, &source_log,
 		&source_comparison, &source_passport, &source_data,
@@ -143,6 +143,19 @@ static void open_signals(struct observations *observations, const struct config 
 	}
 }
 
+/* What else uses a database is needed only for a budget of connections, which needs pool sizes. */
+static void open_workloads(struct observations *observations, const struct config *c, const struct release *release)
+{
+	const struct config_sql *sql = CONFIG_ITEMS(c->sql, const struct config_sql);
+	bool budget = false;
+	for (size_t i = 0; i < c->sql.n; i++)
+		budget = budget || config_sql_has_pools(&sql[i]);
+	for (size_t i = 0; budget && i < release->n_services; i++) {
+		struct service *s = &release->services[i];
+		s->workloads = observation_add(observations, &source_workloads, s->config->member.alias, NULL, s);
+	}
+}
+
 void observations_open(struct observations *observations, const struct config *c, const struct release *release)
 {
 	const struct config_probe *probes = CONFIG_ITEMS(c->probes, const struct config_probe);
@@ -153,6 +166,7 @@ void observations_open(struct observations *observations, const struct config *c
 		s->redis_hosts = observation_add(observations, &source_redis_hosts, s->config->member.alias, c, s);
 	}
 	open_resources(observations, c);
+	open_workloads(observations, c, release);
 	struct observation_index *x = select_index(observations->a, observations->items, observations->n);
 	for (size_t i = 0; i < c->probes.n; i++)
 		add(observations, source_of_probe(probes[i].kind), probes[i].member.alias, &probes[i],

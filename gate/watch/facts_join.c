@@ -1,57 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* facts_join.c: facts that combine several observations. If one of these is unobserved, so is the combined fact. */
 #include "watch.h"
-#include "../source/cloud/revision.h"
+#include "pool_size.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- sql.X.possibleConnections ----------------------------------------------------------------------------- */
-
-enum { POOL_MAX = 100000 };
-
-static bool has_pools(const struct config_sql *c)
-{
-	return c->pool || c->pool_env || c->pools.n;
-}
-
-static const char *pool_named(const struct config_sql *c, const char *alias)
-{
-	for (size_t i = 0; i < c->pools.n; i++)
-		if (!strcmp(c->pools.items[i].name, alias))
-			return secret_reveal(c->pools.items[i].value);
-	return NULL;
-}
-
-/* Returns true if the candidate connects to the instance. It names it project:region:name; the config may use the name
- * alone. */
-static bool mounts(struct arena *a, const struct config_sql *c, const struct json *candidate)
-{
-	const char *project, *id, *its_project, *its_id;
-	const struct json *all = json_get(candidate, "sqlConnections");
-	sql_instance_name(a, c->of.name, c->of.project, &project, &id);
-	for (size_t i = 0; i < json_size(all); i++) {
-		sql_instance_name(a, json_text(json_item(all, i)).p, project, &its_project, &its_id);
-		if (!strcmp(id, its_id) && project && its_project && !strcmp(project, its_project))
-			return true;
-	}
-	return false;
-}
-
-/* Returns the connections that one instance of the service may open: from `pools` for this service, from the variable
- * `pool_env` of its candidate, or from `pool`; -1 if none gives a valid number. */
-static int64_t pool_size(struct arena *a, const struct config_sql *c, const struct service *s)
-{
-	const char *named = pool_named(c, s->config->member.alias);
-	const struct json *env = c->pool_env && !named ? json_get(revision_env(a, s->target.candidate->raw), c->pool_env)
-												   : NULL;
-	const char *text = named ? named : json_text_at(env, "value");
-	if (!named && !env)
-		return c->pool ? c->pool : -1;
-	size_t n = strspn(text, "0123456789");
-	long long size = n && n < 7 && !text[n] ? strtoll(text, NULL, 10) : -1;
-	return size > 0 && size <= POOL_MAX ? size : -1;
-}
 
 static const char *why_unknown(struct arena *a, const struct service *s, const struct json *service)
 {
@@ -78,9 +32,9 @@ static void possible_connections(struct arena *a, const struct release *release,
 			unknown = why_unknown(a, s, service);
 			continue;
 		}
-		if (!mounts(a, c, candidate) && !pool_named(c, alias))
+		if (!pool_connects(a, c, s->target.candidate->raw) && !pool_is_named(c, alias))
 			continue;
-		int64_t size = pool_size(a, c, s);
+		int64_t size = pool_size(a, c, alias, s->target.candidate->raw);
 		if (size < 0)
 			unknown = arena_printf(a,
 				"the pool size of services.%s is not known: its %s has no valid number, and the config sets none",
@@ -136,8 +90,10 @@ void facts_join(struct arena *a, struct release *release, struct observations *o
 			: json_get(json_get(facts, group_name(l->source->group)), l->alias ? l->alias : "");
 		if (!observed(out))
 			continue;
-		if (l->source == &source_sql && has_pools(l->config))
+		if (l->source == &source_sql && config_sql_has_pools(l->config))
 			possible_connections(a, release, json_get(facts, "services"), l->config, out);
+		if (l->source == &source_sql)
+			sql_budget_add(a, release, l->config, out);
 		const struct observation *metric = l->source == &source_connector ? instances_metric(observations, l->alias)
 																		  : NULL;
 		if (metric)

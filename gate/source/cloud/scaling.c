@@ -14,7 +14,9 @@ static int64_t count_at(const struct json *raw, const char *path)
 
 struct scaling scaling_of(const struct json *raw)
 {
-	return (struct scaling){ .manual = !strcmp(json_text_at(raw, "scaling.scalingMode"), "MANUAL"),
+	const char *mode = json_text_at(raw, "scaling.scalingMode"); /* a worker pool with a fixed number may lack it */
+	return (struct scaling){ .manual = *mode ? !strcmp(mode, "MANUAL")
+											 : json_at(raw, "scaling.manualInstanceCount") != NULL,
 		.count = count_at(raw, "scaling.manualInstanceCount"),
 		.least = count_at(raw, "scaling.minInstanceCount"),
 		.most = count_at(raw, "scaling.maxInstanceCount") };

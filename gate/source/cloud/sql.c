@@ -48,11 +48,44 @@ static const struct fact_copy facts[] = {
 		  "sum of maxInstances x pool size over the services that use it, if the config has a pool size" },
 		NULL },
 	{ { "pools", "map of int", "by service: pool size that possibleConnections uses" }, NULL },
+	{ { "budget", "budget", "connections that all its users may open, and how many it accepts" }, NULL },
+	{ { "pooling", "bool", "managed connection pooling is enabled" },
+		"settings.connectionPoolConfig.connectionPoolingEnabled" },
+	{ { "poolingFlags", "map of string", "flags of managed connection pooling" }, NULL },
 	{ { "databaseVersion", "string", "POSTGRES_15, MYSQL_8_0, ..." }, "databaseVersion" },
 	{ { "region", "string", "region of the instance" }, "region" },
 	{ { "tier", "string", "machine tier" }, "settings.tier" },
 	{ { "connectionName", "string", "project:region:instance" }, "connectionName" },
 	{ { "suspensionReason", "list of string", "reasons of a suspension" }, "suspensionReason" },
+};
+
+static const struct fact_doc budget_facts[] = {
+	{ "known", "bool", "all members are known" },
+	{ "limit", "int", "connections that applications may have: without reserved ones" },
+	{ "limitSource", "string",
+		"flag, default (documented for engine and tier), or pooling (max_client_connections of managed pooling)" },
+	{ "reserved", "int", "connections that are reserved for superusers" },
+	{ "possible", "int",
+		"what all services, worker pools and jobs of the services' regions may open, each with its most instances; "
+		"absent if the config has no pool size" },
+	{ "atRollout", "int", "the same while the previous revisions of the release still run" },
+	{ "atRollback", "int", "the same while a rollback starts the revisions that it returns to" },
+	{ "by", "map of user",
+		"users by alias, or by kind and name for those outside the config: \"service reports\", \"job migrate\"" },
+};
+
+static const struct fact_doc user_facts[] = {
+	{ "kind", "string", "service, worker pool or job" },
+	{ "pool", "int", "connections that one instance may open" },
+	{ "instances", "int", "most instances, or tasks at once" },
+	{ "possible", "int", "pool x instances" },
+	{ "atRollout", "int", "the same with the previous revision" },
+	{ "atRollback", "int", "the same with the revisions that a rollback returns to" },
+};
+
+static const struct fact_shape shapes[] = {
+	{ "budget", budget_facts, COUNTOF(budget_facts) },
+	{ "user", user_facts, COUNTOF(user_facts) },
 };
 
 static void flags(struct arena *a, struct json_reader *r, struct json *out)
@@ -71,6 +104,19 @@ static void flags(struct arena *a, struct json_reader *r, struct json *out)
 			json_set_string(a, all, name, value);
 	}
 	json_set(out, "flags", all);
+}
+
+static void pooling_flags(struct arena *a, struct json_reader *r, struct json *out)
+{
+	static const char list[] = "settings.connectionPoolConfig.flags";
+	struct json *all = json_new_object(a);
+	size_t n = json_size(json_read_array(r, list));
+	for (size_t i = 0; i < n; i++) {
+		const char *name = json_read_string_or(r, arena_printf(a, "%s[%zu].name", list, i), "");
+		if (*name)
+			json_set_string(a, all, name, json_read_string_or(r, arena_printf(a, "%s[%zu].value", list, i), ""));
+	}
+	json_set(out, "poolingFlags", all);
 }
 
 /* Adds the types of addresses: PRIMARY (public), PRIVATE, OUTGOING. */
@@ -106,6 +152,7 @@ static void certificate(struct arena *a, struct json_reader *r, int64_t now, str
 static void more(struct arena *a, struct json_reader *r, int64_t now, struct json *out)
 {
 	flags(a, r, out);
+	pooling_flags(a, r, out);
 	addresses(a, r, out);
 	updates(a, r, out);
 	certificate(a, r, now, out);
@@ -137,4 +184,6 @@ const struct source source_sql = {
 	.start = resource_observation,
 	.doc = "a Cloud SQL instance",
 	.resource = &resource_sql,
+	.shapes = shapes,
+	.n_shapes = COUNTOF(shapes),
 };

@@ -57,6 +57,7 @@ rungate verify
 expect exit 1
 expect evidence verdict == 'failed' && action == 'rolled_back' && services.backend.restored
 expect evidence ['backend', 'auth', 'frontend'].all(s, services[s].released) && !services.edge.released
+expect evidence rules.exists(r, r.id == 'sql-budget' && r.outcome == 'fail' && r.message.contains('may open 200 connections, 400 during a rollout and 400 during a rollback; it accepts 97 (flag max_connections); most of them: backend'))
 expect evidence rules.filter(r, r.severity == 'critical' && r.outcome == 'fail').map(r, r.id + ' ' + (has(r.key) ? r.key : '')).sort() == ['probe-ok agent_events', 'probe-ok backend_health', 'tests-passed p1_tests']
 expect evidence ['redis-serving', 'redis-host-known', 'sql-connections', 'connections-left', 'no-template-placeholders', 'jwt-secrets-agree', 'certificate-good', 'source-kept', 'source-deployed', 'logged-errors-few'].all(id, rules.exists(r, r.id == id && r.severity == 'error' && r.outcome == 'fail'))
 expect evidence ['connector-room', 'connector-instances-left', 'request-timeout-sane', 'one-commit', 'secrets-pinned', 'name-steady'].all(id, rules.exists(r, r.id == id && r.severity == 'warning' && r.outcome == 'fail'))
