@@ -83,3 +83,10 @@ int journal_lock(struct journal *j, const char *const *services, size_t n, const
 	}
 	return lock_all(j, sorted, n, owner, e);
 }
+
+void journal_unlock(struct journal *j)
+{
+	if (j->locks >= 0)
+		close(j->locks);
+	j->locks = -1;
+}

@@ -24,15 +24,35 @@ static bool desired_will_do(const struct cloudrun_service *fresh, const struct c
 	return cloudrun_same_percents(&fresh->desired, fresh->latest_ready, target, NULL);
 }
 
-/* Keeps the tags of others; PLAN_TRY_TAG is removed. */
+static const char *const try_tags[PLAN_TRY_TAGS] = { PLAN_TRY_TAG, PLAN_TRY_TAG_2 };
+
+bool plan_is_try_tag(const char *tag)
+{
+	for (size_t i = 0; tag && i < PLAN_TRY_TAGS; i++)
+		if (!strcmp(tag, try_tags[i]))
+			return true;
+	return false;
+}
+
+static void put_tag(const struct cloudrun_target *row, struct cloudrun_split *out)
+{
+	out->rows[out->n++] = (struct cloudrun_target){ .latest = row->latest, .revision = row->revision, .tag = row->tag };
+}
+
+void plan_keep_tried(const struct cloudrun_service *fresh, struct plan *p)
+{
+	for (size_t i = 0; i < fresh->desired.n; i++)
+		if (plan_is_try_tag(fresh->desired.rows[i].tag))
+			put_tag(&fresh->desired.rows[i], &p->traffic);
+}
+
+/* Keeps the tags of others; ours are removed. */
 static void keep_tags(const struct cloudrun_service *fresh, struct cloudrun_split *out)
 {
 	for (size_t i = 0; i < fresh->desired.n; i++) {
 		const struct cloudrun_target *row = &fresh->desired.rows[i];
-		if (row->tag && strcmp(row->tag, PLAN_TRY_TAG) != 0)
-			out->rows[out->n++] = (struct cloudrun_target){
-				.latest = row->latest, .revision = row->revision, .tag = row->tag
-			};
+		if (row->tag && !plan_is_try_tag(row->tag))
+			put_tag(row, out);
 	}
 }
 
@@ -69,44 +89,57 @@ void plan_aim(struct arena *a, const struct cloudrun_service *fresh, const struc
 {
 	struct plan p = { .aim = aim, .target = cloudrun_resolved(a, target, NULL) };
 	struct cloudrun_split *t = &p.traffic;
-	t->rows = ARENA_ARRAY(a, struct cloudrun_target, 2 * fresh->desired.n + 2);
+	t->rows = ARENA_ARRAY(a, struct cloudrun_target, 2 * fresh->desired.n + 1 + PLAN_TRY_TAGS);
 	if (aim == AIM_LATEST)
 		t->rows[t->n++] = (struct cloudrun_target){ .latest = true, .percent = 100 };
 	else
 		put_percents(fresh, t);
 	keep_tags(fresh, t);
-	if (aim == AIM_TRY)
-		t->rows[t->n++] = (struct cloudrun_target){ .revision = p.target.rows[0].revision, .tag = PLAN_TRY_TAG };
+	for (size_t i = 0; aim == AIM_TRY && i < p.target.n && i < PLAN_TRY_TAGS; i++)
+		t->rows[t->n++] = (struct cloudrun_target){ .revision = p.target.rows[i].revision, .tag = try_tags[i] };
 	p.needed = !plan_reached(&p, fresh);
 	*out = p;
 }
 
-static const struct cloudrun_target *try_row(const struct cloudrun_split *split)
+/* Returns the row with this tag, or NULL. Somebody may have let it follow LATEST. */
+static const struct cloudrun_target *tagged(const struct cloudrun_split *split, const char *tag)
 {
 	for (size_t i = 0; i < split->n; i++)
-		if (split->rows[i].tag && !strcmp(split->rows[i].tag, PLAN_TRY_TAG))
+		if (split->rows[i].tag && !strcmp(split->rows[i].tag, tag))
 			return &split->rows[i];
 	return NULL;
 }
 
 static bool has_try_tag(const struct cloudrun_split *split)
 {
-	return try_row(split) != NULL;
+	return tagged(split, PLAN_TRY_TAG) || tagged(split, PLAN_TRY_TAG_2);
 }
 
-/* Returns true if PLAN_TRY_TAG is where the aim wants it: on the target's revision, or nowhere. */
+/* Returns true if the tags of ours are where the aim wants them: on the target's revisions, or nowhere. */
 static bool is_tried(const struct plan *p, const struct cloudrun_split *split)
 {
-	const struct cloudrun_target *row = try_row(split);
-	if (p->aim != AIM_TRY)
-		return !row;
-	return row && row->revision && !strcmp(row->revision, p->target.rows[0].revision);
+	for (size_t i = 0; i < PLAN_TRY_TAGS; i++) {
+		const struct cloudrun_target *has = tagged(split, try_tags[i]);
+		const char *wants = p->aim == AIM_TRY && i < p->target.n ? p->target.rows[i].revision : NULL;
+		bool right = wants ? has && has->revision && !strcmp(has->revision, wants) : !has;
+		if (!right)
+			return false;
+	}
+	return true;
+}
+
+static const char *tags_text(struct arena *a, const struct plan *p)
+{
+	const char *text = "";
+	for (size_t i = 0; i < p->target.n && i < PLAN_TRY_TAGS; i++)
+		text = arena_printf(a, "%s%stag %s on %s", text, i ? ", " : "", try_tags[i], p->target.rows[i].revision);
+	return text;
 }
 
 const char *plan_text(struct arena *a, const struct plan *p)
 {
 	if (p->aim == AIM_TRY)
-		return arena_printf(a, "tag " PLAN_TRY_TAG " on %s", p->target.rows[0].revision);
+		return tags_text(a, p);
 	return p->aim == AIM_UNTRY ? "without the tag " PLAN_TRY_TAG : cloudrun_split_text(a, &p->target);
 }
 
@@ -144,7 +177,8 @@ bool plan_has_try_tag(const struct cloudrun_service *s)
 
 char *plan_untag_command(struct arena *a, const struct cloudrun_service *s)
 {
+	bool second = tagged(&s->desired, PLAN_TRY_TAG_2) || tagged(&s->effective, PLAN_TRY_TAG_2);
 	return arena_printf(a,
-		"gcloud run services update-traffic %s --remove-tags=" PLAN_TRY_TAG " --region=%s --project=%s",
-		text_shell(a, s->id), text_shell(a, s->region), text_shell(a, s->project));
+		"gcloud run services update-traffic %s --remove-tags=" PLAN_TRY_TAG "%s --region=%s --project=%s",
+		text_shell(a, s->id), second ? "," PLAN_TRY_TAG_2 : "", text_shell(a, s->region), text_shell(a, s->project));
 }

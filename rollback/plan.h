@@ -11,14 +11,18 @@
 enum aim {
 	AIM_SPLIT,  /* the target split, with named revisions */
 	AIM_LATEST, /* the target's single revision, by following LATEST */
-	/* percents unchanged; the target's single revision gets PLAN_TRY_TAG, so that it can be probed before it has
-	 * traffic */
+	/* percents unchanged; the target's revisions, at most PLAN_TRY_TAGS, get a tag of ours in their order, so that they
+	 * can be probed without traffic */
 	AIM_TRY,
-	AIM_UNTRY, /* percents unchanged; removes that tag */
+	AIM_UNTRY, /* percents unchanged; removes these tags */
 };
-#define PLAN_TRY_TAG "rungate-try"
-/* Cloud Run refuses a tag if it and the service's name are longer together, in bytes. */
-enum { PLAN_TAGGED_MAX = 46 };
+enum {
+	PLAN_TRY_TAGS = 2,
+	PLAN_TAGGED_MAX = 46 /* Cloud Run refuses a tag if it and the service's name are longer together, in bytes */
+};
+#define PLAN_TRY_TAG   "rungate-try"
+#define PLAN_TRY_TAG_2 "rungate-try-2"
+bool plan_is_try_tag(const char *tag); /* one of these; tag may be NULL */
 
 struct plan {
 	enum aim aim;
@@ -30,9 +34,11 @@ struct plan {
 /* Plans a rollback for a fresh read. pin: also change the desired split if only the effective one is at the target. */
 void plan_rollback(struct arena *a, const struct cloudrun_service *fresh, const struct cloudrun_split *target,
 	const struct cloudrun_revision *revisions, size_t n, bool pin, struct plan *out);
-/* Plans for the other aims. Every plan except AIM_TRY removes PLAN_TRY_TAG. */
+/* Plans for the other aims. Every plan except AIM_TRY removes the tags of ours. */
 void plan_aim(struct arena *a, const struct cloudrun_service *fresh, const struct cloudrun_split *target, enum aim aim,
 	struct plan *out);
+/* Adds the tags of ours that the fresh read has to a plan that removes them. */
+void plan_keep_tried(const struct cloudrun_service *fresh, struct plan *p);
 /* Returns a step of a promotion: revision gets percent, and the others share the rest in proportion (largest remainder
  * method, as gcloud does). */
 struct cloudrun_split plan_step(
@@ -44,9 +50,9 @@ bool plan_is_desired(const struct plan *p, const struct cloudrun_service *s); /*
 bool plan_reached(const struct plan *p, const struct cloudrun_service *s);
 /* Returns the gcloud command that makes the same change. */
 char *plan_command(struct arena *a, const struct cloudrun_service *s, const struct cloudrun_split *target);
-/* Returns true if PLAN_TRY_TAG is on a revision of the service, or was asked for. */
+/* Returns true if a tag of ours is on a revision of the service, or was asked for. */
 bool plan_has_try_tag(const struct cloudrun_service *s);
-/* Returns the gcloud command that removes it. */
+/* Returns the gcloud command that removes them. */
 char *plan_untag_command(struct arena *a, const struct cloudrun_service *s);
 
 /* ---- guard.c: preconditions for moving traffic. Each returns NULL, or why traffic must not be moved. --------- */

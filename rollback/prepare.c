@@ -159,6 +159,8 @@ void move_plan(const struct traffic_change *r, struct traffic_move *m, bool pin)
 		plan_rollback(r->a, &m->last, &m->target, *m->revisions, *m->n_revisions, pin, &m->plan);
 	else
 		plan_aim(r->a, &m->last, &m->target, m->aim, &m->plan);
+	if (m->aim == AIM_SPLIT && r->keeps_tried)
+		plan_keep_tried(&m->last, &m->plan);
 }
 
 char *move_superseded(const struct traffic_change *r, const struct traffic_move *m,

@@ -51,9 +51,10 @@ struct journal {
 };
 /* dir: the folder for journals; created when needed. */
 void journal_new(struct arena *a, struct loop *l, const char *dir, struct journal *out);
-/* Takes the locks of n services (full names) without waiting. They are held until the process ends and use one file
- * descriptor. Fails with ERR_LOCKED, naming the process that holds one. */
+/* Takes the locks of n services (full names) without waiting. They are held until the process ends or
+ * journal_unlock, and use one file descriptor. Fails with ERR_LOCKED, naming the process that holds one. */
 int journal_lock(struct journal *j, const char *const *services, size_t n, const char *command, struct err *e);
+void journal_unlock(struct journal *j);                                /* releases all of them */
 void journal_begin(struct journal *j, const struct traffic_change *r); /* records the plan, before anything is sent */
 /* Appends a record for a service; detail may be NULL. */
 void journal_put(struct journal *j, const char *event, const char *service, struct json *detail);
@@ -152,6 +153,7 @@ struct traffic_change {
 	bool pin, wait;          /* wait: confirm each before the next is sent */
 	bool listed;             /* sent in the order of the config instead */
 	bool whole;              /* move none unless all could be read */
+	bool keeps_tried;        /* the tags of AIM_TRY stay: for the steps of a promotion */
 	int64_t deadline;        /* loop_now */
 	bool (*stop)(void *arg); /* returns true if waiting must end; called after a signal; may be NULL */
 	/* reports the timeline; may be NULL */

@@ -37,7 +37,7 @@ static int served(const struct target_input *in, const char *revision)
 static bool is_tagged(const struct cloudrun_split *split, const char *revision)
 {
 	for (size_t i = 0; i < split->n; i++)
-		if (split->rows[i].tag && strcmp(split->rows[i].tag, PLAN_TRY_TAG) != 0 && split->rows[i].revision &&
+		if (split->rows[i].tag && !plan_is_try_tag(split->rows[i].tag) && split->rows[i].revision &&
 			!strcmp(split->rows[i].revision, revision))
 			return true;
 	return false;

@@ -14,6 +14,12 @@ void act_resume(struct run *r);
  * `depth` of each are proven, probes them, and takes the tags away. Fills in the run's result and recovery.drill. */
 void act_drill(struct run *r, const bool *wanted, size_t depth);
 
+/* lend.c: for r->recovery.lend: with rollback.try_tag, sets tags on the revisions that comparisons of probes need and
+ * that have none. Runs the loop until they are set, for at most 20 s. */
+void lend_tags(struct run *r);
+/* At the end of a run: removes the tags of ours that the services have, set by this run or left by a killed one. */
+void lend_end(struct run *r);
+
 /* ---- Within act/ ---------------------------------------------------------------------------- */
 
 /* move.c: returns a traffic change with the options of the config and without moves. Lives as long as the run. */
@@ -21,6 +27,8 @@ struct traffic_change *act_begin(struct run *r);
 /* Locks the services to move, on this machine and in the bucket; waits as long as --wait says. Returns false, with the
  * result filled in, if another process has locked one. */
 bool act_lock(struct run *r, const struct traffic_change *b);
+/* The same without waiting and without a result. Returns -1 with e if another process has locked one. */
+int act_try_lock(struct run *r, const struct traffic_change *b, struct err *e);
 /* Returns true if waiting must end: 8 s after the first signal, or at the second. run: a struct run. */
 bool act_out_of_patience(void *run);
 

@@ -64,21 +64,26 @@ static int lock(struct run *r, const struct traffic_change *b, const char *const
 		: 0;
 }
 
+int act_try_lock(struct run *r, const struct traffic_change *b, struct err *e)
+{
+	const char **names = ARENA_ARRAY(r->a, const char *, b->n + 1);
+	for (size_t i = 0; i < b->n; i++)
+		names[i] = b->moves[i].first.name;
+	return lock(r, b, names, e);
+}
+
 bool act_lock(struct run *r, const struct traffic_change *b)
 {
 	struct run_log *log = &r->log;
 	struct result *result = &r->result;
-	const char **names = ARENA_ARRAY(r->a, const char *, b->n + 1);
 	int64_t until = loop_now(r->loop) + r->options->wait;
 	struct err e;
-	for (size_t i = 0; i < b->n; i++)
-		names[i] = b->moves[i].first.name;
-	int rc = lock(r, b, names, &e);
+	int rc = act_try_lock(r, b, &e);
 	if (rc && e.code == ERR_LOCKED && r->options->wait)
 		say_line(log, "waiting for %s: %s", clock_duration_text(r->a, r->options->wait), e.text);
 	while (rc && e.code == ERR_LOCKED && loop_now(r->loop) < until &&
 		loop_run(r->loop, NULL, loop_now(r->loop) + AGAIN_MS) != LOOP_SIGNAL)
-		rc = lock(r, b, names, &e);
+		rc = act_try_lock(r, b, &e);
 	if (!rc)
 		return true;
 	if (e.code != ERR_LOCKED) {

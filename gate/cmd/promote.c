@@ -110,7 +110,7 @@ static bool shift(struct promotion *p, int percent, bool latest)
 	struct run *r = p->r;
 	struct traffic_change *b = act_begin(r);
 	struct err e;
-	b->pin = b->listed = b->whole = b->head.promotion = true;
+	b->pin = b->listed = b->whole = b->head.promotion = b->keeps_tried = true;
 	fill(p, b, percent, latest);
 	if (!b->n)
 		return true;
@@ -342,6 +342,7 @@ static int begin(struct promotion *p)
 	if (why)
 		return run_refuse(r, ACTION_NOT_MOVED, why);
 	r->release.promoting = true;
+	r->recovery.lend = lend_tags;
 	return go(p);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* session.c: opens a run from its options, and closes it with evidence, notifications and the report. */
 #include "cmd.h"
+#include "../act/act.h"
 #include "../evidence/evidence.h"
 #include "../evidence/folder.h"
 #include "../evidence/passport.h"
@@ -326,6 +327,7 @@ static void tell(struct run *r, const struct json *predicate)
 /* A dry run writes no evidence and sends no notifications. */
 int run_close(struct run *r)
 {
+	lend_end(r);
 	live_end(&r->log);
 	say_circumstances(r);
 	if (r->options->dry_run) {

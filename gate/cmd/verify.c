@@ -166,6 +166,7 @@ int cmd_verify(struct arena *a, const struct options *o, struct err *e)
 int cmd_verify_run(struct run *r)
 {
 	r->release.verifies = true;
+	r->recovery.lend = lend_tags;
 	bool condemned = watch_release(r);
 	if (condemned && r->options->no_rollback)
 		say_what_check_means(r);

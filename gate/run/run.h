@@ -90,8 +90,11 @@ struct recovery {
 	struct journal_entry *entries; /* all entries of the journal as last read, oldest first */
 	size_t n_entries;
 	bool entries_read;
-	int64_t began;    /* loop_now: start of the newest change of traffic */
-	bool signal_said; /* people were told what a signal does while traffic is moved */
+	void (*lend)(
+		struct run *r); /* called after each round: sets the tags that comparisons need; or NULL (act/lend.c) */
+	unsigned lends;     /* how often it tried */
+	int64_t began;      /* loop_now: start of the newest change of traffic */
+	bool signal_said;   /* people were told what a signal does while traffic is moved */
 	const char *hold, *missing_permission, *rights_unknown; /* reasons, or NULL */
 	struct json *recovery_check; /* the rules judged again after the move, for evidence; or NULL */
 	struct json *differential;   /* comparison of candidate and target, for evidence; or NULL */

@@ -433,6 +433,10 @@ static bool rounds(struct run *r, const struct watching *w)
 			return end_at_deadline(r, w);
 		if (decided(r, d, ENDING_ROUNDS, w))
 			return moves(&r->result, d);
+		if (r->recovery.lend)
+			r->recovery.lend(r);
+		if (loop_signals(r->loop).count)
+			break;
 		int64_t pause = witness_call(&r->observations, &r->judged, r->config.gate.interval);
 		int64_t next = (r->observations.hurried ? loop_now(r->loop) : began) + pause;
 		if (paired_wait(&r->observations, &r->config, NULL, next < w->deadline ? next : w->deadline) == LOOP_SIGNAL)

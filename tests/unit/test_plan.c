@@ -197,6 +197,37 @@ static void tag_for_the_target_check_changes_nothing_else(void **state)
 	arena_free(a);
 }
 
+static void tags_of_two_revisions(void **state)
+{
+	struct arena *a = arena_new();
+	struct cloudrun_split target = split_of(a, "b=100,a=100"), step = split_of(a, "a=50,b=50");
+	struct cloudrun_service s = service_of(a, "LATEST=100,a#blue", "LATEST=100,a#blue");
+	struct plan p;
+	(void)state;
+	plan_aim(a, &s, &target, AIM_TRY, &p);
+	assert_string_equal(split_rows(a, &p.traffic), "LATEST=100,a#blue,b#" PLAN_TRY_TAG ",a#" PLAN_TRY_TAG_2);
+	s.desired = split_of(a, "LATEST=100,a#blue,b#" PLAN_TRY_TAG); /* only one of them */
+	assert_false(plan_is_desired(&p, &s));
+	s.desired = p.traffic;
+	assert_true(plan_is_desired(&p, &s));
+	assert_string_equal(plan_text(a, &p), "tag " PLAN_TRY_TAG " on b, tag " PLAN_TRY_TAG_2 " on a");
+	assert_string_equal(plan_untag_command(a, &s),
+		"gcloud run services update-traffic s --remove-tags=" PLAN_TRY_TAG "," PLAN_TRY_TAG_2
+		" --region=r --project=p");
+	plan_rollback(a, &s, &step, revisions, 3, true, &p); /* a step of a promotion */
+	assert_string_equal(split_rows(a, &p.traffic), "a=50,b=50,a#blue");
+	plan_keep_tried(&s, &p);
+	assert_string_equal(split_rows(a, &p.traffic), "a=50,b=50,a#blue,b#" PLAN_TRY_TAG ",a#" PLAN_TRY_TAG_2);
+	plan_aim(a, &s, &target, AIM_UNTRY, &p);
+	assert_true(p.needed);
+	assert_string_equal(split_rows(a, &p.traffic), "LATEST=100,a#blue");
+	s.desired = s.effective = p.traffic;
+	assert_false(plan_has_try_tag(&s));
+	plan_aim(a, &s, &target, AIM_UNTRY, &p);
+	assert_false(p.needed);
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -207,6 +238,7 @@ int main(void)
 		cmocka_unit_test(step_scales_the_other_shares),
 		cmocka_unit_test(last_step_follows_latest_and_keeps_tags),
 		cmocka_unit_test(tag_for_the_target_check_changes_nothing_else),
+		cmocka_unit_test(tags_of_two_revisions),
 	};
 	return cmocka_run_group_tests_name("plan", tests, NULL, NULL);
 }
