@@ -55,21 +55,15 @@ struct traffic_change *act_begin(struct run *r)
 	return b;
 }
 
-/* Takes the locks of this machine, and those of the bucket. */
-static int lock(struct run *r, const struct traffic_change *b, const char *const *names, struct err *e)
-{
-	return journal_lock(r->recovery.journal, names, b->n, b->head.command, e) ||
-			memory_lock(&r->record.memory, names, b->n, b->head.command, b->deadline, e)
-		? -1
-		: 0;
-}
-
 int act_try_lock(struct run *r, const struct traffic_change *b, struct err *e)
 {
 	const char **names = ARENA_ARRAY(r->a, const char *, b->n + 1);
 	for (size_t i = 0; i < b->n; i++)
 		names[i] = b->moves[i].first.name;
-	return lock(r, b, names, e);
+	return journal_lock(r->recovery.journal, names, b->n, b->head.command, e) ||
+			memory_lock(&r->record.memory, names, b->n, b->head.command, b->deadline, e)
+		? -1
+		: 0;
 }
 
 bool act_lock(struct run *r, const struct traffic_change *b)

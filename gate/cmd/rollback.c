@@ -19,24 +19,24 @@ static bool split_by_hand(struct arena *a, const struct options *o, const struct
 }
 
 /* If a service cannot be read, suggest gcloud commands: the user may have other credentials that work. */
-static void say_by_hand(struct run *r)
+static void say_by_hand(const struct options *o, const struct release *release, struct run_log *log)
 {
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct config_service *c = r->release.services[i].config;
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct config_service *c = release->services[i].config;
 		struct cloudrun_service s = { .id = c->service, .region = c->region, .project = c->project };
 		struct cloudrun_split split;
-		if (!r->release.services[i].selected)
+		if (!release->services[i].selected)
 			continue;
-		if (split_by_hand(r->a, r->options, &r->release, c, &split)) {
-			say_next(&r->log, "to move traffic by hand to %s:",
-				r->options->to ? "the revision given with --to" : "the split in the snapshot");
-			say_next(&r->log, "%s", plan_command(r->a, &s, &split));
+		if (split_by_hand(log->a, o, release, c, &split)) {
+			say_next(log,
+				"to move traffic by hand to %s:", o->to ? "the revision given with --to" : "the split in the snapshot");
+			say_next(log, "%s", plan_command(log->a, &s, &split));
 		} else {
-			say_next(&r->log,
+			say_next(log,
 				"to move traffic by hand, find the previous revision with this command, then run "
 				"gcloud run services update-traffic with --to-revisions=REVISION=100:");
-			say_next(&r->log, "gcloud run revisions list --service=%s --region=%s --project=%s", text_shell(r->a, s.id),
-				text_shell(r->a, s.region), text_shell(r->a, s.project));
+			say_next(log, "gcloud run revisions list --service=%s --region=%s --project=%s", text_shell(log->a, s.id),
+				text_shell(log->a, s.region), text_shell(log->a, s.project));
 		}
 	}
 }
@@ -82,7 +82,7 @@ int cmd_rollback_run(struct run *r)
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		const struct service *s = &r->release.services[i];
 		if (s->selected && s->observation->error.code != ERR_NONE) {
-			say_by_hand(r);
+			say_by_hand(o, &r->release, &r->log);
 			return run_refuse(r, ACTION_ROLLBACK_FAILED, s->observation->error.text);
 		}
 		wanted[i] = s->selected && (o->n_args || s->target.released) && (o->to || release_has_users(s)) &&

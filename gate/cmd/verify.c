@@ -42,17 +42,17 @@ static bool any_of(const bool *flags, size_t n)
 }
 
 /* Only named services are moved. Reports the other services of the release and the command that moves them. */
-static void say_left(struct run *r)
+static void say_left(const struct config *c, const struct release *release, struct run_log *log)
 {
-	bool *left = ARENA_ARRAY(r->a, bool, r->release.n_services + 1);
-	for (size_t i = 0; i < r->release.n_services; i++)
-		left[i] = is_left(&r->config, &r->release.services[i]);
-	if (!any_of(left, r->release.n_services))
+	bool *left = ARENA_ARRAY(log->a, bool, release->n_services + 1);
+	for (size_t i = 0; i < release->n_services; i++)
+		left[i] = is_left(c, &release->services[i]);
+	if (!any_of(left, release->n_services))
 		return;
-	say_note(&r->log, "services of the same release that were not named, so their traffic was not moved: %s",
-		names_of(r->a, &r->release, left));
-	say_next(&r->log, "to move them back too:");
-	say_next(&r->log, "rungate rollback %s", names_of(r->a, &r->release, left));
+	const char *names = names_of(log->a, release, left);
+	say_note(log, "services of the same release that were not named, so their traffic was not moved: %s", names);
+	say_next(log, "to move them back too:");
+	say_next(log, "rungate rollback %s", names);
 }
 
 static const char *since_when(struct arena *a, const struct service *s)
@@ -125,7 +125,7 @@ static void roll_back(struct run *r)
 			nothing_moves(r);
 		return;
 	}
-	say_left(r);
+	say_left(&r->config, &r->release, &r->log);
 	result_acted(&r->result, ACTION_NONE, NULL); /* until act_rollback sets the action, the exit code is EXIT_BUG */
 	act_rollback(r, wanted);
 	if (r->result.action == ACTION_ROLLED_BACK)
@@ -134,14 +134,15 @@ static void roll_back(struct run *r)
 		result_explain(&r->result, arena_printf(r->a, "%s; %s", r->result.reason, reason));
 }
 
-static void say_what_check_means(struct run *r)
+static void say_what_check_means(
+	struct gcp *g, const struct config *c, const struct release *release, struct result *result, struct run_log *log)
 {
-	bool *would = ARENA_ARRAY(r->a, bool, r->release.n_services + 1);
-	for (size_t i = 0; i < r->release.n_services; i++)
-		would[i] = goes_back(r->gcp, &r->config, &r->release.services[i], true);
-	result_explain(&r->result, arena_printf(r->a, "%s; only checked: traffic was not moved", r->result.reason));
-	if (any_of(would, r->release.n_services))
-		say_next(&r->log, "to move traffic back: rungate rollback %s", names_of(r->a, &r->release, would));
+	bool *would = ARENA_ARRAY(log->a, bool, release->n_services + 1);
+	for (size_t i = 0; i < release->n_services; i++)
+		would[i] = goes_back(g, c, &release->services[i], true);
+	result_explain(result, arena_printf(log->a, "%s; only checked: traffic was not moved", result->reason));
+	if (any_of(would, release->n_services))
+		say_next(log, "to move traffic back: rungate rollback %s", names_of(log->a, release, would));
 }
 
 /* Reports candidates that passed at their tag URL but have no traffic yet, with the command that promotes them. */
@@ -169,7 +170,7 @@ int cmd_verify_run(struct run *r)
 	r->recovery.lend = lend_tags;
 	bool condemned = watch_release(r);
 	if (condemned && r->options->no_rollback)
-		say_what_check_means(r);
+		say_what_check_means(r->gcp, &r->config, &r->release, &r->result, &r->log);
 	else if (condemned && r->recovery.entry)
 		act_resume(r);
 	else if (condemned)

@@ -74,9 +74,8 @@ static const struct conf_field rollback_fields[] = {
 	{ "wait", CONF_BOOL, FIELD(config_rollback, wait), .def = "false",
 		.doc = "move one service after the other instead of all at once" },
 	{ "try_tag", CONF_BOOL, FIELD(config_rollback, try_tag), .def = "false",
-		.doc =
-			"give a target without a tag URL, and the revisions that comparisons of probes need, a temporary tag without "
-			"traffic, to probe them" },
+		.doc = "give a target without a tag URL, and the revisions that comparisons of probes need, a temporary tag "
+			   "without traffic, to probe them" },
 	{ "required", CONF_BOOL, FIELD(config_rollback, required), .def = "false",
 		.doc = "end as inconclusive before judging if the permission to move traffic is missing" },
 	{ "impersonate", CONF_STRING, FIELD(config_rollback, impersonate),

@@ -58,12 +58,13 @@ static void on_rights(void *arg, const char *missing, const struct err *error)
 
 /* ---- The start of a run ----------------------------------------------------------------------- */
 
-static const char *doubt(struct run *r, const char *what, const char *why, const char *before)
+static const char *doubt(
+	struct run_log *log, const char *location, const char *what, const char *why, const char *before)
 {
 	if (!why)
 		return before;
-	on_say(&r->log, arena_printf(r->a, "%s in %s cannot be read: %s", what, r->config.state.location, why));
-	return arena_printf(r->a, "%s cannot be read: %s", r->config.state.location, why);
+	on_say(log, arena_printf(log->a, "%s in %s cannot be read: %s", what, location, why));
+	return arena_printf(log->a, "%s cannot be read: %s", location, why);
 }
 
 static void pull(struct run *r)
@@ -76,9 +77,10 @@ static void pull(struct run *r)
 		names[i] = arena_printf(r->a, "projects/%s/locations/%s/services/%s", c->project, c->region, c->service);
 	}
 	state_pull(r->record.memory.state, names, r->release.n_services, loop_now(r->loop) + PULL_MS, &unread);
-	d->snapshot = doubt(r, "the snapshot", unread.baseline, d->snapshot);
-	d->journal = doubt(r, "the journal of earlier rollbacks", unread.journal, d->journal);
-	d->evidence = doubt(r, "earlier evidence", unread.evidence, d->evidence);
+	d->snapshot = doubt(&r->log, r->config.state.location, "the snapshot", unread.baseline, d->snapshot);
+	d->journal = doubt(
+		&r->log, r->config.state.location, "the journal of earlier rollbacks", unread.journal, d->journal);
+	d->evidence = doubt(&r->log, r->config.state.location, "earlier evidence", unread.evidence, d->evidence);
 }
 
 void memory_open(struct run *r)
