@@ -15,7 +15,8 @@ const char *const comparison_names[] = { "errors", "latency", "traffic", "probes
 	{ .name = (label), .size = sizeof(struct type), .fields = (rows), .n = COUNTOF(rows), .expand = true }
 /* clang-format on */
 
-static const char *const unknown_names[] = { "wait", "grow", NULL };
+static const char *const unknown_names[] = { "wait", "grow", "stop", NULL };
+static const char *const member_unknown_names[] = { "compare", "wait", "grow", "stop", NULL };
 static const struct conf_field compare_fields[] = {
 	{ "wrong_once_in", CONF_INT, offsetof(struct config_compare, wrong_once_in), .min = 2, .max = 1000000000,
 		.def = "1000", .doc = "all comparisons together call a release worse wrongly in at most one of so many" },
@@ -36,9 +37,9 @@ static const struct conf_field compare_fields[] = {
 	{ "on_unknown", CONF_CHOICE, offsetof(struct config_compare, on_unknown), .choices = unknown_names, .def = "wait",
 		.doc =
 			"promote, while a comparison is neither worse nor fine. wait: for gate.deadline, then stop; grow: go on to "
-			"the next step after patience" },
+			"the next step after patience; stop: stop at this step after patience" },
 	{ "patience", CONF_DURATION, offsetof(struct config_compare, patience), .max = 24 * HOUR, .def = "10m",
-		.doc = "time at a step, with on_unknown = \"grow\"" },
+		.doc = "time at a step, with on_unknown = \"grow\" or \"stop\"" },
 };
 const struct conf_table config_compare_table = TABLE("compare", config_compare, compare_fields);
 
@@ -62,6 +63,9 @@ static const struct conf_field comparison_fields[] = {
 		.doc = "minutes that must speak for worse (default: that of compare; traffic: 3)" },
 	{ "settle", CONF_DURATION, offsetof(struct config_comparison, settle), .max = HOUR,
 		.doc = "time after a change of the split that is left out (default: that of compare)" },
+	{ "on_unknown", CONF_CHOICE, offsetof(struct config_comparison, on_unknown), .choices = member_unknown_names,
+		.def = "compare",
+		.doc = "promote, while it is neither worse nor fine; compare: as on_unknown of compare says" },
 };
 const struct conf_table config_comparison_table = TABLE("comparisons", config_comparison, comparison_fields);
 
@@ -89,6 +93,11 @@ int64_t comparison_settle(const struct config_compare *all, const struct config_
 	if (one->settle)
 		return one->settle;
 	return one->of == COMPARISON_LATENCY ? 2 * all->settle : all->settle;
+}
+
+enum compare_unknown comparison_unknown(const struct config_compare *all, const struct config_comparison *one)
+{
+	return one->on_unknown ? (enum compare_unknown)(one->on_unknown - 1) : all->on_unknown;
 }
 
 double comparison_weight(const struct config *c, const struct config_comparison *one)
@@ -170,10 +179,14 @@ static int check(const struct config *c, const struct config_comparison *one, st
 static int check_patience(const struct config *c, struct err *e)
 {
 	const struct conf_place top = { c->path ? c->path : "--set", 0, 0 };
-	if (!c->comparisons.n || c->compare.on_unknown != COMPARE_GROWS || c->compare.patience < c->gate.deadline)
+	const struct config_comparison *items = CONFIG_ITEMS(c->comparisons, const struct config_comparison);
+	bool used = false;
+	for (size_t i = 0; i < c->comparisons.n; i++)
+		used = used || comparison_unknown(&c->compare, &items[i]) != COMPARE_WAITS;
+	if (!used || c->compare.patience < c->gate.deadline)
 		return 0;
 	return conf_error(
-		e, &top, "compare.patience must be shorter than gate.deadline, or a promotion stops before it could grow");
+		e, &top, "compare.patience must be shorter than gate.deadline, or a promotion stops before it is over");
 }
 
 /* The service of a comparison of probes is that of its probe; "" if that is wrong, which is reported. */

@@ -11,7 +11,7 @@ enum comparison_of { COMPARISON_ERRORS, COMPARISON_LATENCY, COMPARISON_TRAFFIC, 
 extern const char *const comparison_names[]; /* "errors", ...; NULL-terminated */
 
 /* What a promotion does at a step at which a comparison is neither worse nor fine yet. */
-enum compare_unknown { COMPARE_WAITS, COMPARE_GROWS };
+enum compare_unknown { COMPARE_WAITS, COMPARE_GROWS, COMPARE_STOPS };
 
 /* What all comparisons have in common. */
 struct config_compare {
@@ -31,6 +31,7 @@ struct config_comparison {
 	enum comparison_of of;
 	struct conf_strings quantiles; /* latency: "p50", ... */
 	int64_t worse_by, fine_within, minutes, settle;
+	int on_unknown; /* 0: that of compare; else 1 + enum compare_unknown */
 };
 extern const struct conf_table config_compare_table, config_comparison_table;
 /* Gives comparisons of probes the service of their probe, and checks all. */
@@ -41,6 +42,8 @@ double comparison_quantile(const char *text);
 int64_t comparison_minutes(const struct config_compare *all, const struct config_comparison *one);
 /* Returns the ms after a change of the split that a comparison leaves out. */
 int64_t comparison_settle(const struct config_compare *all, const struct config_comparison *one);
+/* Returns what a promotion does while it is neither worse nor fine. */
+enum compare_unknown comparison_unknown(const struct config_compare *all, const struct config_comparison *one);
 /* Returns the part of the risk that a comparison of the config has; those of all add up to 1. */
 double comparison_weight(const struct config *c, const struct config_comparison *one);
 

@@ -272,6 +272,13 @@ static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_roun
 		bool failing = first_outcome(&r->judged, OUTCOME_FAIL, SEVERITY_CRITICAL, false) != NULL;
 		const char *shut = d == DECISION_GO_ON && !failing ? shut_why(&r->observations, &r->judged, &r->release) : NULL;
 		const char *why = stuck(r->a, &r->release, &r->observations);
+		const char *stops = d == DECISION_GO_ON && !failing
+			? comparable_stops(&r->config, &r->release, &r->observations, &r->judged, loop_now(r->loop))
+			: NULL;
+		if (stops) {
+			end_decided(&r->result, &r->log, DECISION_INCONCLUSIVE, ENDING_DEADLINE, stops);
+			return true;
+		}
 		if (shut) {
 			end_otherwise(&r->result, &r->log, VERDICT_INCONCLUSIVE, ENDING_NOTHING_TO_JUDGE, shut);
 			return true;

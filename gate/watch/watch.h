@@ -71,6 +71,10 @@ enough_fn step_has_requests;
  * of the two revisions has traffic and, as the config says, at one that took its patience. now: loop_now. */
 void comparable_skip(const struct config *c, const struct release *release, const struct observations *observations,
 	struct judged *judged, int64_t now);
+/* Returns NULL, or why a promotion stops at this step: a blocking rule is unknown for a comparison with on_unknown =
+ * "stop", and the patience is over. */
+const char *comparable_stops(const struct config *c, const struct release *release,
+	const struct observations *observations, const struct judged *judged, int64_t now);
 /* Lets the comparisons be observed in the next round. */
 void comparable_begin(const struct observations *observations, int64_t now);
 /* rounds_log.c: records the last judged round for evidence. v: the flags of its outcomes. After LIMIT_ROUNDS entries,
