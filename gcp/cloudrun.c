@@ -17,15 +17,9 @@ static bool is_number(const char *text)
 	return *text && strspn(text, "0123456789") == strlen(text);
 }
 
-char *cloudrun_service_path(struct arena *a, const char *project, const char *region, const char *id)
-{
-	return arena_printf(
-		a, "v2/projects/%s/locations/%s/services/%s", url_escape(a, project), url_escape(a, region), url_escape(a, id));
-}
-
 /* Returns 0 if the response is for the requested resource. The project may be given by its number. */
-static int check_name(
-	struct arena *a, const char *name, const char *project, const char *region, const char *id, struct err *e)
+static int check_name(struct arena *a, const char *name, enum cloudrun_kind kind, const char *project,
+	const char *region, const char *id, struct err *e)
 {
 	char *copy = arena_strdup(a, name), *save = NULL;
 	const char *parts[6] = { "", "", "", "", "", "" };
@@ -33,6 +27,7 @@ static int check_name(
 	for (char *p = strtok_r(copy, "/", &save); p && n < COUNTOF(parts); p = strtok_r(NULL, "/", &save))
 		parts[n++] = p;
 	bool ours = n == 6 && !strcmp(parts[0], "projects") && !strcmp(parts[3], region) && !strcmp(parts[5], id) &&
+		!strcmp(parts[4], cloudrun_kind(kind)->collection) &&
 		(!strcmp(parts[1], project) || is_number(parts[1]) || is_number(project));
 	return ours ? 0 : err_set(e, ERR_MALFORMED, "the answer is for \"%s\", not for %s in %s", name, id, region);
 }
@@ -107,12 +102,14 @@ static int check_split(const struct cloudrun_split *s, const char *name, bool mu
 	return 0;
 }
 
-int cloudrun_service_of(struct arena *a, const struct json *body, const char *project, const char *region,
-	const char *id, struct cloudrun_service *out, struct err *e)
+int cloudrun_service_of(struct arena *a, const struct json *body, enum cloudrun_kind kind, const char *project,
+	const char *region, const char *id, struct cloudrun_service *out, struct err *e)
 {
+	const struct cloudrun_kind_row *k = cloudrun_kind(kind);
 	struct err why;
-	struct json_reader r = json_reader(body, arena_printf(a, "service %s", id), &why);
+	struct json_reader r = json_reader(body, arena_printf(a, "%s %s", k->what, id), &why);
 	struct cloudrun_service s = {
+		.kind = kind,
 		.project = project,
 		.region = region,
 		.id = id,
@@ -129,8 +126,8 @@ int cloudrun_service_of(struct arena *a, const struct json *body, const char *pr
 	};
 	if (json_read_object(&r, "terminalCondition"))
 		s.terminal = condition_of(&r, "terminalCondition", a);
-	s.desired = split_of(&r, "traffic", a);
-	s.effective = split_of(&r, "trafficStatuses", a);
+	s.desired = split_of(&r, k->split, a);
+	s.effective = split_of(&r, k->statuses, a);
 	if (json_read_done(&r)) {
 		*e = why;
 		return -1;
@@ -140,9 +137,9 @@ int cloudrun_service_of(struct arena *a, const struct json *body, const char *pr
 			s.effective.rows[i].revision = s.latest_ready;
 	if (!s.desired.n)
 		s.desired.rows[s.desired.n++] = (struct cloudrun_target){ .latest = true, .percent = 100 };
-	if (check_name(a, s.name, project, region, id, e) || check_split(&s.desired, "traffic", true, e) ||
-		check_split(&s.effective, "trafficStatuses", s.effective.n && !s.reconciling, e))
-		return err_wrap(e, "service %s", id);
+	if (check_name(a, s.name, kind, project, region, id, e) || check_split(&s.desired, k->split, true, e) ||
+		check_split(&s.effective, k->statuses, s.effective.n && !s.reconciling, e))
+		return err_wrap(e, "%s %s", k->what, id);
 	*out = s;
 	return 0;
 }

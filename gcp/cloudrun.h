@@ -5,6 +5,27 @@
 
 #include "call.h"
 
+/* ---- cloudrun_kind.c: what has revisions and a split among them ------------------------------------------ */
+
+/* A worker pool is like a service whose revisions get shares of its instances. It has no URL and no tags. Elsewhere
+ * "service" means both, and "traffic" means the split of either. */
+enum cloudrun_kind { CLOUDRUN_SERVICE, CLOUDRUN_POOL, CLOUDRUN_KIND__COUNT };
+struct cloudrun_kind_row {
+	const char *what;                      /* for messages: "service" */
+	const char *collection;                /* in names: "services" */
+	const char *split, *statuses, *type;   /* of the API: the fields of both splits, the prefix of a row's type */
+	const char *shares;                    /* what the percents are shares of: "traffic" */
+	const char *gcloud, *move, *revisions; /* groups and command: gcloud run GCLOUD MOVE, gcloud run REVISIONS list */
+	const char *read, *update;             /* permissions */
+	const char *monitored, *label; /* in Monitoring and Logging: the resource type, and its label for the name */
+	bool has_tags;                 /* it has a URL, and a row may have a tag with one */
+};
+const struct cloudrun_kind_row *cloudrun_kind(enum cloudrun_kind kind); /* never NULL */
+int cloudrun_kind_named(const char *full_name);                         /* enum cloudrun_kind, or -1 */
+/* Returns projects/P/locations/R/COLLECTION/ID. */
+char *cloudrun_full_name(
+	struct arena *a, enum cloudrun_kind kind, const char *project, const char *region, const char *id);
+
 /* ---- cloudrun.c, cloudrun_traffic.c ----------------------------------------------------------------- */
 
 struct cloudrun_target {
@@ -23,6 +44,7 @@ struct cloudrun_condition {
 };
 
 struct cloudrun_service {
+	enum cloudrun_kind kind;
 	const char *project, *region, *id;   /* as requested */
 	const char *name, *uid, *etag, *uri; /* name: the full resource name */
 	int64_t generation, observed_generation;
@@ -44,10 +66,13 @@ struct cloudrun_revision {
 	const struct json *raw;
 };
 
-char *cloudrun_service_path(struct arena *a, const char *project, const char *region, const char *id);
+char *cloudrun_service_path(
+	struct arena *a, enum cloudrun_kind kind, const char *project, const char *region, const char *id);
+/* Returns "gcloud run GROUP COMMAND ID OPTIONS --region=R --project=P". options: quoted already, or "". */
+char *cloudrun_gcloud(struct arena *a, const struct cloudrun_service *s, const char *command, const char *options);
 /* Reads a service. Fails with ERR_MALFORMED if it is not the requested one, or if its percents do not add up to 100. */
-int cloudrun_service_of(struct arena *a, const struct json *body, const char *project, const char *region,
-	const char *id, struct cloudrun_service *out, struct err *e);
+int cloudrun_service_of(struct arena *a, const struct json *body, enum cloudrun_kind kind, const char *project,
+	const char *region, const char *id, struct cloudrun_service *out, struct err *e);
 int cloudrun_revision_of(struct arena *a, const struct json *body, struct cloudrun_revision *out, struct err *e);
 /* Reads a list of revisions, sorted by creation, newest first. */
 int cloudrun_revisions_of(
@@ -78,8 +103,8 @@ bool cloudrun_follows_latest(
 	const struct cloudrun_split *split); /* LATEST has traffic, so a new revision will receive it */
 char *cloudrun_split_text(
 	struct arena *a, const struct cloudrun_split *split); /* for messages: "backend-00041 100 %" */
-/* [{type, revision, percent, tag, uri, latest}] */
-struct json *cloudrun_split_json(struct arena *a, const struct cloudrun_split *split);
+/* [{type, revision, percent, latest}], and tag, uri where the kind has tags */
+struct json *cloudrun_split_json(struct arena *a, enum cloudrun_kind kind, const struct cloudrun_split *split);
 /* Returns the number of tags of a service, given as its JSON: those in effect or requested, whichever are more. */
 size_t cloudrun_count_tags(const struct json *service);
 const char *cloudrun_tag_uri(
@@ -110,7 +135,8 @@ char *cloudrun_grant(struct arena *a, const char *message);
 
 /*
  * cloudrun_reads.c: combines reads. Ten or more services of a region that are requested in one turn of the loop are
- * read as one list. path: of a service, of a revision, or SERVICE/revisions (answered as gcp_list does).
+ * read as one list; worker pools are read by themselves. path: of a service, of a revision, or SERVICE/revisions
+ * (answered as gcp_list does).
  */
 struct cloudrun_reads;
 struct cloudrun_reads *cloudrun_reads_new(struct arena *a, struct gcp *g);

@@ -179,18 +179,19 @@ static struct batch *batch_of(struct cloudrun_reads *q, const char *path, const 
 	return t;
 }
 
+/* list: in the region, "services" or "services/-/revisions". */
 static void want(struct cloudrun_reads *q, struct arena *a, const char *list, const char *key, const char *path,
 	bool many, int64_t deadline, gcp_done *done, void *arg)
 {
-	struct batch *t = batch_of(q, list, key);
+	const char *service = strstr(path, "/services/");
 	struct wanted *w = ARENA_NEW(a, struct wanted);
-	*w = (struct wanted){ .a = a,
-		.path = path,
-		.suffix = arena_printf(a, "%s%s", strstr(path, "/services/") + 1, many ? "/" : ""),
-		.many = many,
-		.deadline = deadline,
-		.done = done,
-		.arg = arg };
+	*w = (struct wanted){ .a = a, .path = path, .many = many, .deadline = deadline, .done = done, .arg = arg };
+	if (!service) { /* of a worker pool */
+		ask_alone(q->g, w);
+		return;
+	}
+	w->suffix = arena_printf(a, "%s%s", service + 1, many ? "/" : "");
+	struct batch *t = batch_of(q, arena_printf(a, "%.*s/%s", (int)(service - path), path, list), key);
 	*t->last = w;
 	t->last = &w->next;
 	t->n++;
@@ -199,27 +200,20 @@ static void want(struct cloudrun_reads *q, struct arena *a, const char *list, co
 	t->waiting = true;
 }
 
-static const char *region_path(struct arena *a, const char *service_path)
-{
-	return arena_strndup(a, service_path, (size_t)(strstr(service_path, "/services/") - service_path));
-}
-
 void cloudrun_reads_service(
 	struct cloudrun_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done, void *arg)
 {
-	want(q, a, arena_printf(a, "%s/services", region_path(a, path)), "services", path, false, deadline, done, arg);
+	want(q, a, "services", "services", path, false, deadline, done, arg);
 }
 
 void cloudrun_reads_revision(
 	struct cloudrun_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done, void *arg)
 {
-	want(q, a, arena_printf(a, "%s/services/-/revisions", region_path(a, path)), "revisions", path, false, deadline,
-		done, arg);
+	want(q, a, "services/-/revisions", "revisions", path, false, deadline, done, arg);
 }
 
 void cloudrun_reads_revisions(
 	struct cloudrun_reads *q, struct arena *a, const char *path, int64_t deadline, gcp_done *done, void *arg)
 {
-	want(q, a, arena_printf(a, "%s/services/-/revisions", region_path(a, path)), "revisions", path, true, deadline,
-		done, arg);
+	want(q, a, "services/-/revisions", "revisions", path, true, deadline, done, arg);
 }

@@ -117,23 +117,25 @@ char *cloudrun_split_text(struct arena *a, const struct cloudrun_split *split)
 	return *text ? text : arena_strdup(a, "nothing");
 }
 
-static const char *type_name(const struct cloudrun_target *t)
+static const char *type_name(struct arena *a, enum cloudrun_kind kind, const struct cloudrun_target *t)
 {
-	return t->latest ? "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST" : "TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION";
+	return arena_printf(a, "%s_%s", cloudrun_kind(kind)->type, t->latest ? "LATEST" : "REVISION");
 }
 
-struct json *cloudrun_split_json(struct arena *a, const struct cloudrun_split *split)
+struct json *cloudrun_split_json(struct arena *a, enum cloudrun_kind kind, const struct cloudrun_split *split)
 {
 	struct json *all = json_new_array(a);
 	for (size_t i = 0; i < split->n; i++) {
 		const struct cloudrun_target *t = &split->rows[i];
 		struct json *v = json_new_object(a);
-		json_set_string(a, v, "type", type_name(t));
+		json_set_string(a, v, "type", type_name(a, kind, t));
 		json_set_string(a, v, "revision", t->revision ? t->revision : "");
 		json_set_int(a, v, "percent", t->percent);
 		json_set_bool(a, v, "latest", t->latest);
-		json_set_string(a, v, "tag", t->tag ? t->tag : "");
-		json_set_string(a, v, "uri", t->uri ? t->uri : "");
+		if (cloudrun_kind(kind)->has_tags) {
+			json_set_string(a, v, "tag", t->tag ? t->tag : "");
+			json_set_string(a, v, "uri", t->uri ? t->uri : "");
+		}
 		json_add(all, v);
 	}
 	return all;
@@ -174,7 +176,7 @@ static void patch(struct gcp *g, struct arena *a, const struct cloudrun_service 
 	json_set_string(a, body, "etag", s->etag);
 	json_set(body, field, value);
 	const char *path = arena_printf(
-		a, "%s?updateMask=%s", cloudrun_service_path(a, s->project, s->region, s->id), field);
+		a, "%s?updateMask=%s", cloudrun_service_path(a, s->kind, s->project, s->region, s->id), field);
 	gcp_send(g, a, GCP_RUN, "PATCH", path, body, false, deadline, done, arg);
 }
 
@@ -192,12 +194,12 @@ void cloudrun_patch_traffic(struct gcp *g, struct arena *a, const struct cloudru
 	for (size_t i = 0; i < traffic->n; i++) {
 		const struct cloudrun_target *t = &traffic->rows[i];
 		struct json *row = json_new_object(a);
-		json_set_string(a, row, "type", type_name(t));
+		json_set_string(a, row, "type", type_name(a, s->kind, t));
 		json_set_string(a, row, "revision", t->latest ? NULL : t->revision);
 		if (t->percent)
 			json_set_int(a, row, "percent", t->percent);
 		json_set_string(a, row, "tag", t->tag);
 		json_add(rows, row);
 	}
-	patch(g, a, s, "traffic", rows, deadline, done, arg);
+	patch(g, a, s, cloudrun_kind(s->kind)->split, rows, deadline, done, arg);
 }

@@ -146,7 +146,7 @@ static void reread(struct traffic_mover *v)
 		return;
 	const struct cloudrun_service *s = &v->m->first;
 	int64_t by = loop_now(gcp_loop(v->r->g)) + READ_MS;
-	gcp_get(v->r->g, v->r->a, GCP_RUN, cloudrun_service_path(v->r->a, s->project, s->region, s->id),
+	gcp_get(v->r->g, v->r->a, GCP_RUN, cloudrun_service_path(v->r->a, s->kind, s->project, s->region, s->id),
 		by < v->r->deadline ? by : v->r->deadline, apply_on_reread, v);
 }
 
@@ -241,8 +241,8 @@ static void send_patch(struct traffic_mover *v)
 	struct json *detail = json_new_object(r->a);
 	v->planned_on = m->last;
 	move_plan(r, m, true);
-	json_set(detail, "from", cloudrun_split_json(r->a, &m->last.effective));
-	json_set(detail, "to", cloudrun_split_json(r->a, &m->plan.traffic));
+	json_set(detail, "from", cloudrun_split_json(r->a, m->last.kind, &m->last.effective));
+	json_set(detail, "to", cloudrun_split_json(r->a, m->last.kind, &m->plan.traffic));
 	json_set_string(r->a, detail, "etag", m->last.etag);
 	json_set_int(r->a, detail, "generation", m->last.generation);
 	m->state = MOVE_SENDING;

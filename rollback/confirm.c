@@ -90,8 +90,8 @@ static void judge(struct traffic_mover *v, const struct cloudrun_service *s)
 static void observed(const struct traffic_mover *v, const struct cloudrun_service *s)
 {
 	struct json *detail = json_new_object(v->r->a);
-	json_set(detail, "desired", cloudrun_split_json(v->r->a, &s->desired));
-	json_set(detail, "effective", cloudrun_split_json(v->r->a, &s->effective));
+	json_set(detail, "desired", cloudrun_split_json(v->r->a, s->kind, &s->desired));
+	json_set(detail, "effective", cloudrun_split_json(v->r->a, s->kind, &s->effective));
 	json_set_int(v->r->a, detail, "generation", s->generation);
 	json_set_bool(v->r->a, detail, "reconciling", s->reconciling);
 	journal_put(v->r->journal, "observed", v->m->first.name, detail);
@@ -125,7 +125,7 @@ static void read_service(struct traffic_mover *v)
 	struct loop *l = gcp_loop(v->r->g);
 	const struct cloudrun_service *s = &v->m->first;
 	int64_t by = loop_now(l) + READ_MS;
-	gcp_get(v->r->g, v->r->a, GCP_RUN, cloudrun_service_path(v->r->a, s->project, s->region, s->id),
+	gcp_get(v->r->g, v->r->a, GCP_RUN, cloudrun_service_path(v->r->a, s->kind, s->project, s->region, s->id),
 		by < v->r->deadline ? by : v->r->deadline, confirm_on_service, v);
 }
 

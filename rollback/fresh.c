@@ -12,11 +12,12 @@ int fresh_of(const struct traffic_change *r, struct traffic_move *m, const struc
 	const struct cloudrun_service *s = &m->first;
 	*e = reply->error;
 	json_make_alike(reply->body, m->first.raw); /* many reads are kept, and most of what they say is the same */
-	if (e->code == ERR_NONE && !cloudrun_service_of(r->a, reply->body, s->project, s->region, s->id, out, e)) {
+	if (e->code == ERR_NONE && !cloudrun_service_of(r->a, reply->body, s->kind, s->project, s->region, s->id, out, e)) {
 		const char *lacks = cloudrun_lacks(out);
 		if (!lacks)
 			return 0;
-		err_set(e, ERR_MALFORMED, "service %s: the answer has no %s, so no change is planned on it", s->id, lacks);
+		err_set(e, ERR_MALFORMED, "%s %s: the answer has no %s, so no change is planned on it",
+			cloudrun_kind(s->kind)->what, s->id, lacks);
 	}
 	m->trouble = arena_strdup(r->a, e->text);
 	return -1;

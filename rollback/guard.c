@@ -13,7 +13,8 @@ char *guard_superseded(struct arena *a, const struct cloudrun_service *first, co
 	struct cloudrun_split was = cloudrun_resolved(a, &first->desired, first->latest_created);
 	struct cloudrun_split is = cloudrun_resolved(a, &fresh->desired, fresh->latest_created);
 	struct str who = json_text(json_get(fresh->raw, "lastModifier"));
-	return arena_printf(a, "its traffic was changed meanwhile from %s to %s%s%.*s", cloudrun_split_text(a, &was),
+	return arena_printf(a, "its %s changed meanwhile from %s to %s%s%.*s",
+		fresh->kind == CLOUDRUN_POOL ? "instance split was" : "traffic was", cloudrun_split_text(a, &was),
 		cloudrun_split_text(a, &is), who.n ? " by " : "", (int)who.n, who.p);
 }
 

@@ -122,8 +122,8 @@ static struct json *move_json(struct arena *a, const struct traffic_move *m)
 	json_set_string(a, v, "name", m->first.name);
 	json_set_string(a, v, "uid", m->first.uid);
 	json_set_int(a, v, "generation", m->last.generation);
-	json_set(v, "before", cloudrun_split_json(a, &before));
-	json_set(v, "target", cloudrun_split_json(a, &m->target));
+	json_set(v, "before", cloudrun_split_json(a, m->first.kind, &before));
+	json_set(v, "target", cloudrun_split_json(a, m->first.kind, &m->target));
 	json_set_string(a, v, "state", move_state_name(m->state));
 	return v;
 }

@@ -27,12 +27,15 @@ static struct traffic_move move_of(struct arena *a, const struct json *v)
 		.candidate = json_text_at(v, "candidate"),
 		.condemned = !condemned || json_is_true(condemned),
 		.state = state_named(json_text_at(v, "state"), MOVE_PLANNED) };
-	m.first = (struct cloudrun_service){ .project = json_text_at(v, "project"),
+	m.first = (struct cloudrun_service){
+		.kind = cloudrun_kind_named(json_text_at(v, "name")) == CLOUDRUN_POOL ? CLOUDRUN_POOL : CLOUDRUN_SERVICE,
+		.project = json_text_at(v, "project"),
 		.region = json_text_at(v, "region"),
 		.id = json_text_at(v, "service"),
 		.name = json_text_at(v, "name"),
 		.uid = json_text_at(v, "uid"),
-		.generation = json_int(json_get(v, "generation")) };
+		.generation = json_int(json_get(v, "generation"))
+	};
 	m.first.desired = journal_split(a, json_get(v, "before"));
 	m.target = journal_split(a, json_get(v, "target"));
 	m.last = m.first;

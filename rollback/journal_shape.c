@@ -52,10 +52,11 @@ static const char *move_wrong(struct arena *a, const struct json *v)
 	const char *uid = json_text_at(v, "uid"), *wrong;
 	if (!conf_alias_valid(json_text_at(v, "alias")))
 		return "invalid alias";
+	int kind = cloudrun_kind_named(json_text_at(v, "name"));
 	if (!is_project(project) || !is_word(region, "") || !cloudrun_name_valid(service))
 		return "invalid project, region or service";
-	if (strcmp(json_text_at(v, "name"),
-			arena_printf(a, "projects/%s/locations/%s/services/%s", project, region, service)) != 0)
+	if (kind < 0 ||
+		strcmp(json_text_at(v, "name"), cloudrun_full_name(a, (enum cloudrun_kind)kind, project, region, service)) != 0)
 		return "name belongs to another service";
 	if (!cloudrun_name_valid(json_text_at(v, "candidate")))
 		return "candidate is not a revision name";

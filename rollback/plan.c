@@ -166,8 +166,8 @@ char *plan_command(struct arena *a, const struct cloudrun_service *s, const stru
 	char *list = arena_strdup(a, "");
 	for (size_t i = 0; i < target->n; i++)
 		list = arena_printf(a, "%s%s%s=%d", list, i ? "," : "", target->rows[i].revision, target->rows[i].percent);
-	return arena_printf(a, "gcloud run services update-traffic %s --to-revisions=%s --region=%s --project=%s",
-		text_shell(a, s->id), text_shell(a, list), text_shell(a, s->region), text_shell(a, s->project));
+	return cloudrun_gcloud(
+		a, s, cloudrun_kind(s->kind)->move, arena_printf(a, "--to-revisions=%s", text_shell(a, list)));
 }
 
 bool plan_has_try_tag(const struct cloudrun_service *s)

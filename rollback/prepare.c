@@ -31,7 +31,7 @@ static void prepare_on_fresh(void *arg, const struct gcp_reply *reply)
 	if (*q->over)
 		return;
 	if (fresh_of(q->r, m, reply, &fresh, &q->error)) {
-		err_wrap(&q->error, "service %s", m->alias);
+		err_wrap(&q->error, "%s %s", cloudrun_kind(m->first.kind)->what, m->alias);
 		if (q->r->say)
 			q->r->say(q->r->arg, m, "unreadable", q->error.text);
 		if (gcp_may_pass(q->error.code)) {
@@ -54,7 +54,7 @@ static void read_one(void *arg)
 	const struct cloudrun_service *s = &q->m->first;
 	int64_t by = loop_now(gcp_loop(q->r->g)) + READ_MS;
 	if (!*q->over)
-		gcp_get(q->r->g, q->r->a, GCP_RUN, cloudrun_service_path(q->r->a, s->project, s->region, s->id),
+		gcp_get(q->r->g, q->r->a, GCP_RUN, cloudrun_service_path(q->r->a, s->kind, s->project, s->region, s->id),
 			by < q->r->deadline ? by : q->r->deadline, prepare_on_fresh, q);
 }
 

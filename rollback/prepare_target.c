@@ -39,7 +39,7 @@ void prepare_target_read(struct traffic_change *r, struct traffic_move *m, const
 {
 	const struct cloudrun_service *s = &m->first;
 	int64_t by = loop_now(gcp_loop(r->g)) + PART_MS;
-	const char *path = cloudrun_service_path(r->a, s->project, s->region, s->id);
+	const char *path = cloudrun_service_path(r->a, s->kind, s->project, s->region, s->id);
 	for (size_t i = 0; i < m->target.n; i++) {
 		const char *revision = m->target.rows[i].revision;
 		if (!revision || !m->target.rows[i].percent)

@@ -83,8 +83,7 @@ void conclude_say_what_follows(struct arena *a, const struct release *release, s
 		if (!is_pinned(s))
 			continue;
 		const struct cloudrun_service *is = &s->move->last; /* not s->now, which this process may not have read */
-		say_next(log, "gcloud run services update-traffic %s --to-latest --region=%s --project=%s",
-			text_shell(a, is->id), text_shell(a, is->region), text_shell(a, is->project));
+		say_next(log, "%s", cloudrun_gcloud(a, is, cloudrun_kind(is->kind)->move, "--to-latest"));
 	}
 	if (*pinned) {
 		say_note(log, "pinned now: %s; later deploys get 0 %% until traffic follows the latest revision again", pinned);

@@ -30,7 +30,7 @@ bool recovery_speaks_of_users(
 	for (size_t i = 0; i < n; i++) {
 		const struct observation *l = observations->items[reads[i]];
 		bool user = observe_reaches_users(l);
-		if (!user && (l->source->group == GROUP_SERVICES || l->source->group == GROUP_PROBES))
+		if (!user && (group_is_of_workloads(l->source->group) || l->source->group == GROUP_PROBES))
 			return false;
 		users = users || user;
 	}

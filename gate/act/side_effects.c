@@ -251,9 +251,23 @@ static void of_part(struct side_effects *all, const struct service *s, const str
 		add(all, s, "compared with the candidate, ", json_text_at(to, "name"),
 			arena_printf(all->a, " differs in: %s", buf_text(&differs)));
 	buf_free(&differs);
-	if (!json_int(json_get(to, "effectiveMinInstances")) && !scaling_is_off(s->now.raw))
+	if (s->config->kind == CLOUDRUN_SERVICE && !json_int(json_get(to, "effectiveMinInstances")) &&
+		!scaling_is_off(s->now.raw))
 		add(all, s, "", json_text_at(to, "name"),
 			" has no minimum instances, so its first requests wait for a cold start");
+}
+
+/* Work that has begun goes on; for a worker pool, in instances that are stopped one after the other. */
+static void of_work(struct side_effects *all, const struct service *s, const struct json *from)
+{
+	const char *name = json_text_at(from, "name");
+	if (s->config->kind == CLOUDRUN_POOL)
+		add(all, s, "work that runs on ", name,
+			" goes on until its instances are stopped; the instances move in steps, so both revisions work meanwhile");
+	else
+		add(all, s, "requests and WebSocket sessions that run on ", name,
+			arena_printf(all->a, " stay there until they end, %lld s at most",
+				(long long)json_int(json_get(from, "timeoutSeconds"))));
 }
 
 static void of_service(struct side_effects *all, const struct release *release, const struct service *s, int64_t wall)
@@ -272,9 +286,7 @@ static void of_service(struct side_effects *all, const struct release *release, 
 	if (json_is_true(json_get(from, "sessionAffinity")))
 		add(all, s, "clients that ", json_text_at(from, "name"),
 			" has served may reach it again while its instances run: it has session affinity");
-	add(all, s, "requests and WebSocket sessions that run on ", json_text_at(from, "name"),
-		arena_printf(all->a, " stay there until they end, %lld s at most",
-			(long long)json_int(json_get(from, "timeoutSeconds"))));
+	of_work(all, s, from);
 	arena_free(a);
 }
 

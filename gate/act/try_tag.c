@@ -8,7 +8,7 @@ bool try_tag_fill(struct traffic_change *b, const struct release *release, const
 	b->pin = b->head.promotion = true; /* so that `resume` does not go on with it */
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct service *s = &release->services[i];
-		if (!revisions[i] || !s->target.candidate)
+		if (!revisions[i] || !s->target.candidate || !cloudrun_kind(s->config->kind)->has_tags)
 			continue;
 		struct cloudrun_target *row = ARENA_NEW(b->a, struct cloudrun_target);
 		*row = (struct cloudrun_target){ .revision = revisions[i], .percent = 100 };

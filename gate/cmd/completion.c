@@ -15,8 +15,8 @@ static int print_services(struct arena *a, const struct options *o)
 	struct err ignored;
 	if (config_load(a, secrets_blind(a), o, &c, &ignored))
 		return EXIT_PASSED;
-	const struct config_service *services = CONFIG_ITEMS(c.services, const struct config_service);
-	for (size_t i = 0; i < c.services.n; i++) {
+	const struct config_service *services = CONFIG_ITEMS(c.workloads, const struct config_service);
+	for (size_t i = 0; i < c.workloads.n; i++) {
 		printf("%s\n", services[i].member.alias);
 		if (services[i].service && strcmp(services[i].service, services[i].member.alias) != 0)
 			printf("%s\n", services[i].service);

@@ -35,13 +35,11 @@ static void credentials_on_identity(void *arg, const struct gcp_identity *identi
 static void credentials_on_rights(void *arg, const bool *granted, const struct err *error)
 {
 	struct answer *x = arg;
-	size_t n;
-	rights_table(&n);
 	x->observations->pending--;
 	if (error)
 		x->error = *error;
 	else
-		memcpy(x->granted, granted, n * sizeof(*granted));
+		memcpy(x->granted, granted, RIGHTS * sizeof(*granted));
 }
 
 static bool wait_for_tokens(struct observations *observations, int64_t end)
@@ -93,11 +91,10 @@ static bool identify(struct observations *observations, int64_t end, const char 
 static bool print_rights(
 	struct run_log *log, const struct service *s, const struct answer *observing, const struct answer *acting)
 {
-	size_t n;
 	bool all = true;
-	const struct right *rights = rights_table(&n);
+	const struct right *rights = rights_table(s->config->kind);
 	put(log, arena_printf(log->a, "%s (%s)", s->config->member.alias, s->config->service));
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < RIGHTS; i++) {
 		bool observes = rights[i].need == RIGHT_OBSERVE;
 		const struct answer *x = observes ? observing : acting;
 		if (x->error.code != ERR_NONE) {

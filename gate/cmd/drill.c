@@ -27,6 +27,21 @@ static const char *unknown(
 	return release_baseline_refused(a, o, release, result);
 }
 
+/* Marks the selected services; worker pools cannot have a tag. Returns false if there is none. */
+static bool choose(struct run *r, bool *wanted)
+{
+	bool any = false;
+	for (size_t i = 0; i < r->release.n_services; i++) {
+		const struct service *s = &r->release.services[i];
+		wanted[i] = s->selected && cloudrun_kind(s->config->kind)->has_tags;
+		any = any || wanted[i];
+		if (s->selected && !wanted[i])
+			say_note(&r->log, "%s is a worker pool and has no tags, so its way back is not drilled",
+				s->config->member.alias);
+	}
+	return any;
+}
+
 int cmd_drill_run(struct run *r)
 {
 	int64_t deadline = r->start.at + r->config.gate.deadline;
@@ -49,8 +64,8 @@ int cmd_drill_run(struct run *r)
 	discover_resources(&r->observations, &r->config, &r->release);
 	if (hold_observe(r, deadline) == LOOP_SIGNAL)
 		return run_interrupted(r);
-	for (size_t i = 0; i < r->release.n_services; i++)
-		wanted[i] = r->release.services[i].selected;
+	if (!choose(r, wanted))
+		return run_refuse(r, ACTION_NOT_MOVED, "the way back of a worker pool cannot be drilled: it has no tags");
 	const char *held = hold_why(r->a, &r->release, &r->recovery, wanted);
 	if (held) /* the drill shows all the same whether the target works */
 		say_note(&r->log, "a hold forbids a rollback without --force: %s", held);

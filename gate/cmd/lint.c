@@ -59,10 +59,10 @@ static void list_named(struct lint *l)
 {
 	const struct config *c = l->config;
 	size_t most = c->data.n + 1;
-	for (int g = GROUP_SERVICES + 1; g < GROUP__COUNT; g++)
+	for (int g = GROUP_WORKERS + 1; g < GROUP__COUNT; g++)
 		most += group_count(c, (enum group)g);
 	l->named = ARENA_ARRAY(l->a, struct named, most);
-	for (int g = GROUP_SERVICES + 1; g < GROUP__COUNT; g++)
+	for (int g = GROUP_WORKERS + 1; g < GROUP__COUNT; g++)
 		add_members(l, (enum group)g);
 	for (size_t i = 0; i < c->data.n; i++)
 		l->named[l->n_named++] = (struct named){ GROUP_DATA, c->data.items[i].name, &source_data, NULL,
@@ -219,29 +219,38 @@ static void rules(struct lint *l)
 /* Warns about services that no decisive rule tests by a probe, command, metric or log. */
 static void unasked(struct lint *l)
 {
-	const struct config_service *services = CONFIG_ITEMS(l->config->services, const struct config_service);
+	const struct config_service *services = CONFIG_ITEMS(l->config->workloads, const struct config_service);
 	const struct json *decided = asked_read(l->a, &l->outcomes, true);
-	for (size_t s = 0; s < l->config->services.n; s++) {
+	for (size_t s = 0; s < l->config->workloads.n; s++) {
 		const char *alias = services[s].member.alias;
 		bool asked = !services[s].asked, reached = false;
 		for (size_t i = 0; i < l->n_named; i++) {
 			const struct named *m = &l->named[i];
-			bool reaches = asked_reaches(m->source, m->config, alias);
+			bool reaches = asked_reaches(m->source, m->config, &services[s]);
 			reached = reached || reaches;
 			asked = asked || (reaches && asked_reads(l->a, decided, group_name(m->group), m->alias));
 		}
 		if (asked)
 			continue;
-		struct buf probe = BUF_MAX(LIMIT_ERR_TEXT);
-		config_text_probe(&probe, discover_probe(l->a, alias, NULL));
+		bool pool = services[s].kind == CLOUDRUN_POOL;
+		struct buf remedy = BUF_MAX(LIMIT_ERR_TEXT);
+		if (reached)
+			buf_printf(&remedy, "add a rule, or \"builtin:%s\" to policies", pool ? "observability" : "endpoints");
+		else
+			buf_printf(&remedy, "add to %s: ", pool ? "logs" : "probes");
+		if (!reached && pool)
+			config_text_log(&remedy, &services[s]);
+		else if (!reached)
+			config_text_probe(&remedy, discover_probe(l->a, alias, NULL));
 		add_warning(l, &services[s].member.place,
-			arena_printf(l->a, "services.%s is not tested: %s, so its release will be inconclusive (exit 5); %s%s%s",
-				alias,
-				reached ? "no critical or error rule reads its probes, commands, metrics or logs"
-						: "it has no probe, command, metric or log",
-				reached ? "add a rule, or \"builtin:endpoints\" to policies, or set asked = false" : "add to probes: ",
-				reached ? "" : buf_text(&probe), reached ? "" : ", or set asked = false"));
-		buf_free(&probe);
+			arena_printf(l->a,
+				"%s.%s is not tested: %s, so its release will be inconclusive (exit 5); %s, or set asked = false",
+				pool ? "workers" : "services", alias,
+				reached    ? "no critical or error rule reads its probes, commands, metrics or logs"
+					: pool ? "it has no command, metric or log"
+						   : "it has no probe, command, metric or log",
+				buf_text(&remedy)));
+		buf_free(&remedy);
 	}
 }
 

@@ -137,7 +137,10 @@ static void put_source(const struct source *s, struct buf *out)
 	buf_printf(out, "=== %s%s%s\n%s.\n", group_name(s->group), several ? ": " : "", several ? s->kind : "", s->doc);
 	for (size_t i = 0; i < source_facts(s); i++)
 		put_fact(source_fact(s, i), out);
-	for (size_t i = 0; i < s->n_shapes; i++) {
+	const struct source *first = source_of_shapes(s);
+	if (first != s)
+		buf_printf(out, "\nIts types are described at %s.\n", group_name(first->group));
+	for (size_t i = 0; first == s && i < s->n_shapes; i++) {
 		buf_printf(out, "\nType `%s`:\n", s->shapes[i].name);
 		for (size_t f = 0; f < s->shapes[i].n; f++)
 			put_fact(&s->shapes[i].facts[f], out);

@@ -197,20 +197,24 @@ static const char *choose(struct promotion *p)
 	return any ? NULL : "no service was released recently; name the services to promote";
 }
 
-/* Returns true if every candidate without traffic has a tag URL, at which it can be probed; reports those without. */
+/* Returns true if every candidate without traffic has a tag URL, at which it can be probed; reports those without. A
+ * worker pool cannot have one: its candidate is judged when it has instances. */
 static bool all_have_tags(struct promotion *p)
 {
 	struct run *r = p->r;
-	bool all = true;
+	bool all = true, any = false;
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		const struct service *s = &r->release.services[i];
-		if (!p->wanted[i] || release_serves(s) || cloudrun_tag_uri(&s->now, s->target.candidate->name))
+		if (!p->wanted[i] || !cloudrun_kind(s->config->kind)->has_tags)
+			continue;
+		any = true;
+		if (release_serves(s) || cloudrun_tag_uri(&s->now, s->target.candidate->name))
 			continue;
 		say_note(&r->log, "%s: %s has no tag URL, so it is not probed before it gets traffic", s->config->member.alias,
 			s->target.candidate->name);
 		all = false;
 	}
-	return all;
+	return all && any;
 }
 
 /* Returns the smallest percentage that a candidate to promote has. */

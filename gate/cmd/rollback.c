@@ -10,7 +10,7 @@
 static bool split_by_hand(struct arena *a, const struct options *o, const struct release *release,
 	const struct config_service *c, struct cloudrun_split *out)
 {
-	const char *full = arena_printf(a, "projects/%s/locations/%s/services/%s", c->project, c->region, c->service);
+	const char *full = cloudrun_full_name(a, c->kind, c->project, c->region, c->service);
 	const struct snapshot_service *was = release->snapshot ? snapshot_of(release->snapshot, full) : NULL;
 	struct cloudrun_target *row = ARENA_NEW(a, struct cloudrun_target);
 	*row = (struct cloudrun_target){ .revision = o->to, .percent = 100 };
@@ -23,19 +23,22 @@ static void say_by_hand(const struct options *o, const struct release *release, 
 {
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct config_service *c = release->services[i].config;
-		struct cloudrun_service s = { .id = c->service, .region = c->region, .project = c->project };
+		struct cloudrun_service s = { .kind = c->kind, .id = c->service, .region = c->region, .project = c->project };
 		struct cloudrun_split split;
+		const struct cloudrun_kind_row *k = cloudrun_kind(c->kind);
 		if (!release->services[i].selected)
 			continue;
 		if (split_by_hand(log->a, o, release, c, &split)) {
-			say_next(log,
-				"to move traffic by hand to %s:", o->to ? "the revision given with --to" : "the split in the snapshot");
+			say_next(log, "to move %s by hand to %s:", k->shares,
+				o->to ? "the revision given with --to" : "the split in the snapshot");
 			say_next(log, "%s", plan_command(log->a, &s, &split));
 		} else {
 			say_next(log,
 				"to move traffic by hand, find the previous revision with this command, then run "
-				"gcloud run services update-traffic with --to-revisions=REVISION=100:");
-			say_next(log, "gcloud run revisions list --service=%s --region=%s --project=%s", text_shell(log->a, s.id),
+				"gcloud run %s %s with --to-revisions=REVISION=100:",
+				k->gcloud, k->move);
+			say_next(log, "gcloud run %s list --%s=%s --region=%s --project=%s", k->revisions,
+				c->kind == CLOUDRUN_SERVICE ? "service" : "worker-pool", text_shell(log->a, s.id),
 				text_shell(log->a, s.region), text_shell(log->a, s.project));
 		}
 	}

@@ -49,8 +49,8 @@ static void on_record(void *arg, const struct http_record *h)
  * selected. */
 static int open_services(struct run *r, struct err *e)
 {
-	const struct config_service *all = CONFIG_ITEMS(r->config.services, const struct config_service);
-	r->release.n_services = r->config.services.n;
+	const struct config_service *all = CONFIG_ITEMS(r->config.workloads, const struct config_service);
+	r->release.n_services = r->config.workloads.n;
 	r->release.services = ARENA_ARRAY(r->a, struct service, r->release.n_services + 1);
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		struct service *s = &r->release.services[i];
@@ -60,7 +60,8 @@ static int open_services(struct run *r, struct err *e)
 		for (size_t j = 0; j < r->options->n_args; j++)
 			if (config_service_is_named(r->options, j, &all[i]))
 				s->selected = true;
-		s->observation = observation_add(&r->observations, &source_service, all[i].member.alias, &all[i], s);
+		s->observation = observation_add(&r->observations,
+			all[i].kind == CLOUDRUN_POOL ? &source_worker : &source_service, all[i].member.alias, &all[i], s);
 	}
 	for (size_t i = 0; i < r->options->candidates.n; i++) {
 		const char *c = r->options->candidates.items[i], *equals = strchr(c, '=');

@@ -48,10 +48,8 @@ static void print_candidate(struct arena *a, struct run_log *log, const struct s
 static void print_pin(struct arena *a, struct run_log *log, const struct service *s)
 {
 	bool unverified = !s->chosen || !s->target.candidate || s->target.newer || !release_has_users(s);
-	const char *command = unverified
-		? arena_printf(a, "rungate promote %s", s->config->member.alias)
-		: arena_printf(a, "gcloud run services update-traffic %s --to-latest --region=%s --project=%s",
-			  text_shell(a, s->now.id), text_shell(a, s->now.region), text_shell(a, s->now.project));
+	const char *command = unverified ? arena_printf(a, "rungate promote %s", s->config->member.alias)
+									 : cloudrun_gcloud(a, &s->now, cloudrun_kind(s->now.kind)->move, "--to-latest");
 	line(log, "  pinned     later deploys get 0 %% until: %s", command);
 }
 

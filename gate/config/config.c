@@ -137,6 +137,8 @@ static const struct conf_field config_fields[] = {
 		.doc = "stages that the same images must have passed before (builtin:passport)" },
 	{ "services", CONF_MEMBERS, FIELD(config, services), .table = &service_table,
 		.doc = "services that are released together, in order of deployment" },
+	{ "workers", CONF_MEMBERS, FIELD(config, workers), .table = &config_worker_table,
+		.doc = "worker pools that are released with the services, after them" },
 	{ "sql", CONF_MEMBERS, FIELD(config, sql), .table = &config_sql_table, .doc = "Cloud SQL instances" },
 	{ "redis", CONF_MEMBERS, FIELD(config, redis), .table = &config_redis_table,
 		.doc = "Memorystore instances and clusters (Redis, Valkey)" },
@@ -249,7 +251,8 @@ static int read_config(
 	apply_project_and_region(c, o);
 	rc |= conf_errors_add(all, "state", place_state(a, c, o, &e), &e);
 	bool named = (o->command->options & OPT_PLACE) && o->n_args;
-	if (path && !c->services.n && takes_services(o) && !conf_errors_at(all, "services"))
+	if (path && !c->services.n && !c->workers.n && takes_services(o) && !conf_errors_at(all, "services") &&
+		!conf_errors_at(all, "workers"))
 		rc |= conf_errors_add(all, "services",
 			conf_error(&e, &(struct conf_place){ path, 0, 0 },
 				"no service is configured; write services = { backend = { service = \"NAME\"; }; };"),
@@ -265,11 +268,12 @@ int config_read_all(
 	if (o->keeper)
 		*o->keeper = k;
 	int rc = read_config(a, k, o, c, all);
+	rc |= config_services_join(a, c, all);
 	rc |= config_services_place(c, all);
 	config_resources_place(c);
 	config_requires_place(a, c);
 	rc |= config_check(a, c, all);
-	if (c->path && takes_services(o) && !conf_errors_at(all, "services"))
+	if (c->path && takes_services(o) && !conf_errors_at(all, "services") && !conf_errors_at(all, "workers"))
 		rc |= config_services_select(a, c, o, all);
 	if (!rc)
 		c->errors = NULL;

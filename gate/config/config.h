@@ -4,7 +4,7 @@
 #ifndef GATE_CONFIG_H
 #define GATE_CONFIG_H
 
-#include "../base/base.h"
+#include "../../gcp/gcp.h"
 #include "comparison.h"
 #include "notify.h"
 #include "probe.h"
@@ -13,10 +13,12 @@
 struct options;
 struct config;
 
+/* A service or a worker pool. */
 struct config_service {
 	struct conf_member member;
-	const char *service, *project, *region;
-	bool asked; /* false: it may pass although no deciding rule observes it */
+	enum cloudrun_kind kind;
+	const char *service, *project, *region; /* service: its name, also that of a worker pool */
+	bool asked;                             /* false: it may pass although no deciding rule observes it */
 };
 /* What all kinds of resources have in common; the first member of their structs. */
 struct config_resource {
@@ -35,7 +37,8 @@ enum redis_kind { REDIS_INSTANCE, REDIS_CLUSTER, REDIS_VALKEY, REDIS__COUNT };
 
 struct config_metric {
 	struct conf_member member;
-	const char *service, *sql, *redis, *connector;   /* alias of the member it belongs to; at most one is set */
+	/* alias of the member it belongs to; at most one is set */
+	const char *service, *worker, *sql, *redis, *connector;
 	const char *metric;                              /* a preset by name; NULL: promql or filter is set */
 	const char *promql, *filter, *aligner, *reducer; /* may contain {{NAME}} */
 	struct conf_strings group_by;
@@ -46,8 +49,8 @@ struct config_metric {
 };
 struct config_log {
 	struct conf_member member;
-	const char *service, *filter,
-		*project;                  /* filter may contain {{NAME}}; service NULL: only the filter selects entries */
+	const char *service, *worker;  /* alias; at most one is set; both NULL: only the filter selects entries */
+	const char *filter, *project;  /* filter may contain {{NAME}} */
 	int64_t limit, samples, every; /* maximum to count; number to keep; ms */
 };
 struct config_source {
@@ -64,6 +67,9 @@ void config_resources_place(struct config *c);
 /* Returns whether the config says how many connections the users of the instance open. */
 bool config_sql_has_pools(const struct config_sql *sql);
 extern const struct conf_table config_metric_table, config_log_table, config_source_table; /* signal.c */
+/* Returns the alias of the service or worker pool that a metric or log belongs to, or NULL. */
+const char *config_metric_workload(const struct config_metric *m);
+const char *config_log_workload(const struct config_log *l);
 /* Checks a URL. Sets *scheme to "https", ...; to NULL if the URL contains an unresolved environment variable, as in
  * audit and report, which do not need it. Returns -1 if the URL is invalid. */
 int config_url_check(struct arena *a, const struct secret *url, const char **scheme, struct err *e);
@@ -111,7 +117,10 @@ struct config {
 	const char *project, *region;
 	const char *stage;         /* that this run judges, such as "staging"; NULL: none */
 	struct conf_list requires; /* of struct config_requirement: stages that the images must have passed */
-	struct conf_list services, sql, redis, connectors, probes, metrics, logs, comparisons;
+	struct conf_list services, workers, sql, redis, connectors, probes, metrics, logs, comparisons;
+	/* of struct config_service: what is released together: services, then worker pools. services and workers are
+	 * parts of it, and no two have the same alias. */
+	struct conf_list workloads;
 	struct config_compare compare;
 	struct conf_pairs data;       /* alias = path */
 	struct config_source *source; /* NULL: no repository is observed */
@@ -140,8 +149,11 @@ int config_read_all(
 int config_load(struct arena *a, struct secrets *k, const struct options *o, struct config *out, struct err *e);
 /* Sets *path to the config in the working directory; NULL: there is none. Fails if there are several. */
 int config_find(const char **path, struct err *e);
-/* config_services.c. Without a config, the release consists of the services in the arguments, and their dependencies
- * are discovered. */
+/* config_services.c: the table of worker pools. */
+extern const struct conf_table config_worker_table;
+/* Joins services and worker pools to c->workloads. */
+int config_services_join(struct arena *a, struct config *c, struct conf_errors *all);
+/* Without a config, the release consists of the services in the arguments, and their dependencies are discovered. */
 int config_services_of_arguments(struct arena *a, const struct options *o, struct config *c, struct err *e);
 /* Gives services without a project or region those of the config. */
 int config_services_place(struct config *c, struct conf_errors *all);
@@ -160,6 +172,8 @@ bool config_is_wrong(struct arena *a, const struct config *c, const char *group,
 
 /* Writes a quoted string. Quotes, backslashes, control characters and "${" are escaped. */
 void config_text_string(struct buf *out, const char *text);
+/* Writes a log that counts the errors of a worker pool as ALIAS_errors = { ... }; */
+void config_text_log(struct buf *out, const struct config_service *pool);
 /* Writes a probe as ALIAS = { ... }; */
 void config_text_probe(struct buf *out, const struct config_probe *p);
 

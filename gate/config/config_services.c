@@ -1,9 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* config_services.c: the services of a config: made from the arguments, placed, and selected by the arguments. */
+/* config_services.c: the services and worker pools of a config: made from the arguments, joined, placed, and selected
+ * by the arguments. */
 #include "config.h"
 #include "options.h"
 
 #include <string.h>
+
+static const struct conf_field worker_fields[] = {
+	{ "pool", CONF_STRING, offsetof(struct config_service, service), .required = true,
+		.doc = "name of the Cloud Run worker pool" },
+	{ "project", CONF_STRING, offsetof(struct config_service, project),
+		.doc = "its project (default: project of the config)" },
+	{ "region", CONF_STRING, offsetof(struct config_service, region),
+		.doc = "its region (default: region of the config)" },
+	{ "asked", CONF_BOOL, offsetof(struct config_service, asked), .def = "true",
+		.doc = "false: the worker pool may pass although no critical or error rule reads a command, metric or log of "
+			   "it" },
+};
+const struct conf_table config_worker_table = { .name = "workers",
+	.size = sizeof(struct config_service),
+	.fields = worker_fields,
+	.n = COUNTOF(worker_fields),
+	.expand = true };
 
 static bool same(const char *a, const char *b)
 {
@@ -66,6 +84,31 @@ int config_services_of_arguments(struct arena *a, const struct options *o, struc
 	return 0;
 }
 
+int config_services_join(struct arena *a, struct config *c, struct conf_errors *all)
+{
+	size_t n = c->services.n, pools = c->workers.n;
+	struct config_service *items = ARENA_ARRAY(a, struct config_service, n + pools + 1);
+	const struct config_service *s = c->services.items, *w = c->workers.items;
+	int rc = 0;
+	for (size_t i = 0; i < n + pools; i++) {
+		struct err e;
+		items[i] = i < n ? s[i] : w[i - n];
+		items[i].kind = i < n ? CLOUDRUN_SERVICE : CLOUDRUN_POOL;
+		for (size_t j = 0; i >= n && j < n; j++)
+			if (!strcmp(items[i].member.alias, items[j].member.alias))
+				rc |= conf_errors_add(all, "workers",
+					conf_error(&e, &items[i].member.place,
+						"workers.%s: a service has this alias too; commands and rules name both by their alias, so "
+						"give the worker pool another one",
+						items[i].member.alias),
+					&e);
+	}
+	c->workloads = (struct conf_list){ items, n + pools };
+	c->services = (struct conf_list){ items, n };
+	c->workers = (struct conf_list){ items + n, pools };
+	return rc;
+}
+
 /* Reports the first service without a project or region: the others lack the same. */
 static int place_service(struct config *c, struct config_service *s, struct conf_errors *all)
 {
@@ -76,29 +119,29 @@ static int place_service(struct config *c, struct config_service *s, struct conf
 	if (!lacks || conf_errors_at(all, lacks))
 		return 0;
 	return conf_errors_add(all, lacks,
-		err_set(&e, ERR_USAGE, "service %s: the %s is not known; give --%s, or set `%s = ...` in the config",
-			s->member.alias, lacks, lacks, lacks),
+		err_set(&e, ERR_USAGE, "%s %s: the %s is not known; give --%s, or set `%s = ...` in the config",
+			cloudrun_kind(s->kind)->what, s->member.alias, lacks, lacks, lacks),
 		&e);
 }
 
 static bool is_same(const struct config_service *a, const struct config_service *b)
 {
-	return a->service && a->project && a->region && b->service && b->project && b->region &&
+	return a->kind == b->kind && a->service && a->project && a->region && b->service && b->project && b->region &&
 		!strcmp(a->service, b->service) && !strcmp(a->project, b->project) && !strcmp(a->region, b->region);
 }
 
 int config_services_place(struct config *c, struct conf_errors *all)
 {
-	struct config_service *s = CONFIG_ITEMS(c->services, struct config_service);
+	struct config_service *s = CONFIG_ITEMS(c->workloads, struct config_service);
 	int rc = 0;
-	for (size_t i = 0; i < c->services.n; i++) {
+	for (size_t i = 0; i < c->workloads.n; i++) {
 		struct err e;
 		rc |= place_service(c, &s[i], all);
 		for (size_t j = 0; j < i; j++)
 			if (is_same(&s[i], &s[j]))
 				rc |= conf_errors_add(all, "",
-					err_set(&e, c->path ? ERR_CONFIG : ERR_USAGE, "service %s is listed twice (%s and %s)",
-						s[i].service, s[j].member.alias, s[i].member.alias),
+					err_set(&e, c->path ? ERR_CONFIG : ERR_USAGE, "%s %s is listed twice (%s and %s)",
+						cloudrun_kind(s[i].kind)->what, s[i].service, s[j].member.alias, s[i].member.alias),
 					&e);
 	}
 	return rc;
@@ -115,6 +158,8 @@ bool config_service_is_named(const struct options *o, size_t i, const struct con
 {
 	const struct service_place *place = o->places ? &o->places[i] : NULL;
 	bool name = s->service && !strcmp(s->service, o->args[i]);
+	if (place && place->file && s->kind != CLOUDRUN_SERVICE)
+		return false;
 	if (!place || !place->file)
 		return name || !strcmp(s->member.alias, o->args[i]);
 	return name && (!place->project || !s->project || may_be_project(place->project, s->project)) &&
@@ -123,15 +168,15 @@ bool config_service_is_named(const struct options *o, size_t i, const struct con
 
 static int not_named(struct arena *a, const struct config *c, const struct options *o, size_t i, struct err *e)
 {
-	const struct config_service *s = CONFIG_ITEMS(c->services, const struct config_service);
+	const struct config_service *s = CONFIG_ITEMS(c->workloads, const struct config_service);
 	const struct service_place *place = o->places ? &o->places[i] : NULL;
 	if (place && place->file)
 		return err_set(e, ERR_USAGE, "%s: no service of %s is %s%s%s%s%s; add it to the config", place->file, c->path,
 			o->args[i], place->region ? " in " : "", place->region ? place->region : "",
 			place->project ? ", project " : "", place->project ? place->project : "");
-	const char **names = ARENA_ARRAY(a, const char *, 2 * c->services.n + 1);
+	const char **names = ARENA_ARRAY(a, const char *, 2 * c->workloads.n + 1);
 	size_t n = 0;
-	for (size_t j = 0; j < c->services.n; j++) {
+	for (size_t j = 0; j < c->workloads.n; j++) {
 		names[n++] = s[j].member.alias;
 		if (s[j].service)
 			names[n++] = s[j].service;
@@ -143,12 +188,12 @@ static int not_named(struct arena *a, const struct config *c, const struct optio
 
 int config_services_select(struct arena *a, const struct config *c, const struct options *o, struct conf_errors *all)
 {
-	const struct config_service *s = CONFIG_ITEMS(c->services, const struct config_service);
+	const struct config_service *s = CONFIG_ITEMS(c->workloads, const struct config_service);
 	int rc = 0;
 	for (size_t i = 0; i < o->n_args; i++) {
 		bool found = false;
 		struct err e;
-		for (size_t j = 0; j < c->services.n; j++)
+		for (size_t j = 0; j < c->workloads.n; j++)
 			found = found || config_service_is_named(o, i, &s[j]);
 		if (!found)
 			rc |= conf_errors_add(all, "", not_named(a, c, o, i, &e), &e);

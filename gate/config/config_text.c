@@ -25,6 +25,14 @@ static void put_key(struct buf *out, const char *key, const char *value)
 	buf_puts(out, "; ");
 }
 
+void config_text_log(struct buf *out, const struct config_service *pool)
+{
+	buf_printf(out, "%s_errors = { ", pool->member.alias);
+	put_key(out, "worker", pool->member.alias);
+	put_key(out, "filter", "severity>=ERROR");
+	buf_puts(out, "};");
+}
+
 void config_text_probe(struct buf *out, const struct config_probe *p)
 {
 	buf_printf(out, "%s = { %s = { ", p->member.alias, probe_kind_name(p->kind));

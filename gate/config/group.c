@@ -16,6 +16,7 @@ static const struct group_row {
 	size_t metric_at;
 } rows[] = {
 	[GROUP_SERVICES] = { "services", MEMBERS(services, config_service), METRIC(service) },
+	[GROUP_WORKERS] = { "workers", MEMBERS(workers, config_service), METRIC(worker) },
 	[GROUP_SQL] = { "sql", MEMBERS(sql, config_sql), .resources = true, METRIC(sql) },
 	[GROUP_REDIS] = { "redis", MEMBERS(redis, config_resource), .resources = true, METRIC(redis) },
 	[GROUP_CONNECTORS] = { "connectors", MEMBERS(connectors, config_resource), .resources = true, METRIC(connector) },
@@ -34,6 +35,11 @@ _Static_assert(COUNTOF(rows) == GROUP__COUNT, "each group needs a row");
 const char *group_name(enum group g)
 {
 	return rows[g].name;
+}
+
+bool group_is_of_workloads(enum group g)
+{
+	return g == GROUP_SERVICES || g == GROUP_WORKERS;
 }
 
 bool group_is_of_resources(enum group g)

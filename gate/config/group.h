@@ -7,6 +7,7 @@
 
 enum group {
 	GROUP_SERVICES,
+	GROUP_WORKERS,
 	GROUP_SQL,
 	GROUP_REDIS,
 	GROUP_CONNECTORS,
@@ -22,6 +23,7 @@ enum group {
 	GROUP__COUNT
 };
 const char *group_name(enum group g);
+bool group_is_of_workloads(enum group g); /* services, workers: what has revisions */
 /* Returns whether the members begin with struct config_resource: sql, redis, connectors. */
 bool group_is_of_resources(enum group g);
 /* Returns the number of members in the config; 0 for groups without a list, such as data. */

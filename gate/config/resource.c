@@ -59,11 +59,11 @@ const struct conf_table config_connector_table = TABLE("connectors", config_reso
 
 static int check_pools(const struct config *c, const struct config_sql *sql, struct err *e)
 {
-	const struct config_service *services = CONFIG_ITEMS(c->services, const struct config_service);
+	const struct config_service *services = CONFIG_ITEMS(c->workloads, const struct config_service);
 	for (size_t i = 0; i < sql->pools.n; i++) {
 		const char *name = sql->pools.items[i].name, *size = secret_reveal(sql->pools.items[i].value);
 		bool known = false;
-		for (size_t j = 0; j < c->services.n; j++)
+		for (size_t j = 0; j < c->workloads.n; j++)
 			known = known || !strcmp(services[j].member.alias, name);
 		if (!known)
 			return conf_error(

@@ -18,6 +18,8 @@ enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE };
 static const struct conf_field metric_fields[] = {
 	{ "service", CONF_STRING, offsetof(struct config_metric, service),
 		.doc = "alias of the service that the metric belongs to" },
+	{ "worker", CONF_STRING, offsetof(struct config_metric, worker),
+		.doc = "alias of the worker pool that the metric belongs to" },
 	{ "sql", CONF_STRING, offsetof(struct config_metric, sql),
 		.doc = "alias of the Cloud SQL instance that the metric belongs to" },
 	{ "redis", CONF_STRING, offsetof(struct config_metric, redis),
@@ -52,6 +54,7 @@ const struct conf_table config_metric_table = TABLE("metrics", config_metric, me
 static const struct conf_field log_fields[] = {
 	{ "service", CONF_STRING, offsetof(struct config_log, service),
 		.doc = "alias of the service; entries of its candidate since the candidate's creation are counted" },
+	{ "worker", CONF_STRING, offsetof(struct config_log, worker), .doc = "the same for a worker pool" },
 	{ "filter", CONF_STRING, offsetof(struct config_log, filter), .required = true,
 		.doc = "filter in the Logging query language; {{candidate.name}} and other facts of the service are "
 			   "substituted" },
@@ -96,7 +99,8 @@ static int check_of(const struct config *c, const struct config_metric *m, size_
 				group_metric_key((enum group)g), its);
 	}
 	if (*n > 1)
-		return conf_error(e, &m->member.place, "metrics.%s: set only one of service, sql, redis and connector", alias);
+		return conf_error(
+			e, &m->member.place, "metrics.%s: set only one of service, worker, sql, redis and connector", alias);
 	return 0;
 }
 
@@ -105,7 +109,7 @@ static int check_ready(const struct config_metric *m, size_t n, enum group of, s
 	const char *alias = m->member.alias, *near = NULL;
 	if (!n)
 		return conf_error(e, &m->member.place,
-			"metrics.%s: a predefined metric needs one of service, sql, redis and connector", alias);
+			"metrics.%s: a predefined metric needs one of service, worker, sql, redis and connector", alias);
 	if (preset_named(of, m->metric, &near))
 		return 0;
 	struct buf known = BUF_MAX(1024);
@@ -187,8 +191,12 @@ static int check_log(struct arena *a, const struct config *c, const struct confi
 {
 	const struct conf_place *at = &l->member.place;
 	const char *what = arena_printf(a, "logs.%s", l->member.alias);
+	if (l->service && l->worker)
+		return conf_error(e, at, "%s: set only one of service and worker", what);
 	if (l->service && !group_item_named(c, GROUP_SERVICES, l->service) && !conf_errors_at(c->errors, "services"))
 		return conf_error(e, at, "%s: no service has the alias \"%s\"", what, l->service);
+	if (l->worker && !group_item_named(c, GROUP_WORKERS, l->worker) && !conf_errors_at(c->errors, "workers"))
+		return conf_error(e, at, "%s: no worker pool has the alias \"%s\"", what, l->worker);
 	if (!l->project && !conf_errors_at(c->errors, "project"))
 		return conf_error(
 			e, at, "%s: the project is not known; set project = \"...\" here or at the top of the file", what);
@@ -200,10 +208,12 @@ static int check_log(struct arena *a, const struct config *c, const struct confi
 /* Returns the project of the member that a metric belongs to, or that of the config; NULL if it is not given. */
 static const char *project_of(const struct config *c, const struct config_metric *m)
 {
-	const struct config_service *service = group_item_named(c, GROUP_SERVICES, m->service);
-	if (service)
-		return service->project;
 	for (int g = 0; g < GROUP__COUNT; g++) {
+		const struct config_service *service = group_is_of_workloads((enum group)g)
+			? group_item_named(c, (enum group)g, group_of_metric(m, (enum group)g))
+			: NULL;
+		if (service)
+			return service->project;
 		const struct config_resource *of = group_is_of_resources((enum group)g)
 			? group_item_named(c, (enum group)g, group_of_metric(m, (enum group)g))
 			: NULL;
@@ -213,15 +223,39 @@ static const char *project_of(const struct config *c, const struct config_metric
 	return c->project;
 }
 
+const char *config_metric_workload(const struct config_metric *m)
+{
+	return m->service ? m->service : m->worker;
+}
+
+const char *config_log_workload(const struct config_log *l)
+{
+	return l->service ? l->service : l->worker;
+}
+
+/* `service` may name a worker pool too. */
+static void name_worker(const struct config *c, const char **service, const char **worker)
+{
+	if (*worker || !*service || !group_item_named(c, GROUP_WORKERS, *service))
+		return;
+	*worker = *service;
+	*service = NULL;
+}
+
 /* Default: a metric or log uses the project of the member it belongs to. */
 static void place(struct config *c)
 {
 	struct config_metric *m = CONFIG_ITEMS(c->metrics, struct config_metric);
 	struct config_log *l = CONFIG_ITEMS(c->logs, struct config_log);
-	for (size_t i = 0; i < c->metrics.n; i++)
+	for (size_t i = 0; i < c->metrics.n; i++) {
+		name_worker(c, &m[i].service, &m[i].worker);
 		m[i].project = m[i].project ? m[i].project : project_of(c, &m[i]);
-	for (size_t i = 0; i < c->logs.n; i++)
-		l[i].project = l[i].project ? l[i].project : project_of(c, &(struct config_metric){ .service = l[i].service });
+	}
+	for (size_t i = 0; i < c->logs.n; i++) {
+		name_worker(c, &l[i].service, &l[i].worker);
+		const struct config_metric like = { .service = l[i].service, .worker = l[i].worker };
+		l[i].project = l[i].project ? l[i].project : project_of(c, &like);
+	}
 }
 
 int config_signals_check(struct arena *a, struct config *c, struct conf_errors *all)

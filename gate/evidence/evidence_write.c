@@ -317,8 +317,11 @@ static size_t marks_of(struct arena *a, const struct release *release, const cha
 		if (!v)
 			continue;
 		enum record_verdict verdict = history_verdict(NULL, predicate, c->member.alias, v);
-		(*out)[n++] = (struct state_mark){ arena_printf(a, "index/%s/%s/%s", c->project, c->region, c->service),
-			verdict_marks[verdict] };
+		(*out)[n++] = (struct state_mark){
+			arena_printf(
+				a, "index/%s", state_service(a, cloudrun_full_name(a, c->kind, c->project, c->region, c->service))),
+			verdict_marks[verdict]
+		};
 		if (verdict == RECORD_PASSED)
 			n = add_stage_mark(a, stage, v, *out, n);
 	}

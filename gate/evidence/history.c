@@ -62,7 +62,8 @@ static bool belongs_to(const struct json *reached, const struct json *rule, cons
 			return true;
 	if (json_size(services))
 		return false;
-	const char *its = str_is(each, "services") ? key : reached_by(reached, each.p, key);
+	bool of_it = str_is(each, "services") || str_is(each, "workers");
+	const char *its = of_it ? key : reached_by(reached, each.p, key);
 	return !its || !strcmp(its, alias);
 }
 

@@ -34,16 +34,21 @@ static bool probe_reaches(const struct source *source, const struct config_probe
 	return source == &source_journey ? journey_reaches(p, alias) : names(p->reach, alias);
 }
 
-bool asked_reaches(const struct source *source, const void *config, const char *alias)
+bool asked_reaches(const struct source *source, const void *config, const struct config_service *s)
 {
 	const struct config_metric *m = config;
 	const struct config_log *l = config;
+	const char *alias = s->member.alias;
 	switch (source->group) {
-	case GROUP_PROBES: return probe_reaches(source, config, alias);
-	case GROUP_METRICS: return m->service ? !strcmp(m->service, alias) : !m->sql && !m->redis && !m->connector;
-	case GROUP_LOGS: return !l->service || !strcmp(l->service, alias);
+	case GROUP_PROBES: /* a worker pool has no address */
+		return s->kind == CLOUDRUN_POOL ? source == &source_command : probe_reaches(source, config, alias);
+	case GROUP_METRICS:
+		return config_metric_workload(m) ? !strcmp(config_metric_workload(m), alias)
+										 : !m->sql && !m->redis && !m->connector;
+	case GROUP_LOGS: return !config_log_workload(l) || !strcmp(config_log_workload(l), alias);
 	case GROUP_COMPARISONS: return !strcmp(((const struct config_comparison *)config)->service, alias);
 	case GROUP_SERVICES:
+	case GROUP_WORKERS:
 	case GROUP_SQL:
 	case GROUP_REDIS:
 	case GROUP_CONNECTORS:
@@ -116,7 +121,7 @@ static void note_reached(struct arena *a, struct asked *q, size_t observation, c
 {
 	struct reached *to = &q->services[s->index];
 	const struct observation *l = q->all->items[observation];
-	if (!asked_reaches(l->source, l->config, s->config->member.alias))
+	if (!asked_reaches(l->source, l->config, s->config))
 		return;
 	to->observations = arena_grow(a, to->observations, to->n, &to->cap, sizeof(*to->observations));
 	to->observations[to->n++] = observation;
@@ -229,7 +234,7 @@ struct json *asked_unjudged(struct arena *a, const struct asked *q, const struct
 	select_hold(a, c, q->all, held);
 	for (size_t i = 0; i < q->all->n; i++) {
 		const struct observation *l = q->all->items[i];
-		if (!held[i] && l->source->group != GROUP_SERVICES && l->count && !q->judged[i] && !is_compared(q, l))
+		if (!held[i] && !group_is_of_workloads(l->source->group) && l->count && !q->judged[i] && !is_compared(q, l))
 			json_add(all, json_new_string(a, name_of(a, l)));
 	}
 	return all;

@@ -8,8 +8,9 @@
 /* ---- asked.c (no side effects) -------------------------------------------------------------------- */
 
 /* Returns whether a probe, metric or log observes the service's candidate. One that names no service observes all. A
- * DNS or TLS probe, and a probe of the baseline, observe none. config: its struct config_*. */
-bool asked_reaches(const struct source *source, const void *config, const char *alias);
+ * DNS or TLS probe, and a probe of the baseline, observe none. Of the probes only a command observes a worker pool.
+ * config: its struct config_*. */
+bool asked_reaches(const struct source *source, const void *config, const struct config_service *s);
 /* Returns the set of names that the rules of these outcomes read, for asked_reads. deciding: only critical and error
  * rules that apply, without their `when`. Otherwise: all rules that are not skipped, with their `when`. */
 struct json *asked_read(struct arena *a, const struct outcomes *all, bool deciding);

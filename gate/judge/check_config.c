@@ -89,8 +89,8 @@ static int check_filled(struct arena *a, const char *what, const struct conf_pla
 static int check_metric(struct arena *a, const struct config_metric *m, const char *what, struct err *e)
 {
 	const struct conf_place *at = &m->member.place;
-	return check_filled(a, what, at, m->service, TEMPLATE_PROMQL, m->promql, e) ||
-			check_filled(a, what, at, m->service, TEMPLATE_MONITORING, m->filter, e)
+	return check_filled(a, what, at, config_metric_workload(m), TEMPLATE_PROMQL, m->promql, e) ||
+			check_filled(a, what, at, config_metric_workload(m), TEMPLATE_MONITORING, m->filter, e)
 		? -1
 		: 0;
 }
@@ -110,7 +110,9 @@ static int check_signals(struct arena *a, const struct config *c, struct conf_er
 		const char *what = arena_printf(a, "logs.%s", l[i].member.alias);
 		if (!config_is_wrong(a, c, "logs", l[i].member.alias))
 			rc |= conf_errors_add(all, what,
-				check_filled(a, what, &l[i].member.place, l[i].service, TEMPLATE_LOGGING, l[i].filter, &e), &e);
+				check_filled(
+					a, what, &l[i].member.place, config_log_workload(&l[i]), TEMPLATE_LOGGING, l[i].filter, &e),
+				&e);
 	}
 	return rc;
 }

@@ -61,22 +61,22 @@ static int check_each(const struct rule *r, struct err *e)
 	int each = r->each ? group_named(r->each) : -1;
 	return r->each && (each < 0 || each > GROUP_DATA)
 		? conf_error(e, &r->member.place,
-			  "rule %s: each = \"%s\" is not a fact group; the groups are services, sql, redis, connectors, probes, "
-			  "metrics, logs, comparisons, passports, data",
+			  "rule %s: each = \"%s\" is not a fact group; the groups are services, workers, sql, redis, connectors, "
+			  "probes, metrics, logs, comparisons, passports, data",
 			  r->id, r->each)
 		: 0;
 }
 
 static int check_services(const struct rule *r, const struct config *c, struct err *e)
 {
-	const struct config_service *s = CONFIG_ITEMS(c->services, const struct config_service);
+	const struct config_service *s = CONFIG_ITEMS(c->workloads, const struct config_service);
 	for (size_t i = 0; i < r->services.n; i++) {
-		bool known = c->discover || conf_errors_at(c->errors, "services");
-		for (size_t j = 0; j < c->services.n; j++)
+		bool known = c->discover || conf_errors_at(c->errors, "services") || conf_errors_at(c->errors, "workers");
+		for (size_t j = 0; j < c->workloads.n; j++)
 			known = known || !strcmp(s[j].member.alias, r->services.items[i]);
 		if (!known)
-			return conf_error(e, &r->member.place, "rule %s: services: the config has no service \"%s\"", r->id,
-				r->services.items[i]);
+			return conf_error(e, &r->member.place, "rule %s: services: the config has no service or worker pool \"%s\"",
+				r->id, r->services.items[i]);
 	}
 	return 0;
 }

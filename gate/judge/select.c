@@ -112,7 +112,7 @@ size_t select_deciding(const struct outcome *o, struct observation_index *x, siz
 	x->asked++;
 	each_read(o, false, find_observations, &q);
 	for (size_t i = 0; i < q.n; i++)
-		if (x->observations[out[i]]->source->group != GROUP_SERVICES)
+		if (!group_is_of_workloads(x->observations[out[i]]->source->group))
 			out[others++] = out[i];
 	return others ? others : q.n;
 }
@@ -155,10 +155,11 @@ static void mark(struct service_marks *m, const struct service *s)
 	m->out[m->n++] = s->index;
 }
 
-/* Marks the service with this alias, found by its observation. */
+/* Marks the service or worker pool with this alias, found by its observation. */
 static void mark_alias(struct service_marks *m, const char *alias)
 {
 	const struct observation *l = select_named(m->x, GROUP_SERVICES, alias);
+	l = l ? l : select_named(m->x, GROUP_WORKERS, alias);
 	if (l && l->service)
 		mark(m, l->service);
 }
@@ -202,7 +203,7 @@ static void mark_services(void *arg, const char *group, const char *alias, const
 	struct service_marks *m = arg;
 	int g = group_named(group);
 	(void)ref;
-	if (g == GROUP_SERVICES)
+	if (g >= 0 && group_is_of_workloads((enum group)g))
 		mark_alias(m, alias);
 	if (g != GROUP_PROBES && g != GROUP_METRICS && g != GROUP_LOGS && g != GROUP_COMPARISONS)
 		return;
@@ -221,7 +222,7 @@ static size_t select_as(const struct outcome *o, struct observation_index *x, bo
 		mark_alias(&m, rule->services.items[i]);
 	if (rule->services.n)
 		return m.n;
-	if (rule->each && !strcmp(rule->each, "services"))
+	if (rule->each && (!strcmp(rule->each, "services") || !strcmp(rule->each, "workers")))
 		mark_alias(&m, o->key);
 	else
 		each_read(o, true, mark_services, &m);

@@ -104,7 +104,7 @@ shape shape_member(struct arena *a, const struct source *s)
 	if (!source_facts(s))
 		return NULL;
 	struct cel_shape *m = of_source(a, s, 1);
-	if (s->group != GROUP_SERVICES && s->group != GROUP_RELEASE && s->group != GROUP_DEPLOY)
+	if (!group_is_of_workloads(s->group) && s->group != GROUP_RELEASE && s->group != GROUP_DEPLOY)
 		((struct cel_field *)(uintptr_t)m->fields)[m->n++] = (struct cel_field){ "lookAgeSeconds", &age };
 	return m;
 }

@@ -138,7 +138,9 @@ const char *report_console(struct arena *a, const struct json *service)
 {
 	struct str project = report_at(service, "project"), region = report_at(service, "region"),
 			   name = report_at(service, "service");
-	return is_part(project) && is_part(region) && is_part(name)
+	/* the address of a worker pool's logs is not documented */
+	bool known = !strstr(report_at(service, "name").p, "/workerPools/");
+	return known && is_part(project) && is_part(region) && is_part(name)
 		? arena_printf(
 			  a, "https://console.cloud.google.com/run/detail/%s/%s/logs?project=%s", region.p, name.p, project.p)
 		: NULL;

@@ -51,7 +51,7 @@ static int choose(struct run *r, struct service *s, struct err *e)
 	const struct cloudrun_revision *serving = r->result.verdict == VERDICT_ORDERED ? release_serving(s) : NULL;
 	in.candidate = requested ? requested : serving ? serving->name : NULL;
 	if (target_choose(r->a, &in, &s->target, e))
-		return err_wrap(e, "service %s", s->config->member.alias);
+		return err_wrap(e, "%s %s", cloudrun_kind(s->config->kind)->what, s->config->member.alias);
 	s->first = s->now; /* changes are compared with this read, not with earlier ones */
 	s->chosen = true;
 	return 0;
@@ -189,9 +189,11 @@ const char *release_baseline_refused(
 
 const char *release_superseded(struct arena *a, const struct release *release)
 {
-	for (size_t i = 0; i < release->n_services; i++)
-		if (release->services[i].superseded && release->services[i].selected && release->services[i].target.released)
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
+		if (s->superseded && s->selected && s->target.released)
 			return arena_printf(
-				a, "service %s: %s", release->services[i].config->member.alias, release->services[i].superseded);
+				a, "%s %s: %s", cloudrun_kind(s->config->kind)->what, s->config->member.alias, s->superseded);
+	}
 	return NULL;
 }

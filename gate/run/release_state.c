@@ -62,11 +62,17 @@ bool release_asked(const struct observations *observations, const struct service
 	return probes && probes == attributed;
 }
 
+/* Instances of a worker pool answer nobody; its logs and metrics are those of the revision. */
+static bool is_attributed(const struct service *s, const struct observations *observations)
+{
+	return s->config->kind == CLOUDRUN_POOL ? release_serves(s) : all_of(s) || release_asked(observations, s);
+}
+
 bool release_attributed(const struct release *release, const struct observations *observations)
 {
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct service *s = &release->services[i];
-		if (is_judged(s) && !all_of(s) && !release_asked(observations, s))
+		if (is_judged(s) && !is_attributed(s, observations))
 			return false;
 	}
 	return true;

@@ -5,15 +5,17 @@
 
 #include "../run/say.h"
 
-extern const struct source source_service, source_secret, source_redis_hosts, source_sql, source_redis, source_cluster,
-	source_valkey, source_connector, source_http, source_tls, source_dns, source_websocket, source_grpc, source_command,
-	source_journey, source_metric, source_log, source_comparison, source_pairs, source_passport, source_data,
-	source_git;
+extern const struct source source_service, source_worker, source_secret, source_redis_hosts, source_sql, source_redis,
+	source_cluster, source_valkey, source_connector, source_http, source_tls, source_dns, source_websocket, source_grpc,
+	source_command, source_journey, source_metric, source_log, source_comparison, source_pairs, source_passport,
+	source_data, source_git;
 /* inner: volume_bucket.c, workloads.c */
 extern const struct source source_bucket, source_workloads;
 /* ---- sources.c ------------------------------------------------------------------------------------- */
 const struct source *const *source_table(size_t *n); /* all sources */
 const struct source *source_of_probe(enum probe_kind kind);
+/* Returns the first source with the same shapes, where they are documented: s itself for most. */
+const struct source *source_of_shapes(const struct source *s);
 /* Returns the source of a kind of resource in a group; NULL if the group has no such kind. */
 const struct source *source_of_resource(enum group g, int kind);
 /* Returns the source of a member of a group. config: its struct config_*. config NULL: returns the first source of the

@@ -12,7 +12,7 @@ const struct source *const *source_table(size_t *n)
 {
 	/* clang-format off */
 	static const struct source *const all[] = {
-		&source_service, &source_secret, &source_redis_hosts, &source_bucket, &source_workloads, &source_sql,
+		&source_service, &source_worker, &source_secret, &source_redis_hosts, &source_bucket, &source_workloads, &source_sql,
 		&source_redis, &source_cluster, &source_valkey, &source_connector,
 		&source_http, &source_tls, &source_dns,
 		&source_websocket, &source_grpc, &source_command, &source_journey, &source_metric, &source_log,
@@ -49,6 +49,16 @@ const struct fact_doc *source_fact(const struct source *s, size_t i)
 	return s->resource ? &s->resource->facts[i].doc : &s->facts[i];
 }
 
+const struct source *source_of_shapes(const struct source *s)
+{
+	size_t n;
+	const struct source *const *all = source_table(&n);
+	for (size_t i = 0; s->shapes && i < n; i++)
+		if (all[i]->shapes == s->shapes)
+			return all[i];
+	return s;
+}
+
 const struct source *source_of_resource(enum group g, int kind)
 {
 	static const struct source *const of[GROUP__COUNT][REDIS__COUNT] = {
@@ -65,6 +75,7 @@ const struct source *source_of_member(enum group g, const void *config)
 {
 	static const struct source *const sources[GROUP__COUNT] = {
 		[GROUP_SERVICES] = &source_service,
+		[GROUP_WORKERS] = &source_worker,
 		[GROUP_METRICS] = &source_metric,
 		[GROUP_LOGS] = &source_log,
 		[GROUP_COMPARISONS] = &source_comparison,
@@ -84,9 +95,11 @@ const struct source *source_of_member(enum group g, const void *config)
 	return sources[g];
 }
 
+/* Returns the service or worker pool with this alias, or NULL. */
 static struct service *service_named(struct observation_index *x, const char *alias)
 {
 	const struct observation *l = select_named(x, GROUP_SERVICES, alias);
+	l = l ? l : select_named(x, GROUP_WORKERS, alias);
 	return l ? l->service : NULL;
 }
 
@@ -126,12 +139,12 @@ static void open_signals(struct observations *observations, const struct config 
 	for (size_t i = 0; i < c->metrics.n; i++) {
 		const struct observation *resource = resource_of(observations, &metrics[i]);
 		struct observation *l = add(observations, &source_metric, metrics[i].member.alias, &metrics[i],
-			service_named(x, metrics[i].service), metrics[i].every);
+			service_named(x, config_metric_workload(&metrics[i])), metrics[i].every);
 		l->needs = resource ? resource : l->needs;
 	}
 	const struct config_log *logs = CONFIG_ITEMS(c->logs, const struct config_log);
 	for (size_t i = 0; i < c->logs.n; i++)
-		add(observations, &source_log, logs[i].member.alias, &logs[i], service_named(x, logs[i].service),
+		add(observations, &source_log, logs[i].member.alias, &logs[i], service_named(x, config_log_workload(&logs[i])),
 			logs[i].every);
 	const struct config_comparison *comparisons = CONFIG_ITEMS(c->comparisons, const struct config_comparison);
 	for (size_t i = 0; i < c->comparisons.n; i++) {

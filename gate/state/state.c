@@ -66,7 +66,10 @@ const char *state_service(struct arena *a, const char *full_name)
 	size_t n = 0;
 	for (char *p = strtok_r(copy, "/", &save); p && n < COUNTOF(part); p = strtok_r(NULL, "/", &save))
 		part[n++] = p;
-	return n == COUNTOF(part) ? arena_printf(a, "%s/%s/%s", part[1], part[3], part[5]) : full_name;
+	if (n != COUNTOF(part))
+		return full_name;
+	bool service = !strcmp(part[4], cloudrun_kind(CLOUDRUN_SERVICE)->collection);
+	return arena_printf(a, "%s/%s/%s%s%s", part[1], part[3], service ? "" : part[4], service ? "" : "/", part[5]);
 }
 
 const char *state_countdown(struct arena *a, const char *under, int64_t n)

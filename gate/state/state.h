@@ -52,7 +52,8 @@ const char *state_evidence(const struct state *s, int64_t sequence);
 bool state_is_copy(const char *name);
 /* Runs the loop until *pending is 0, the deadline, or a second signal. */
 void state_wait(const struct state *s, const size_t *pending, int64_t deadline);
-/* Returns "P/R/S" for the full name of a service, "projects/P/locations/R/services/S". */
+/* Returns "P/R/S" for the full name of a service, "projects/P/locations/R/services/S", and
+ * "P/R/COLLECTION/S" for others. */
 const char *state_service(struct arena *a, const char *full_name);
 /* Returns the name of object number n below `under`, so that names sort the newest first; and the number in such a
  * name, or 0 if it is none. */

@@ -58,7 +58,8 @@ static void on_read(void *arg, const struct gcp_reply *reply)
 	struct cloudrun_service fresh;
 	struct err e = reply->error;
 	const struct cloudrun_service *s = &x->s->now;
-	if (e.code != ERR_NONE || cloudrun_service_of(r->a, reply->body, s->project, s->region, s->id, &fresh, &e)) {
+	if (e.code != ERR_NONE ||
+		cloudrun_service_of(r->a, reply->body, s->kind, s->project, s->region, s->id, &fresh, &e)) {
 		end(x, e.text);
 	} else if (strcmp(fresh.uid, s->uid) != 0) {
 		end(x, "the service was deleted and created again meanwhile");
@@ -74,7 +75,7 @@ static void read_service(struct annotating *x)
 {
 	const struct cloudrun_service *s = &x->s->now;
 	struct run *r = x->r;
-	gcp_get(r->acting, r->a, GCP_RUN, cloudrun_service_path(r->a, s->project, s->region, s->id),
+	gcp_get(r->acting, r->a, GCP_RUN, cloudrun_service_path(r->a, s->kind, s->project, s->region, s->id),
 		loop_now(r->loop) + ANNOTATE_MS, on_read, x);
 }
 

@@ -16,25 +16,38 @@ static bool probes_are_judged(const struct policy *p)
 	return false;
 }
 
-/* Suggests a probe for each service that has none. Includes the group if the config has no probes. */
-static void say_probes(
-	const struct release *release, const struct config *c, struct run_log *log, const struct asked *q)
+/* What a service or worker pool needs that nothing observes: a probe, or a log. */
+static bool needs(struct arena *a, const struct asked *q, const struct service *s, enum cloudrun_kind kind)
 {
-	bool group = !c->probes.n;
-	say_next(log, group ? "to test it, add to the config:" : "to test it, add to the config's probes:");
-	if (group)
-		say_next(log, "probes = {");
+	return s->config->kind == kind && asked_is_missing(q, s) && !json_size(asked_reached_by(a, q, s));
+}
+
+/* Suggests a probe for each service that has none, or a log for each worker pool. Includes the group if the config has
+ * none. */
+static void say_members(
+	const struct release *release, size_t members, struct run_log *log, const struct asked *q, enum cloudrun_kind kind)
+{
+	const char *group = kind == CLOUDRUN_POOL ? "logs" : "probes";
+	bool any = false;
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct service *s = &release->services[i];
 		const struct cloudrun_revision *v = s->target.candidate;
 		struct buf b = BUF_MAX(LIMIT_ERR_TEXT);
-		if (!asked_is_missing(q, s) || json_size(asked_reached_by(log->a, q, s)))
+		if (!needs(log->a, q, s, kind))
 			continue;
-		config_text_probe(&b, discover_probe(log->a, s->config->member.alias, v ? v->raw : NULL));
+		if (!any)
+			say_next(log, members ? "to test it, add to the config's %s:" : "to test it, add to the config:", group);
+		if (!any && !members)
+			say_next(log, "%s = {", group);
+		any = true;
+		if (kind == CLOUDRUN_POOL)
+			config_text_log(&b, s->config);
+		else
+			config_text_probe(&b, discover_probe(log->a, s->config->member.alias, v ? v->raw : NULL));
 		say_next(log, "  %s", buf_text(&b));
 		buf_free(&b);
 	}
-	if (group)
+	if (any && !members)
 		say_next(log, "};");
 }
 
@@ -62,6 +75,19 @@ static const char *missing(struct arena *a, const struct release *release, const
 	char *text = arena_strdup(a, buf_text(&all));
 	buf_free(&all);
 	return text;
+}
+
+/* The same services with their groups: "services.backend, workers.mail". */
+static const char *places(struct arena *a, const struct release *release, const struct asked *q, bool reached)
+{
+	const char *all = "";
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
+		if (asked_is_missing(q, s) && (json_size(asked_reached_by(a, q, s)) > 0) == reached)
+			all = arena_printf(a, "%s%s%s.%s", all, *all ? ", " : "", group_name(s->observation->source->group),
+				s->config->member.alias);
+	}
+	return all;
 }
 
 /* Returns what reaches the untested services but is read by no rule: "probes.health, metrics.errors". */
@@ -104,13 +130,13 @@ const char *asked_advice(struct run *r, const struct asked *q)
 	if (in_front)
 		return in_front;
 	const char *unreached = missing(r->a, &r->release, q, false), *reached = missing(r->a, &r->release, q, true);
-	if (*unreached)
-		say_probes(&r->release, &r->config, &r->log, q);
+	say_members(&r->release, r->config.probes.n, &r->log, q, CLOUDRUN_SERVICE);
+	say_members(&r->release, r->config.logs.n, &r->log, q, CLOUDRUN_POOL);
 	if (*reached || !probes_are_judged(&r->policy))
 		say_policy(r->options, &r->config, &r->log);
 	if (r->config.path)
 		say_next(
-			&r->log, "or, if it needs no test, set: asked = false; in services.%s", *unreached ? unreached : reached);
+			&r->log, "or, if it needs no test, set: asked = false; in %s", places(r->a, &r->release, q, !*unreached));
 	if (!*unreached)
 		return arena_printf(
 			r->a, "not tested: %s (no critical or error rule reads %s)", reached, unread(r->a, &r->release, q));

@@ -68,8 +68,8 @@ struct json *facts_build(struct arena *a, struct run *r)
 		const struct observation *l = r->observations.items[i];
 		if (l->source->inner)
 			continue;
-		if (l->source->group == GROUP_SERVICES)
-			json_set(groups[GROUP_SERVICES], l->alias, service_member(a, &r->observations, &r->release, l, model));
+		if (group_is_of_workloads(l->source->group))
+			json_set(groups[l->source->group], l->alias, service_member(a, &r->observations, &r->release, l, model));
 		else if (l->alias)
 			json_set(groups[l->source->group], l->alias, member(a, &r->config, &r->observations, l));
 		else

@@ -7,16 +7,21 @@
 
 /* ---- sql.X.possibleConnections ----------------------------------------------------------------------------- */
 
+static const char *group_of(const struct service *s)
+{
+	return group_name(s->observation->source->group);
+}
+
 static const char *why_unknown(struct arena *a, const struct service *s, const struct json *service)
 {
 	const struct json *unobserved = json_get(service, CEL_UNOBSERVED);
-	return arena_printf(a, "services.%s may use the instance: %s", s->config->member.alias,
+	return arena_printf(a, "%s.%s may use the instance: %s", group_of(s), s->config->member.alias,
 		unobserved ? json_text(unobserved).p : "its candidate is not known");
 }
 
 /* Sets `pools` (service -> pool size) and `possibleConnections`, the most connections that all services together may
  * open: the sum of pool size times instances. Both are unobserved if one of the numbers is not known. */
-static void possible_connections(struct arena *a, const struct release *release, const struct json *services,
+static void possible_connections(struct arena *a, const struct release *release, const struct json *facts,
 	const struct config_sql *c, struct json *out)
 {
 	struct json *pools = json_new_object(a);
@@ -25,7 +30,8 @@ static void possible_connections(struct arena *a, const struct release *release,
 	for (size_t i = 0; i < release->n_services && !unknown; i++) {
 		const struct service *s = &release->services[i];
 		const char *alias = s->config->member.alias;
-		const struct json *service = json_get(services, alias), *candidate = json_get(service, "candidate");
+		const struct json *service = json_get(json_get(facts, group_of(s)), alias),
+						  *candidate = json_get(service, "candidate");
 		if (str_is(json_text(json_get(service, "state")), "NOT_FOUND"))
 			continue;
 		if (!s->target.candidate || !json_get(candidate, "name")) {
@@ -37,8 +43,11 @@ static void possible_connections(struct arena *a, const struct release *release,
 		int64_t size = pool_size(a, c, alias, s->target.candidate->raw);
 		if (size < 0)
 			unknown = arena_printf(a,
-				"the pool size of services.%s is not known: its %s has no valid number, and the config sets none",
-				alias, c->pool_env ? c->pool_env : "environment");
+				"the pool size of %s.%s is not known: its %s has no valid number, and the config sets none",
+				group_of(s), alias, c->pool_env ? c->pool_env : "environment");
+		bool fixed = str_is(json_text(json_get(service, "scalingMode")), "MANUAL");
+		if (!json_int(json_get(candidate, "effectiveMaxInstances")) && s->config->kind == CLOUDRUN_POOL && !fixed)
+			unknown = arena_printf(a, "workers.%s has no maximum number of instances", alias);
 		json_set_int(a, pools, alias, size);
 		sum += size * json_int(json_get(candidate, "effectiveMaxInstances"));
 	}
@@ -91,7 +100,7 @@ void facts_join(struct arena *a, struct release *release, struct observations *o
 		if (!observed(out))
 			continue;
 		if (l->source == &source_sql && config_sql_has_pools(l->config))
-			possible_connections(a, release, json_get(facts, "services"), l->config, out);
+			possible_connections(a, release, facts, l->config, out);
 		if (l->source == &source_sql)
 			sql_budget_add(a, release, l->config, out);
 		const struct observation *metric = l->source == &source_connector ? instances_metric(observations, l->alias)

@@ -53,7 +53,7 @@ static void start_due(struct observations *observations, const struct release *r
 
 static bool is_service(const struct observation *l)
 {
-	return l->source == &source_service;
+	return l->service && l->service->observation == l;
 }
 
 /* The awaited observations of other kinds are no longer awaited and end later. */

@@ -23,7 +23,7 @@ static struct search search_of(struct arena *a, struct release *release)
 		const struct config_service *c = release->services[i].config;
 		if (release->services[i].remembered_uri)
 			continue;
-		const char *name = arena_printf(a, "projects/%s/locations/%s/services/%s", c->project, c->region, c->service);
+		const char *name = cloudrun_full_name(a, c->kind, c->project, c->region, c->service);
 		json_set_int(a, places, name, (int64_t)i);
 		f.missing++;
 	}

@@ -5,22 +5,30 @@
 
 enum { RIGHTS_MS = 5000 };
 
-static const struct right rights[] = {
-	{ "run.services.get", RIGHT_OBSERVE, "to read what serves" },
-	{ "run.revisions.list", RIGHT_OBSERVE, "to find the revision to go back to" },
-	{ "run.services.update", RIGHT_ACT, "to move traffic" },
-	{ "run.operations.get", RIGHT_HELP, "to follow the move; without it rungate polls the service" },
+static const struct right tables[CLOUDRUN_KIND__COUNT][RIGHTS] = {
+	[CLOUDRUN_SERVICE] = {
+		{ "run.services.get", RIGHT_OBSERVE, "to read what serves" },
+		{ "run.revisions.list", RIGHT_OBSERVE, "to find the revision to go back to" },
+		{ "run.services.update", RIGHT_ACT, "to move traffic" },
+		{ "run.operations.get", RIGHT_HELP, "to follow the move; without it rungate polls the service" },
+	},
+	[CLOUDRUN_POOL] = {
+		{ "run.workerpools.get", RIGHT_OBSERVE, "to read which revisions run" },
+		{ "run.revisions.list", RIGHT_OBSERVE, "to find the revision to go back to" },
+		{ "run.workerpools.update", RIGHT_ACT, "to move instances" },
+		{ "run.operations.get", RIGHT_HELP, "to follow the move; without it rungate polls the worker pool" },
+	},
 };
 
-const struct right *rights_table(size_t *n)
+const struct right *rights_table(enum cloudrun_kind kind)
 {
-	*n = COUNTOF(rights);
-	return rights;
+	return tables[kind];
 }
 
 /* ---- One service, one credential ----------------------------------------------------------------- */
 
 struct asking {
+	const struct right *rights;
 	rights_done *done;
 	void *arg;
 };
@@ -29,10 +37,10 @@ static void rights_on_reply(void *arg, const struct gcp_reply *reply)
 {
 	const struct asking *q = arg;
 	const struct json *all = json_get(reply->body, "permissions");
-	bool granted[COUNTOF(rights)] = { false };
+	bool granted[RIGHTS] = { false };
 	for (size_t i = 0; i < json_size(all); i++)
-		for (size_t j = 0; j < COUNTOF(rights); j++)
-			granted[j] = granted[j] || str_is(json_text(json_item(all, i)), rights[j].permission);
+		for (size_t j = 0; j < RIGHTS; j++)
+			granted[j] = granted[j] || str_is(json_text(json_item(all, i)), q->rights[j].permission);
 	q->done(q->arg, granted, reply->error.code == ERR_NONE ? NULL : &reply->error);
 }
 
@@ -41,12 +49,12 @@ void rights_ask(struct run_log *log, struct gcp *g, const struct service *s, int
 	const struct config_service *c = s->config;
 	struct json *body = json_new_object(log->a), *wanted = json_new_array(log->a);
 	struct asking *q = ARENA_NEW(log->a, struct asking);
-	*q = (struct asking){ done, arg };
-	for (size_t i = 0; i < COUNTOF(rights); i++)
-		json_add(wanted, json_new_string(log->a, rights[i].permission));
+	*q = (struct asking){ rights_table(c->kind), done, arg };
+	for (size_t i = 0; i < RIGHTS; i++)
+		json_add(wanted, json_new_string(log->a, q->rights[i].permission));
 	json_set(body, "permissions", wanted);
 	char *path = arena_printf(
-		log->a, "%s:testIamPermissions", cloudrun_service_path(log->a, c->project, c->region, c->service));
+		log->a, "%s:testIamPermissions", cloudrun_service_path(log->a, c->kind, c->project, c->region, c->service));
 	int64_t by = loop_now(log->loop) + RIGHTS_MS;
 	gcp_send(g, log->a, GCP_RUN, "POST", path, body, true, by < end ? by : end, rights_on_reply, q);
 }
@@ -55,9 +63,8 @@ char *rights_grant(struct arena *a, const struct gcp *g, const struct service *s
 {
 	const struct config_service *c = s->config;
 	const char *member = gcp_member(g), *role = gcp_role_for(permission);
-	return arena_printf(a,
-		"gcloud run services add-iam-policy-binding %s --region=%s --project=%s --member=%s --role=%s",
-		text_shell(a, c->service), text_shell(a, c->region), text_shell(a, c->project),
+	return arena_printf(a, "gcloud run %s add-iam-policy-binding %s --region=%s --project=%s --member=%s --role=%s",
+		cloudrun_kind(c->kind)->gcloud, text_shell(a, c->service), text_shell(a, c->region), text_shell(a, c->project),
 		text_shell(a, member ? member : "serviceAccount:EMAIL"), text_shell(a, role ? role : "ROLE"));
 }
 
@@ -84,23 +91,25 @@ static void rights_on_checked(void *arg, const bool *granted, const struct err *
 	const struct checking *q = arg;
 	struct run *r = q->r;
 	const struct service *s = q->s;
+	const struct right *rights = rights_table(s->config->kind);
+	const char *shares = cloudrun_kind(s->config->kind)->shares;
 	r->observations.pending -= q->waited_for;
 	if (error && r->acting != r->gcp && error->code == ERR_AUTH) {
 		missing(&r->recovery, &r->log, s,
 			arena_printf(
-				r->a, "rungate would not be able to move the traffic of %s: %s", s->config->service, error->text));
+				r->a, "rungate would not be able to move the %s of %s: %s", shares, s->config->service, error->text));
 	} else if (error) {
 		say_event(&r->log, "rights_unknown", s->config->member.alias, error->text);
 		r->recovery.rights_unknown = arena_printf(r->a,
-			"could not check whether these credentials may move the traffic of %s: %s", s->config->service,
+			"could not check whether these credentials may move the %s of %s: %s", shares, s->config->service,
 			error->text);
 	}
-	for (size_t i = 0; !error && i < COUNTOF(rights); i++) {
+	for (size_t i = 0; !error && i < RIGHTS; i++) {
 		if (granted[i] || rights[i].need != RIGHT_ACT)
 			continue;
 		missing(&r->recovery, &r->log, s,
 			arena_printf(r->a,
-				"these credentials may not move the traffic of %s: permission %s is missing (role %s includes it)",
+				"these credentials may not move the %s of %s: permission %s is missing (role %s includes it)", shares,
 				s->config->service, rights[i].permission, gcp_role_for(rights[i].permission)));
 		say_next(&r->log, "to grant the permission to roll back:");
 		say_next(&r->log, "%s", rights_grant(r->a, r->acting, s, rights[i].permission));

@@ -12,8 +12,9 @@ struct right {
 	enum right_need need;
 	const char *why;
 };
-/* Returns the table of permissions and sets *n to its length. */
-const struct right *rights_table(size_t *n);
+/* The tables of all kinds have this many rows, with the same needs. */
+enum { RIGHTS = 4 };
+const struct right *rights_table(enum cloudrun_kind kind);
 
 /* granted: one flag for each row of the table. error: NULL, or why the permissions are not known. */
 typedef void rights_done(void *arg, const bool *granted, const struct err *error);

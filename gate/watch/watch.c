@@ -211,7 +211,8 @@ static const char *stuck(struct arena *a, const struct release *release, struct 
 		if (!cloudrun_settled(&s->now))
 			return arena_printf(a, "%s: its last change failed and it has not settled%s%s", s->config->member.alias,
 				why ? ": " : "", why ? why : "");
-		if (!release_serves(s) && !release_asked(observations, s))
+		bool waits = release->promoting && s->config->kind == CLOUDRUN_POOL; /* it runs nowhere before the first step */
+		if (!release_serves(s) && !release_asked(observations, s) && !waits)
 			return advice_serves_nothing(a, s);
 	}
 	return NULL;

@@ -33,6 +33,8 @@ const char *gcp_role_for(const char *permission)
 		const char *prefix, *role;
 	} roles[] = {
 		{ "run.services.update", "roles/run.developer" },
+		{ "run.workerpools.update", "roles/run.developer" },
+		{ "run.jobs.update", "roles/run.developer" },
 		{ "run.routes.invoke", "roles/run.invoker" },
 		{ "serviceusage.services.use", "roles/serviceusage.serviceUsageConsumer" },
 		{ "iam.serviceAccounts.actAs", "roles/iam.serviceAccountUser" },

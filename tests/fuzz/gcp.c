@@ -13,7 +13,7 @@ static void service(struct arena *a, const struct json *body, struct err *e)
 {
 	struct cloudrun_service s;
 	int percent = 0;
-	if (cloudrun_service_of(a, body, "demo", "us-central1", "backend", &s, e))
+	if (cloudrun_service_of(a, body, CLOUDRUN_SERVICE, "demo", "us-central1", "backend", &s, e))
 		return;
 	struct cloudrun_split resolved = cloudrun_resolved(a, &s.effective, s.latest_ready);
 	for (size_t i = 0; i < resolved.n; i++) {
@@ -22,7 +22,7 @@ static void service(struct arena *a, const struct json *body, struct err *e)
 	}
 	FUZZ_MUST(percent <= 100);
 	cloudrun_settled(&s);
-	cloudrun_split_json(a, &s.desired);
+	cloudrun_split_json(a, s.kind, &s.desired);
 }
 
 static void revisions(struct arena *a, const struct json *body, struct err *e)

@@ -115,7 +115,9 @@ static void another_file_is_an_error(void **state)
 static void a_file_selects_its_own_service(void **state)
 {
 	struct bench *b = *state;
-	struct config_service s = { { .alias = "api_east" }, "api", "demo", "us-east1", true };
+	struct config_service s = {
+		.member.alias = "api_east", .service = "api", .project = "demo", .region = "us-east1", .asked = true
+	};
 	assert_int_equal(
 		read_file(
 			b, HEAD "metadata: { name: api, namespace: '12', labels: { cloud.googleapis.com/location: us-east1 } }"),

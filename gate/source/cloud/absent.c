@@ -30,9 +30,9 @@ bool absent_count(struct arena *a, struct run_log *log, struct service *s, const
 	if (++absent->observations < LIMIT_ABSENT_READS)
 		return false;
 	say_note(log,
-		"services.%s: revision %s, which the service names, was not found in %d consecutive reads, so it is treated as "
-		"deleted",
-		s->config->member.alias, name, LIMIT_ABSENT_READS);
+		"%s.%s: revision %s, which the %s names, was not found in %d consecutive reads, so it is treated as deleted",
+		group_name(s->observation->source->group), s->config->member.alias, name, cloudrun_kind(s->config->kind)->what,
+		LIMIT_ABSENT_READS);
 	return true;
 }
 

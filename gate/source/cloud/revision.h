@@ -73,6 +73,8 @@ size_t redis_refs(struct arena *a, const struct json *revision, struct redis_ref
 /* revision_facts.c: returns the facts of a revision. wall: server time, unix ms. */
 struct json *revision_facts(struct arena *a, const struct release *release, const struct service *s,
 	const struct cloudrun_revision *v, int64_t wall);
+/* Returns the conditions of a revision, service or worker pool by type. */
+struct json *revision_conditions(struct arena *a, const struct json *revision);
 /* env_facts.c: adds env, secrets, secretVolumes and redis to the facts of a revision. */
 void env_facts(struct arena *a, const struct release *release, const struct service *s,
 	const struct cloudrun_revision *v, struct json *out);

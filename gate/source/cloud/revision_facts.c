@@ -12,7 +12,7 @@
 /* Defaults that the API omits (run v2: RevisionScaling, maxInstanceRequestConcurrency). */
 enum { DEFAULT_TIMEOUT_S = 300, DEFAULT_CONCURRENCY = 80, DEFAULT_MAX_INSTANCES = 100 };
 
-static struct json *conditions(struct arena *a, const struct json *revision)
+struct json *revision_conditions(struct arena *a, const struct json *revision)
 {
 	static const char *const names[] = { "state", "severity", "reason", "revisionReason", "message" };
 	struct json *out = json_new_object(a);
@@ -77,21 +77,31 @@ static void network(struct arena *a, const struct json *raw, struct json *out)
 		json_set_string(a, out, "networkName", last_part(long_name));
 }
 
-static void resources(
-	struct arena *a, const struct service *s, const struct json *raw, const struct json *container, struct json *out)
+/* What depends on requests or belongs to the revision only in a service. */
+static void serving(struct arena *a, const struct json *raw, double cpu, struct json *out)
 {
-	struct scaling scaling = scaling_of(s->now.raw);
-	const char *timeout = json_text_at(raw, "timeout"), *stage = json_text_at(raw, "launchStage");
-	struct revision_limits limits = revision_limits(a, raw);
+	const char *timeout = json_text_at(raw, "timeout");
 	int64_t most = revision_int_at(raw, "scaling.maxInstanceCount", 0),
 			concurrency = revision_int_at(raw, "maxInstanceRequestConcurrency", 0);
 	json_set_int(a, out, "minInstances", revision_int_at(raw, "scaling.minInstanceCount", 0));
-	most = most ? most : DEFAULT_MAX_INSTANCES;
-	json_set_int(a, out, "maxInstances", most);
+	json_set_int(a, out, "maxInstances", most ? most : DEFAULT_MAX_INSTANCES);
+	json_set_int(a, out, "concurrency", concurrency ? concurrency : cpu < 1 ? 1 : DEFAULT_CONCURRENCY);
+	json_set_int(a, out, "timeoutSeconds", *timeout ? strtoll(timeout, NULL, 10) : DEFAULT_TIMEOUT_S);
+	json_set_bool(a, out, "sessionAffinity", json_is_true(json_get(raw, "sessionAffinity")));
+}
+
+static void resources(
+	struct arena *a, const struct service *s, const struct json *raw, const struct json *container, struct json *out)
+{
+	bool of_service = s->config->kind == CLOUDRUN_SERVICE;
+	struct scaling scaling = scaling_of(s->now.raw);
+	const char *stage = json_text_at(raw, "launchStage");
+	struct revision_limits limits = revision_limits(a, raw);
+	int64_t most = revision_int_at(raw, "scaling.maxInstanceCount", 0);
+	most = most || !of_service ? most : DEFAULT_MAX_INSTANCES;
 	json_set_int(
 		a, out, "effectiveMinInstances", scaling_least(&scaling, revision_int_at(raw, "scaling.minInstanceCount", 0)));
 	json_set_int(a, out, "effectiveMaxInstances", scaling_most(&scaling, most));
-	json_set_int(a, out, "concurrency", concurrency ? concurrency : limits.cpu < 1 ? 1 : DEFAULT_CONCURRENCY);
 	json_set_int(a, out, "memoryMiB", limits.memory_mib);
 	json_set_int(a, out, "memoryVolumesMiB", volumes_memory(raw, limits.memory_mib));
 	json_set(out, "cpu", json_new_double(a, limits.cpu));
@@ -100,9 +110,10 @@ static void resources(
 	json_set_bool(a, out, "gpuZonalRedundancyDisabled", json_is_true(json_get(raw, "gpuZonalRedundancyDisabled")));
 	json_set_bool(a, out, "cpuIdle", json_is_true(json_at(container, "resources.cpuIdle")));
 	json_set_bool(a, out, "startupCpuBoost", json_is_true(json_at(container, "resources.startupCpuBoost")));
-	json_set_int(a, out, "timeoutSeconds", *timeout ? strtoll(timeout, NULL, 10) : DEFAULT_TIMEOUT_S);
 	json_set_string(a, out, "executionEnvironment", json_text_at(raw, "executionEnvironment"));
 	json_set_string(a, out, "launchStage", *stage ? stage : "GA");
+	if (of_service)
+		serving(a, raw, limits.cpu, out);
 }
 
 static struct json *sidecars(struct arena *a, const struct json *revision)
@@ -114,6 +125,20 @@ static struct json *sidecars(struct arena *a, const struct json *revision)
 		if (!all[i].ingress)
 			json_set_string(a, out, all[i].name, json_text_at(all[i].raw, "image"));
 	return out;
+}
+
+/* Only the containers of services have a default startup probe, to their port. */
+static void no_default_probes(struct arena *a, const struct json *revision, struct json *out)
+{
+	struct revision_container *all;
+	size_t n = revision_containers(a, revision, &all);
+	for (size_t i = 0; i < n; i++) {
+		if (json_get(all[i].raw, "startupProbe"))
+			continue;
+		json_set(json_get(json_get(out, "containers"), all[i].name), "startupProbe", NULL);
+		if (all[i].ingress)
+			json_set(out, "startupProbe", NULL);
+	}
 }
 
 struct json *revision_facts(struct arena *a, const struct release *release, const struct service *s,
@@ -130,7 +155,8 @@ struct json *revision_facts(struct arena *a, const struct release *release, cons
 			: facts_unobserved(a, arena_printf(a, "the API does not report whether revision %s is ready", v->name)));
 	json_set_string(a, out, "readyMessage", v->ready_message ? v->ready_message : "");
 	json_set_int(a, out, "percent", cloudrun_percent(&s->now.effective, s->now.latest_ready, v->name));
-	json_set_string(a, out, "tagUri", tag ? tag : "");
+	if (s->config->kind == CLOUDRUN_SERVICE)
+		json_set_string(a, out, "tagUri", tag ? tag : "");
 	json_set_string(a, out, "createTime", json_text_at(raw, "createTime"));
 	json_set_int(a, out, "ageSeconds", (wall - v->created_at) / 1000);
 	json_set_string(a, out, "image", v->image ? v->image : "");
@@ -141,12 +167,13 @@ struct json *revision_facts(struct arena *a, const struct release *release, cons
 	json_set(out, "sqlInstances", sql_volumes(a, raw));
 	json_set(out, "sqlConnections", sql_connections(a, raw));
 	json_set(out, "volumes", volume_facts(a, s, raw));
-	json_set(out, "conditions", conditions(a, raw));
+	json_set(out, "conditions", revision_conditions(a, raw));
 	json_set(out, "labels", labels ? json_copy(a, labels) : json_new_object(a));
 	json_set_bool(a, out, "healthCheckDisabled", health_check_disabled(s, v));
 	resources(a, s, raw, container, out);
-	json_set_bool(a, out, "sessionAffinity", json_is_true(json_get(raw, "sessionAffinity")));
 	revision_probes(a, container, out);
+	if (s->config->kind == CLOUDRUN_POOL)
+		no_default_probes(a, raw, out);
 	network(a, raw, out);
 	env_facts(a, release, s, v, out);
 	return out;

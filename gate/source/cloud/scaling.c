@@ -26,7 +26,7 @@ int64_t scaling_most(const struct scaling *s, int64_t revision_max)
 {
 	if (s->manual)
 		return s->count;
-	return s->most && s->most < revision_max ? s->most : revision_max;
+	return s->most && (!revision_max || s->most < revision_max) ? s->most : revision_max;
 }
 
 int64_t scaling_least(const struct scaling *s, int64_t revision_min)
@@ -44,6 +44,5 @@ bool scaling_is_off(const struct json *raw)
 
 char *scaling_command(struct arena *a, const struct cloudrun_service *s)
 {
-	return arena_printf(a, "gcloud run services update %s --scaling=auto --region=%s --project=%s",
-		text_shell(a, s->id), text_shell(a, s->region), text_shell(a, s->project));
+	return cloudrun_gcloud(a, s, "update", s->kind == CLOUDRUN_POOL ? "--instances=1" : "--scaling=auto");
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* service.c: the table of facts of a Cloud Run service with its candidate and baseline; service_read.c reads it. */
+/* service.c: the facts of a Cloud Run service, and of a worker pool, with candidate and baseline; service_read.c reads
+ * both. */
 #include "service.h"
 
 static const struct fact_doc facts[] = {
@@ -216,8 +217,43 @@ static const struct fact_doc changes_facts[] = {
 	{ "secrets", "names", "environment variables and files from Secret Manager" },
 };
 
+/* Of a worker pool. */
+static const struct fact_doc worker_facts[] = {
+	{ "pool", "string", "name of the worker pool" },
+	{ "project", "string", "project of the worker pool" },
+	{ "region", "string", "region of the worker pool" },
+	{ "state", "string", "OK or NOT_FOUND" },
+	{ "uid", "string", "unique id; changes if the worker pool is deleted and created again" },
+	{ "generation", "int", "number of changes; a rollback makes one more" },
+	{ "ready", "bool", "the last change of the worker pool succeeded" },
+	{ "readyMessage", "string", "why ready is false, or \"\"" },
+	{ "reconciling", "bool", "Cloud Run is still applying a change" },
+	{ "settled", "bool", "no change is in progress, and the instances are split as desired" },
+	{ "conditions", "map of condition", "conditions of the worker pool by type: Ready, ..." },
+	{ "scalingMode", "string", "MANUAL or AUTOMATIC" },
+	{ "manualInstanceCount", "int", "instances that are to run, with manual scaling; 0: none" },
+	{ "minInstances", "int", "minimum instances of the whole worker pool; 0: not set" },
+	{ "maxInstances", "int", "maximum instances of the whole worker pool; 0: not set" },
+	{ "maxSurge", "int", "percentage of the instances that move in one step of a changed split; 0: not set" },
+	{ "instanceSplits", "list of split", "desired split of the instances" },
+	{ "instanceSplitStatuses", "list of split", "effective split, in the same form" },
+	{ "pinned", "bool", "no instances follow LATEST: a new deploy gets 0 %" },
+	{ "released", "bool", "the worker pool belongs to the release that is judged" },
+	{ "candidate", "revision", "revision that is judged" },
+	{ "baseline", "revision", "revision to which a rollback would return; absent if there is none" },
+	{ "changes", "changes", "differences from baseline to candidate; absent without a baseline" },
+};
+
+static const struct fact_doc split_facts[] = {
+	{ "type", "string", "INSTANCE_SPLIT_ALLOCATION_TYPE_LATEST or ..._REVISION" },
+	{ "revision", "string", "short name of the revision; \"\" if the row follows LATEST" },
+	{ "percent", "int", "percentage of the instances" },
+	{ "latest", "bool", "the row follows the newest Ready revision" },
+};
+
 static const struct fact_shape shapes[] = {
 	{ "target", target_facts, COUNTOF(target_facts) },
+	{ "split", split_facts, COUNTOF(split_facts) },
 	{ "revision", revision_facts, COUNTOF(revision_facts) },
 	{ "container", container_facts, COUNTOF(container_facts) },
 	{ "volume", volume_facts, COUNTOF(volume_facts) },
@@ -240,6 +276,18 @@ const struct source source_service = {
 	.doc = "a Cloud Run service with its candidate and baseline revisions",
 	.facts = facts,
 	.n_facts = COUNTOF(facts),
+	.shapes = shapes,
+	.n_shapes = COUNTOF(shapes),
+};
+
+const struct source source_worker = {
+	.kind = "worker",
+	.group = GROUP_WORKERS,
+	.every = EVERY_ROUND,
+	.start = service_read,
+	.doc = "a Cloud Run worker pool with its candidate and baseline revisions",
+	.facts = worker_facts,
+	.n_facts = COUNTOF(worker_facts),
 	.shapes = shapes,
 	.n_shapes = COUNTOF(shapes),
 };

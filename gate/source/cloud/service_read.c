@@ -24,6 +24,11 @@ struct reading {
 	struct err error;
 };
 
+static const char *what_of(const struct reading *q)
+{
+	return cloudrun_kind(q->s->config->kind)->what;
+}
+
 /* Records an error. An error of the service takes precedence over those of revisions. A missing revision does not mean
  * that the service is missing. */
 static void fail(struct reading *q, const struct err *e, bool of_service)
@@ -34,8 +39,8 @@ static void fail(struct reading *q, const struct err *e, bool of_service)
 	q->error = *e;
 	if (!of_service && e->code == ERR_NOT_FOUND)
 		q->error.code = ERR_REFUSED;
-	err_wrap(&q->error, "services.%s", q->l->alias);
-	if (q->error.code == ERR_NOT_FOUND) {
+	err_wrap(&q->error, "%s.%s", group_name(q->l->source->group), q->l->alias);
+	if (q->error.code == ERR_NOT_FOUND && q->s->config->kind == CLOUDRUN_SERVICE) {
 		struct err was = q->error;
 		err_set(&q->error, was.code, "%s; worker pools and jobs are not services", was.text);
 	}
@@ -81,10 +86,9 @@ static void count_absent(struct reading *q, const char *const *names, size_t n)
 		if (absent_count(q->observations->a, q->observations->log, q->s, names[i]))
 			continue;
 		err_set(&e, ERR_MALFORMED,
-			"revision %s, which the service names, is not in the list of revisions and was not found by name; the "
-			"service "
-			"is read again",
-			names[i]);
+			"revision %s, which the %s names, is not in the list of revisions and was not found by name; the %s is "
+			"read again",
+			names[i], what_of(q), what_of(q));
 		fail(q, &e, false);
 	}
 	if (!n)
@@ -115,7 +119,8 @@ static void keep_service(struct reading *q)
 			s->first = q->now;
 		s->known = true;
 	} else if (s->known) { /* keeps the previous read, copied to the arena of this observation */
-		cloudrun_service_of(q->l->a, json_share(q->l->a, s->now.raw), c->project, c->region, c->service, &s->now, &e);
+		cloudrun_service_of(
+			q->l->a, json_share(q->l->a, s->now.raw), c->kind, c->project, c->region, c->service, &s->now, &e);
 	}
 }
 
@@ -240,7 +245,7 @@ static void service_on_list(void *arg, const struct gcp_reply *reply)
 static const char *path_of(const struct reading *q)
 {
 	const struct config_service *c = q->s->config;
-	return cloudrun_service_path(q->l->a, c->project, c->region, c->service);
+	return cloudrun_service_path(q->l->a, c->kind, c->project, c->region, c->service);
 }
 
 static const char *list_path(const struct reading *q)
@@ -326,11 +331,12 @@ static bool may_decide(struct reading *q)
 	const struct cloudrun_service *now = &q->now, *before = &q->s->now;
 	const char *lacks = cloudrun_lacks(now);
 	if (lacks && strcmp(lacks, "etag") != 0) /* only needed for a PATCH, which reads the service again */
-		err_set(&e, ERR_MALFORMED, "the response has no %s and cannot be used; the service is read again", lacks);
+		err_set(
+			&e, ERR_MALFORMED, "the response has no %s and cannot be used; the %s is read again", lacks, what_of(q));
 	else if (q->s->known && !strcmp(now->uid, before->uid) && now->generation < before->generation)
 		err_set(&e, ERR_MALFORMED,
-			"the response is older than an earlier one (generation %lld after %lld); the service is read again",
-			(long long)now->generation, (long long)before->generation);
+			"the response is older than an earlier one (generation %lld after %lld); the %s is read again",
+			(long long)now->generation, (long long)before->generation, what_of(q));
 	if (e.code != ERR_NONE)
 		fail(q, &e, true);
 	return e.code == ERR_NONE;
@@ -342,7 +348,7 @@ static void service_on_service(void *arg, const struct gcp_reply *reply)
 	const struct config_service *c = q->s->config;
 	struct err e = reply->error;
 	if (e.code != ERR_NONE ||
-		cloudrun_service_of(q->l->a, reply->body, c->project, c->region, c->service, &q->now, &e)) {
+		cloudrun_service_of(q->l->a, reply->body, c->kind, c->project, c->region, c->service, &q->now, &e)) {
 		fail(q, &e, true);
 	} else {
 		q->read = may_decide(q);

@@ -95,10 +95,10 @@ static const char *filter_of(
 	if (l->service) {
 		const struct config_service *s = l->service->config;
 		ours = arena_printf(a,
-			"resource.type=\"cloud_run_revision\" AND resource.labels.service_name=%s AND resource.labels.location=%s "
-			"AND resource.labels.revision_name=%s AND ",
-			template_quoted(a, s->service), template_quoted(a, s->region),
-			template_quoted(a, l->service->target.candidate->name));
+			"resource.type=\"%s\" AND resource.labels.%s=%s AND resource.labels.location=%s AND "
+			"resource.labels.revision_name=%s AND ",
+			cloudrun_kind(s->kind)->monitored, cloudrun_kind(s->kind)->label, template_quoted(a, s->service),
+			template_quoted(a, s->region), template_quoted(a, l->service->target.candidate->name));
 	}
 	return arena_printf(a, "%stimestamp>=\"%s\" AND (\n%s\n)", ours, clock_time_text(a, from), theirs);
 }

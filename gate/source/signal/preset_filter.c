@@ -39,9 +39,9 @@ static const char *service_filter(struct arena *a, const struct observation *l, 
 			s->observation->error.code == ERR_NONE ? "" : s->observation->error.text);
 		return NULL;
 	}
-	const struct label labels[] = { { "project_id", c->project }, { "service_name", c->service },
+	const struct label labels[] = { { "project_id", c->project }, { cloudrun_kind(c->kind)->label, c->service },
 		{ "location", c->region }, { "revision_name", s->target.candidate->name } };
-	return filter_of(a, m->type, "cloud_run_revision", labels, COUNTOF(labels));
+	return filter_of(a, m->type, cloudrun_kind(c->kind)->monitored, labels, COUNTOF(labels));
 }
 
 /* Returns the metric type for the database engine: PostgreSQL counts backends, others count network connections. NULL
@@ -70,7 +70,7 @@ static const char *resource_filter(struct arena *a, const struct observation *of
 size_t preset_filters(const struct observations *observations, const struct observation *l, const struct preset *m,
 	const char *filters[2], struct err *e)
 {
-	if (m->of == GROUP_SERVICES) {
+	if (group_is_of_workloads(m->of)) {
 		filters[0] = service_filter(l->a, l, m, e);
 		return filters[0] ? 1 : 0;
 	}

@@ -13,7 +13,7 @@ int64_t signal_deadline(const struct observations *observations)
 
 struct known {
 	const struct json *facts;
-	const char *alias;
+	const char *alias; /* "services.backend" */
 };
 
 /* Follows the name part by part, so that an unobserved fact on the way gives its reason. */
@@ -34,7 +34,7 @@ static const struct json *signal_fact(void *arg, const char *name, struct err *e
 	unobserved = unobserved ? unobserved : json_get(at, CEL_UNOBSERVED);
 	if (at && !unobserved)
 		return at;
-	err_set(e, ERR_EVAL, unobserved ? "{{%s}} is not known: %s" : "{{%s}}: services.%s has no such fact", name,
+	err_set(e, ERR_EVAL, unobserved ? "{{%s}} is not known: %s" : "{{%s}}: %s has no such fact", name,
 		unobserved ? json_text(unobserved).p : k->alias);
 	return NULL;
 }
@@ -42,10 +42,12 @@ static const struct json *signal_fact(void *arg, const char *name, struct err *e
 const char *signal_fill(const struct observations *observations, const struct release *release,
 	const struct observation *l, enum template_language language, const char *text, struct err *e)
 {
-	struct known k = { .alias = l->service ? l->service->config->member.alias : "" };
+	const struct service *s = l->service;
+	struct known k = { .alias = s
+			? arena_printf(l->a, "%s.%s", group_name(s->observation->source->group), s->config->member.alias)
+			: "" };
 	if (!strstr(text, "{{"))
 		return text;
-	k.facts = l->service ? service_facts(l->a, release, l->service, gcp_wall(observations->gcp))
-						 : json_new_object(l->a);
+	k.facts = s ? service_facts(l->a, release, s, gcp_wall(observations->gcp)) : json_new_object(l->a);
 	return template_fill(l->a, language, text, signal_fact, &k, e);
 }
