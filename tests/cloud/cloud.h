@@ -32,7 +32,9 @@ struct revision {
 	unsigned requests;
 };
 
+/* A service or, with `pool`, a worker pool: the same without applications, URL and tags. */
 struct service {
+	bool pool;
 	const char *name, *id, *region, *uid;     /* name: "ID", or "ID@REGION" if the region is not the cloud's */
 	struct revision revisions[REVISIONS_MAX]; /* oldest first */
 	size_t n_revisions;
@@ -43,6 +45,7 @@ struct service {
 	int64_t routed_at;
 	int64_t changed_at;               /* wall ms of the last change of the desired split; initially routed_at */
 	const char *failed;               /* why its last change failed, or NULL */
+	int64_t surge;                    /* percents that move in one step of reconcile_ms; 0: all at once */
 	struct json *api, *operation;     /* operation: how changes fail */
 	int64_t read_lag_ms, stale_until; /* reads after a PATCH return the old state until then */
 	const struct json *stale;

@@ -32,15 +32,22 @@ static int64_t time_of(const struct json *entry)
 	return cloud_wall() - number_of(entry, "age_s", 0) * 1000;
 }
 
+/* An entry names its service, or its worker pool. */
+static const char *type_of(const struct json *entry)
+{
+	return json_get(entry, "worker") ? "cloud_run_worker_pool" : "cloud_run_revision";
+}
+
 static const char *label_of(struct cloud *c, const struct json *entry, const char *field)
 {
 	const char *name = strrchr(field, '.') + 1;
 	if (!strcmp(name, "location"))
 		return c->region;
 	return json_text_at(entry,
-		!strcmp(name, "service_name")        ? "service"
-			: !strcmp(name, "revision_name") ? "revision"
-											 : name);
+		!strcmp(name, "service_name")           ? "service"
+			: !strcmp(name, "worker_pool_name") ? "worker"
+			: !strcmp(name, "revision_name")    ? "revision"
+												: name);
 }
 
 static bool term_holds(struct cloud *c, const struct json *entry, const struct term *t)
@@ -48,7 +55,7 @@ static bool term_holds(struct cloud *c, const struct json *entry, const struct t
 	int64_t at;
 	struct err e;
 	if (!strcmp(t->field, "resource.type"))
-		return !strcmp(t->value, "cloud_run_revision");
+		return !strcmp(t->value, type_of(entry));
 	if (!strncmp(t->field, "resource.labels.", 16))
 		return !strcmp(label_of(c, entry, t->field), t->value);
 	if (!strcmp(t->field, "timestamp"))
@@ -71,10 +78,12 @@ static struct json *entry_json(struct cloud *c, const struct json *entry, size_t
 	json_set_string(c->a, v, "timestamp", clock_time_text(c->a, time_of(entry)));
 	json_set_string(c->a, v, "receiveTimestamp", clock_time_text(c->a, time_of(entry)));
 	json_set_string(c->a, v, "severity", json_get(entry, "severity") ? json_text_at(entry, "severity") : NULL);
-	json_set_string(c->a, labels, "service_name", json_text_at(entry, "service"));
+	bool pool = json_get(entry, "worker") != NULL;
+	json_set_string(
+		c->a, labels, pool ? "worker_pool_name" : "service_name", json_text_at(entry, pool ? "worker" : "service"));
 	json_set_string(c->a, labels, "revision_name", json_text_at(entry, "revision"));
 	json_set_string(c->a, labels, "location", c->region);
-	json_set_string(c->a, resource, "type", "cloud_run_revision");
+	json_set_string(c->a, resource, "type", type_of(entry));
 	json_set(resource, "labels", labels);
 	json_set(v, "resource", resource);
 	if (json_get(entry, "text"))

@@ -108,14 +108,16 @@ static int add_edge(struct cloud *c, struct service *s, const struct json *edge,
 	return 0;
 }
 
-static int add_service(struct cloud *c, const char *name, const struct json *v, struct err *e)
+static int add_service(struct cloud *c, const char *name, const struct json *v, bool pool, struct err *e)
 {
 	const char *at = strchr(name, '@'),
 			   *id = at ? arena_strndup(c->a, name, (size_t)(at - name)) : arena_strdup(c->a, name);
 	if (c->n_services == COUNTOF(c->services))
 		return err_set(e, ERR_CONFIG, "too many services");
 	struct service *s = &c->services[c->n_services++];
-	*s = (struct service){ .name = arena_strdup(c->a, name),
+	*s = (struct service){ .pool = pool,
+		.surge = number_of(v, "surge", 0),
+		.name = arena_strdup(c->a, name),
 		.id = id,
 		.region = at ? arena_strdup(c->a, at + 1) : c->region,
 		.uid = new_uid(c),
@@ -152,6 +154,8 @@ static int add_service(struct cloud *c, const char *name, const struct json *v, 
 		s->generation++;
 		s->reconcile_at = cloud_now() + s->reconcile_ms;
 	}
+	if (pool)
+		return 0;
 	return server_open(c, s, NULL, e) ? -1 : add_edge(c, s, json_get(v, "edge"), e);
 }
 
@@ -183,7 +187,10 @@ int model_load(struct cloud *c, struct json *state, struct err *e)
 	c->faults = json_get(state, "faults");
 	c->events = json_get(state, "events");
 	for (struct json_each it = json_each(json_get(state, "services")); json_next(&it);)
-		if (add_service(c, it.key, it.value, e))
+		if (add_service(c, it.key, it.value, false, e))
+			return -1;
+	for (struct json_each it = json_each(json_get(state, "workers")); json_next(&it);)
+		if (add_service(c, it.key, it.value, true, e))
 			return -1;
 	c->began = cloud_now();
 	return buckets_apply(c->buckets, json_get(state, "buckets"), cloud_wall(), e);
@@ -225,10 +232,45 @@ static bool is_in_effect(const struct service *s, const struct revision *r)
 	return false;
 }
 
+static int percent_of(const struct service *s, const struct split *split, const char *revision)
+{
+	int sum = 0;
+	for (size_t i = 0; i < split->n; i++)
+		if (resolve(s, &split->rows[i]) && !strcmp(resolve(s, &split->rows[i]), revision))
+			sum += split->rows[i].percent;
+	return sum;
+}
+
+/* Moves at most `surge` percents from revisions that have more than desired to those that have less. Returns whether
+ * the effective split is then the desired one. */
+static bool surge(struct service *s)
+{
+	struct split next = { .n = 0 };
+	int more = (int)s->surge, less = more;
+	bool there = true;
+	for (size_t i = 0; i < s->n_revisions && next.n < TARGETS_MAX; i++) {
+		const char *name = s->revisions[i].name;
+		int is = percent_of(s, &s->effective, name), wish = percent_of(s, &s->desired, name);
+		int up = wish > is ? (wish - is < more ? wish - is : more) : 0;
+		int down = is > wish ? (is - wish < less ? is - wish : less) : 0;
+		more -= up;
+		less -= down;
+		there = there && is + up - down == wish;
+		if (is + up - down)
+			next.rows[next.n++] = (struct target){ .revision = name, .percent = is + up - down };
+	}
+	s->effective = next;
+	return there;
+}
+
 /* The change takes effect, or fails and keeps the desired split, as in Cloud Run. */
 static void reconcile(struct cloud *c, struct service *s)
 {
 	const struct json *fail = json_get(s->operation, "fail");
+	if (s->surge && !fail && !surge(s)) {
+		s->reconcile_at = cloud_now() + s->reconcile_ms;
+		return;
+	}
 	s->routed_at = cloud_wall() - (cloud_now() - s->reconcile_at);
 	s->reconcile_at = 0;
 	s->observed = s->generation;
@@ -293,6 +335,8 @@ static int mutate(struct cloud *c, const struct json *m, struct err *e)
 		c->logs = json_get(m, "logs");
 	if (json_get(m, "faults"))
 		c->faults = json_get(m, "faults");
+	if (json_get(m, "surge") && s)
+		s->surge = json_int(json_get(m, "surge"));
 	if (!s)
 		return json_get(m, "service") ? err_set(e, ERR_CONFIG, "no service %s", text_of(m, "service", "")) : 0;
 	if (json_get(m, "deploy")) {

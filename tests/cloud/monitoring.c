@@ -13,6 +13,8 @@ static const struct {
 } resources[] = {
 	{ "run.googleapis.com/", "cloud_run_revision",
 		{ "project_id", "service_name", "revision_name", "location", "configuration_name" } },
+	{ "run.googleapis.com/container/", "cloud_run_worker_pool",
+		{ "project_id", "worker_pool_name", "revision_name", "location" } },
 	{ "cloudsql.googleapis.com/", "cloudsql_database", { "project_id", "database_id", "region" } },
 	{ "redis.googleapis.com/cluster/", "redis.googleapis.com/Cluster",
 		{ "resource_container", "location", "cluster_id" } },
@@ -45,12 +47,22 @@ struct reduced {
 
 /* ---- Selection of series --------------------------------------------------------------------------- */
 
-static size_t resource_of(const char *type)
+/* The row of the metric, and of the resource type that is asked for, if the metric has several. */
+static size_t resource_of(const struct asked *q)
 {
-	size_t i = 0;
-	while (i < COUNTOF(resources) && strncmp(type, resources[i].prefix, strlen(resources[i].prefix)) != 0)
-		i++;
-	return i;
+	const char *wanted = NULL;
+	size_t first = COUNTOF(resources);
+	for (size_t i = 0; i < q->n_terms; i++)
+		if (!strcmp(q->terms[i].field, "resource.type"))
+			wanted = q->terms[i].value;
+	for (size_t i = COUNTOF(resources); i-- > 0;) {
+		if (strncmp(q->type, resources[i].prefix, strlen(resources[i].prefix)) != 0)
+			continue;
+		if (wanted && !strcmp(wanted, resources[i].type))
+			return i;
+		first = i;
+	}
+	return first;
 }
 
 static bool has_label(size_t resource, const char *label)
@@ -75,7 +87,7 @@ static const char *label_of(struct cloud *c, const struct json *series, const ch
 
 static bool is_meant(struct cloud *c, const struct asked *q, const struct json *series)
 {
-	size_t resource = resource_of(q->type);
+	size_t resource = resource_of(q);
 	for (size_t i = 0; i < q->n_terms; i++) {
 		const struct term *t = &q->terms[i];
 		const char *have = !strcmp(t->field, "metric.type") ? json_text_at(series, "type")
@@ -208,7 +220,7 @@ static struct json *series_json(struct cloud *c, const struct asked *q, const st
 	struct json *v = json_new_object(c->a), *metric = json_new_object(c->a), *resource = json_new_object(c->a);
 	struct json *metric_labels = json_new_object(c->a), *resource_labels = json_new_object(c->a);
 	const char *type = "DOUBLE";
-	size_t r = resource_of(q->type);
+	size_t r = resource_of(q);
 	struct json *points = points_json(c, q, s->cells, &type);
 	for (size_t i = 0; i < q->n_groups; i++)
 		json_set_string(c->a, strncmp(q->groups[i], "resource.", 9) ? metric_labels : resource_labels,
@@ -246,8 +258,7 @@ static int read_asked(struct cloud *c, const char *query, struct asked *q)
 	for (size_t i = 0; i < q->n_terms; i++)
 		q->type = strcmp(q->terms[i].field, "metric.type") ? q->type : q->terms[i].value;
 	for (size_t i = 0; i < q->n_terms; i++)
-		if (!strncmp(q->terms[i].field, "resource.labels.", 16) &&
-			!has_label(resource_of(q->type), q->terms[i].field + 16))
+		if (!strncmp(q->terms[i].field, "resource.labels.", 16) && !has_label(resource_of(q), q->terms[i].field + 16))
 			violation(c, "the resource of %s has no label %s", q->type, q->terms[i].field + 16);
 	for (const char *g;
 		 q->n_groups < GROUPS_MAX && (g = query_named(c, query, "aggregation.groupByFields", q->n_groups));)

@@ -13,7 +13,8 @@ static const char *time_text(struct cloud *c, int64_t unix_ms)
 
 static const char *full_name(struct cloud *c, const struct service *s)
 {
-	return arena_printf(c->a, "projects/%s/locations/%s/services/%s", c->project, s->region, s->id);
+	return arena_printf(
+		c->a, "projects/%s/locations/%s/%s/%s", c->project, s->region, s->pool ? "workerPools" : "services", s->id);
 }
 
 /* As from Google: the quotes are part of it. */
@@ -41,7 +42,8 @@ static struct json *row_json(struct cloud *c, struct service *s, const struct ta
 {
 	struct json *v = json_new_object(c->a);
 	json_set_string(c->a, v, "type",
-		t->latest ? "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST" : "TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION");
+		arena_printf(c->a, "%s_ALLOCATION_TYPE_%s", s->pool ? "INSTANCE_SPLIT" : "TRAFFIC_TARGET",
+			t->latest ? "LATEST" : "REVISION"));
 	/* LATEST has no revision, as observed in the real API */
 	json_set_string(c->a, v, "revision", t->latest ? NULL : t->revision);
 	if (t->percent)
@@ -87,7 +89,8 @@ static struct json *container_json(struct cloud *c, const struct service *s, con
 	struct json *resources = json_new_object(c->a), *limits = json_new_object(c->a);
 	json_set_string(c->a, port, "name", "http1");
 	json_set_int(c->a, port, "containerPort", 8080);
-	json_add(ports, port);
+	if (!s->pool)
+		json_add(ports, port);
 	json_set_string(c->a, limits, "cpu", "1000m");
 	json_set_string(c->a, limits, "memory", "512Mi");
 	json_set(resources, "limits", limits);
@@ -96,7 +99,8 @@ static struct json *container_json(struct cloud *c, const struct service *s, con
 	json_set_string(
 		c->a, v, "image", arena_printf(c->a, "us-docker.pkg.dev/%s/r/%s@sha256:%s", c->project, s->id, digest));
 	json_set(v, "resources", resources);
-	json_set(v, "ports", ports);
+	if (!s->pool)
+		json_set(v, "ports", ports);
 	return v;
 }
 
@@ -108,12 +112,14 @@ static struct json *revision_json(struct cloud *c, struct service *s, struct rev
 	json_set_string(c->a, v, "generation", "1");
 	json_set_string(c->a, v, "createTime", time_text(c, r->created_at));
 	json_set_string(c->a, v, "updateTime", time_text(c, r->created_at));
-	json_set_string(c->a, v, "service", s->id);
 	json_add(containers, container_json(c, s, r));
 	json_set(v, "containers", containers);
-	json_set_string(c->a, v, "timeout", "300s");
+	if (!s->pool) {
+		json_set_string(c->a, v, "service", s->id);
+		json_set_string(c->a, v, "timeout", "300s");
+		json_set_int(c->a, v, "maxInstanceRequestConcurrency", 80);
+	}
 	json_set_string(c->a, v, "serviceAccount", arena_printf(c->a, "run@%s.iam.gserviceaccount.com", c->project));
-	json_set_int(c->a, v, "maxInstanceRequestConcurrency", 80);
 	json_add(conditions, condition(c, "Ready", r->ready, false, r->message, r->created_at));
 	json_add(conditions, condition(c, "ContainerReady", r->ready, false, r->message, r->created_at));
 	json_set(v, "conditions", conditions);
@@ -136,9 +142,8 @@ static struct json *service_json(struct cloud *c, struct service *s)
 	json_set_string(c->a, v, "creator", arena_printf(c->a, "ci@%s.iam.gserviceaccount.com", c->project));
 	json_set_string(c->a, v, "lastModifier", arena_printf(c->a, "ci@%s.iam.gserviceaccount.com", c->project));
 	json_set_string(c->a, v, "client", "gcloud");
-	json_set_string(c->a, v, "ingress", "INGRESS_TRAFFIC_ALL");
 	json_set_string(c->a, v, "launchStage", "GA");
-	json_set(v, "traffic", rows_json(c, s, &s->desired, false));
+	json_set(v, s->pool ? "instanceSplits" : "traffic", rows_json(c, s, &s->desired, false));
 	json_set_string(c->a, v, "observedGeneration", arena_printf(c->a, "%lld", (long long)s->observed));
 	json_set(v, "terminalCondition", condition(c, "Ready", !failed, pending, failed, s->routed_at));
 	json_add(conditions, condition(c, "RoutesReady", !s->failed, pending, s->failed, s->routed_at));
@@ -152,8 +157,17 @@ static struct json *service_json(struct cloud *c, struct service *s)
 	if (s->latest_created)
 		json_set_string(c->a, v, "latestCreatedRevision",
 			arena_printf(c->a, "%s/revisions/%s", full_name(c, s), s->latest_created));
-	json_set(v, "trafficStatuses", rows_json(c, s, &s->effective, true));
-	json_set_string(c->a, v, "uri", server_origin(c, s, s->port));
+	json_set(v, s->pool ? "instanceSplitStatuses" : "trafficStatuses", rows_json(c, s, &s->effective, true));
+	if (s->pool) {
+		struct json *scaling = json_new_object(c->a);
+		json_set_int(c->a, scaling, "manualInstanceCount", 2);
+		if (s->surge)
+			json_set_int(c->a, scaling, "maxSurge", s->surge);
+		json_set(v, "scaling", scaling);
+	} else {
+		json_set_string(c->a, v, "ingress", "INGRESS_TRAFFIC_ALL");
+		json_set_string(c->a, v, "uri", server_origin(c, s, s->port));
+	}
 	if (pending)
 		json_set_bool(c->a, v, "reconciling", true);
 	json_set_string(c->a, v, "etag", etag_of(c, s));
@@ -173,10 +187,16 @@ static struct json *operation_json(struct cloud *c, struct service *s)
 		json_set_string(c->a, error, "message", s->failed);
 		json_set(v, "error", error);
 	} else {
-		json_set_string(c->a, response, "@type", "type.googleapis.com/google.cloud.run.v2.Service");
+		json_set_string(c->a, response, "@type",
+			arena_printf(c->a, "type.googleapis.com/google.cloud.run.v2.%s", s->pool ? "WorkerPool" : "Service"));
 		json_set(v, "response", response);
 	}
 	return v;
+}
+
+static const char *message_of(const struct service *s)
+{
+	return s->pool ? "run.WorkerPool" : "run.Service";
 }
 
 /* The answer to a read of it. */
@@ -215,7 +235,7 @@ static size_t page_from(const struct request *q)
 }
 
 /* A page of a list of the region: services, or the revisions of all services. */
-static void list_region(struct cloud *c, const char *path, const struct request *q, const char *key,
+static void list_region(struct cloud *c, const char *path, const struct request *q, const char *key, bool pools,
 	const char *message, struct response *r)
 {
 	struct json *v = json_new_object(c->a), *page = json_new_array(c->a);
@@ -224,7 +244,7 @@ static void list_region(struct cloud *c, const char *path, const struct request 
 	for (size_t i = 0; i < c->n_services; i++) {
 		struct service *s = &c->services[i];
 		const char *prefix = arena_printf(c->a, "projects/%s/locations/%s/", c->project, s->region);
-		if (s->gone || s->unlisted || strncmp(path, prefix, strlen(prefix)) != 0)
+		if (s->gone || s->unlisted || s->pool != pools || strncmp(path, prefix, strlen(prefix)) != 0)
 			continue;
 		if (revisions)
 			stale_list_read(c, s);
@@ -291,11 +311,10 @@ static void patch(struct cloud *c, struct service *s, const struct request *q, s
 	struct err e;
 	struct split wish;
 	int sum;
-	if (listed(json_get(token_state(c, "denied"), q->principal), STR("run.services.update"))) {
+	const char *permission = s->pool ? "run.workerpools.update" : "run.services.update";
+	if (listed(json_get(token_state(c, "denied"), q->principal), str_of(permission))) {
 		api_error(c, r, 403, "PERMISSION_DENIED",
-			arena_printf(c->a,
-				"Permission 'run.services.update' denied on resource '%s' (or resource may "
-				"not exist).",
+			arena_printf(c->a, "Permission '%s' denied on resource '%s' (or resource may not exist).", permission,
 				full_name(c, s)),
 			NULL);
 		return;
@@ -304,8 +323,9 @@ static void patch(struct cloud *c, struct service *s, const struct request *q, s
 		api_error(c, r, 400, "INVALID_ARGUMENT", "Invalid JSON payload received.", NULL);
 		return;
 	}
-	schema_check(c, body, "run.Service", "PATCH body");
-	const char *field = q->query && !strcmp(q->query, "updateMask=annotations") ? "annotations" : "traffic";
+	schema_check(c, body, message_of(s), "PATCH body");
+	const char *split = s->pool ? "instanceSplits" : "traffic";
+	const char *field = q->query && !strcmp(q->query, "updateMask=annotations") ? "annotations" : split;
 	for (struct json_each it = json_each(body); json_next(&it);)
 		if (strcmp(it.key, "name") && strcmp(it.key, "etag") && strcmp(it.key, field))
 			violation(c, "PATCH sends %s, which is not %s", it.key, field);
@@ -326,7 +346,7 @@ static void patch(struct cloud *c, struct service *s, const struct request *q, s
 		s->api = s->api ? s->api : json_new_object(c->a);
 		json_set(s->api, field, json_copy(c->a, json_get(body, field)));
 		wish = s->desired;
-	} else if (read_rows(c, json_get(body, "traffic"), &wish, &sum) || sum != 100) {
+	} else if (read_rows(c, json_get(body, split), &wish, &sum) || sum != 100) {
 		api_error(c, r, 400, "INVALID_ARGUMENT", "Traffic percents must add up to 100.", NULL);
 		return;
 	}
@@ -380,7 +400,7 @@ static void of_service(
 	bool get = !strcmp(q->method, "GET");
 	struct revision *v = !strncmp(rest, "/revisions/", 11) ? model_revision(s, rest + 11) : NULL;
 	if (!*rest && get)
-		api_json(c, r, 200, told_json(c, s), "run.Service");
+		api_json(c, r, 200, told_json(c, s), message_of(s));
 	else if (!*rest && !strcmp(q->method, "PATCH"))
 		patch(c, s, q, r);
 	else if (!strcmp(rest, ":testIamPermissions"))
@@ -393,9 +413,9 @@ static void of_service(
 		not_found(c, r, "REVISION", rest);
 }
 
-static bool is_of(const struct cloud *c, const struct service *s, const char *path, size_t *n)
+static bool is_of(struct cloud *c, const struct service *s, const char *path, size_t *n)
 {
-	const char *prefix = arena_printf(c->a, "projects/%s/locations/%s/services/%s", c->project, s->region, s->id);
+	const char *prefix = full_name(c, s);
 	*n = strlen(prefix);
 	return !s->gone && !strncmp(path, prefix, *n) && (!path[*n] || path[*n] == '/' || path[*n] == ':');
 }
@@ -429,11 +449,15 @@ void run_answer(struct cloud *c, const struct request *q, const char *path, stru
 		return;
 	}
 	if (path_matches("projects/*/locations/*/services", path) && !strchr(strstr(path, "/services") + 1, '/')) {
-		list_region(c, path, q, "services", "run.ListServicesResponse", r);
+		list_region(c, path, q, "services", false, "run.ListServicesResponse", r);
+		return;
+	}
+	if (path_matches("projects/*/locations/*/workerPools", path)) {
+		list_region(c, path, q, "workerPools", true, "run.ListWorkerPoolsResponse", r);
 		return;
 	}
 	if (path_matches("projects/*/locations/*/services/-/revisions", path)) {
-		list_region(c, path, q, "revisions", "run.ListRevisionsResponse", r);
+		list_region(c, path, q, "revisions", false, "run.ListRevisionsResponse", r);
 		return;
 	}
 	for (size_t i = 0; i < c->n_services; i++)
@@ -441,6 +465,7 @@ void run_answer(struct cloud *c, const struct request *q, const char *path, stru
 			of_service(c, &c->services[i], q, path + n, r);
 			return;
 		}
-	const char *id = strstr(path, "services/");
-	not_found(c, r, "SERVICE", id ? arena_strndup(c->a, id + 9, strcspn(id + 9, "/:")) : path);
+	const char *pool = strstr(path, "/workerPools/"), *id = pool ? pool + 13 : strstr(path, "services/");
+	id = !id ? path : pool ? id : id + 9;
+	not_found(c, r, pool ? "WORKERPOOL" : "SERVICE", arena_strndup(c->a, id, strcspn(id, "/:")));
 }
