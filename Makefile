@@ -34,7 +34,7 @@ ROOMS := gate gate/cmd gate/tell gate/report gate/act gate/watch gate/audit gate
 OBJECTS := $(patsubst %.cc,%.o,$(patsubst %.c,%.o,$(sort $(wildcard $(ROOMS:%=%/*.c) $(ROOMS:%=%/*.cc)))))
 POLICIES := $(addprefix policies/,$(addsuffix .cfg,cloud-run configuration cloud-sql redis vpc-access endpoints \
             tests deploy \
-            source observability comparison drift passport staging production))
+            source observability workers comparison drift passport staging production))
 # In the program alone: main, and the allocator that ends the process (sanitizers and valgrind bring their own).
 PROGRAM := gate/main.o $(if $(filter asan valgrind,$(BUILD)),,gate/base/alloc.o)
 ARCHIVE := $(filter-out gate/main.o gate/base/alloc.o,$(OBJECTS))

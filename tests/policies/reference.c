@@ -67,7 +67,10 @@ static void put_source(const struct source *s)
 	for (size_t i = 0; i < source_facts(s); i++)
 		put_fact(source_fact(s, i));
 	printf("%s", source_facts(s) ? "\n" : "");
-	for (size_t i = 0; i < s->n_shapes; i++) {
+	const struct source *first = source_of_shapes(s);
+	if (first != s)
+		printf("Its types are described at %s.\n\n", group_name(first->group));
+	for (size_t i = 0; first == s && i < s->n_shapes; i++) {
 		printf("Type *%s*:\n\n", s->shapes[i].name);
 		put_head();
 		for (size_t f = 0; f < s->shapes[i].n; f++)
