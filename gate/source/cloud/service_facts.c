@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* service_facts.c: the facts of a service, its candidate and baseline, and their differences. */
 #include "revision.h"
+#include "revision_containers.h"
 #include "scaling.h"
 #include "../source.h"
 

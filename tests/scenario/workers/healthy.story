@@ -20,7 +20,7 @@ expect evidence verdict == 'passed' && services.mail.candidate == 'mail-00002-xy
 expect evidence rules.exists(r, r.id == 'worker-ready' && r.key == 'mail' && r.outcome == 'pass')
 expect evidence rules.exists(r, r.id == 'worker-settled' && r.key == 'mail' && r.outcome == 'pass')
 expect evidence facts.workers.mail.pool == 'mail-worker' && facts.workers.mail.instanceSplitStatuses[0].percent == 100
-expect evidence facts.workers.mail.scalingMode == 'MANUAL' && facts.workers.mail.instances == 2
+expect evidence facts.workers.mail.scalingMode == 'MANUAL' && facts.workers.mail.manualInstanceCount == 2
 expect evidence !has(facts.workers.mail.candidate.tagUri) && !has(facts.workers.mail.uri)
 expect requests PATCH * 0
 rungate status
