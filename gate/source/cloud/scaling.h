@@ -15,7 +15,7 @@ struct scaling {
 };
 /* raw: a service or worker pool of the API. */
 struct scaling scaling_of(const struct json *raw);
-/* Returns the most, or the least, instances that one revision has, given its own maximum or minimum (0: it has none). */
+/* Returns the most, or the least, instances that one revision has, given its own maximum or minimum; 0: none. */
 int64_t scaling_most(const struct scaling *s, int64_t revision_max);
 int64_t scaling_least(const struct scaling *s, int64_t revision_min);
 /* Returns true if the service was scaled to zero by hand: no revision of it answers. */
