@@ -57,7 +57,8 @@ static int64_t most_of(const struct service *s, const struct json *revision)
 	enum { DEFAULT_MAX_INSTANCES = 100 };
 	struct scaling scaling = scaling_of(s->now.raw);
 	int64_t own = json_int(json_at(revision, "scaling.maxInstanceCount"));
-	return scaling_most(&scaling, own > 0 ? own : DEFAULT_MAX_INSTANCES);
+	int64_t most = s->config->kind == CLOUDRUN_POOL ? 0 : DEFAULT_MAX_INSTANCES;
+	return scaling_most(&scaling, own > 0 ? own : most);
 }
 
 /* Returns the connections that a revision of the service may open. */
@@ -85,7 +86,7 @@ static void add_service(struct budget *b, const struct service *s)
 {
 	const char *alias = s->config->member.alias;
 	const struct cloudrun_revision *candidate = s->target.candidate, *baseline = s->target.baseline;
-	struct sql_user user = { .name = alias, .kind = "service" };
+	struct sql_user user = { .name = alias, .kind = cloudrun_kind(s->config->kind)->what };
 	if (s->known && !candidate)
 		return; /* nothing of it runs */
 	if (!candidate) {
@@ -96,6 +97,8 @@ static void add_service(struct budget *b, const struct service *s)
 	if (pool_connects(b->a, b->c, candidate->raw) || pool_is_named(b->c, alias)) {
 		user.pool = pool_of(b, alias, alias, candidate->raw);
 		user.instances = most_of(s, candidate->raw);
+		if (!user.instances && s->config->kind == CLOUDRUN_POOL && !scaling_of(s->now.raw).manual)
+			unknown(b, "%s has no maximum number of instances", alias);
 	}
 	if (s->target.released && baseline && baseline != candidate) {
 		user.rollout = connections(b, s, baseline);
@@ -111,8 +114,8 @@ static bool is_of_config(const struct release *release, const struct service *li
 {
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct config_service *c = release->services[i].config;
-		if (!strcmp(c->service, w->name) && !strcmp(w->kind, "service") && !strcmp(c->region, listed->config->region) &&
-			!strcmp(c->project, listed->config->project))
+		if (!strcmp(c->service, w->name) && !strcmp(w->kind, cloudrun_kind(c->kind)->what) &&
+			!strcmp(c->region, listed->config->region) && !strcmp(c->project, listed->config->project))
 			return true;
 	}
 	return false;
