@@ -12,8 +12,8 @@ const struct source *const *source_table(size_t *n)
 {
 	/* clang-format off */
 	static const struct source *const all[] = {
-		&source_service, &source_worker, &source_secret, &source_redis_hosts, &source_bucket, &source_workloads, &source_sql,
-		&source_redis, &source_cluster, &source_valkey, &source_connector,
+		&source_service, &source_worker, &source_secret, &source_redis_hosts, &source_bucket, &source_workloads,
+		&source_sql, &source_redis, &source_cluster, &source_valkey, &source_connector,
 		&source_http, &source_tls, &source_dns,
 		&source_websocket, &source_grpc, &source_command, &source_journey, &source_metric, &source_log,
 		&source_comparison, &source_passport, &source_data,
