@@ -20,6 +20,8 @@ const struct opt opt_table[] = {
 		"judge this revision of a service; may be repeated" },
 	{ "evidence", "FILE", 0, TEXT, AT(evidence), OPT_MOVE | OPT_JUDGE | OPT_RESUME | OPT_STEPS | OPT_DRILL,
 		"also write the evidence to FILE; \"-\": standard output" },
+	{ "metrics", "FILE", 0, TEXT, AT(metrics), OPT_JUDGE | OPT_STEPS | OPT_STATUS | OPT_DRILL,
+		"write metrics in the format of OpenMetrics to FILE; \"-\": standard output" },
 	{ "json", NULL, 0, FLAG, AT(json), OPT_CLOUD | OPT_FACTS | OPT_AUDIT | OPT_REPLAY,
 		"print JSON to standard output; other output goes to standard error" },
 	{ "deploy-timeout", "DURATION", 0, TEXT, AT(deploy_timeout), OPT_DEPLOY,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* session.c: opens a run from its options, and closes it with evidence, notifications and the report. */
 #include "cmd.h"
+#include "metrics.h"
 #include "../act/act.h"
 #include "../evidence/evidence.h"
 #include "../evidence/folder.h"
@@ -245,7 +246,8 @@ static void report(struct run_log *log, const struct record_of_run *record, cons
 {
 	const struct options *o = log->options;
 	const struct json *page = with_what_followed(log->a, record, log, predicate);
-	bool machine = o->json, taken = o->evidence && file_named_is_output(o->evidence);
+	bool machine = o->json;
+	bool taken = (o->evidence && file_named_is_output(o->evidence)) || (o->metrics && file_named_is_output(o->metrics));
 	struct buf raw = BUF_MAX(64 * 1024 * 1024), out = BUF_MAX(64 * 1024 * 1024);
 	say_end(log);
 	if (machine)
@@ -317,14 +319,6 @@ static const struct json *record(struct run *r)
 	return predicate;
 }
 
-/* Publishes the recorded result: annotations of the services, webhooks, the CI system. */
-static void tell(struct run *r, const struct json *predicate)
-{
-	annotate_services(r);
-	notify_send(r, predicate);
-	ci_tell(&r->log, &r->result, &r->record, with_what_followed(r->a, &r->record, &r->log, predicate));
-}
-
 /* A dry run writes no evidence and sends no notifications. */
 int run_close(struct run *r)
 {
@@ -336,7 +330,11 @@ int run_close(struct run *r)
 	} else {
 		const struct json *predicate = record(r);
 		memory_close(&r->record.memory, r->loop);
-		tell(r, predicate);
+		annotate_services(r);
+		notify_send(r, predicate);
+		ci_tell(&r->log, &r->result, &r->record, with_what_followed(r->a, &r->record, &r->log, predicate));
+		if (r->options->metrics)
+			metrics_write(&r->log, metrics_seen(r->a, r), result_exit_code(&r->result));
 		report(&r->log, &r->record, predicate);
 	}
 	return result_exit_code(&r->result);

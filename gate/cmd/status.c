@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* status.c: shows each service's traffic split, candidate and baseline, and warns if a revision that failed serves. */
 #include "cmd.h"
+#include "metrics.h"
 #include "../watch/watch.h"
 #include "../source/cloud/scaling.h"
 
@@ -154,5 +155,8 @@ int cmd_status(struct arena *a, const struct options *o, struct err *e)
 	if (r->release.doubts.snapshot || r->release.doubts.evidence)
 		say_line(&r->log, "attention: earlier snapshots and evidence are not used: %s",
 			r->release.doubts.snapshot ? r->release.doubts.snapshot : r->release.doubts.evidence);
-	return all ? EXIT_PASSED : EXIT_INCONCLUSIVE;
+	int exit_code = all ? EXIT_PASSED : EXIT_INCONCLUSIVE;
+	if (o->metrics)
+		metrics_write(&r->log, metrics_seen(r->a, r), exit_code);
+	return exit_code;
 }

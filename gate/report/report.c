@@ -25,6 +25,7 @@ static const struct report_format formats[] = {
 	{ "history", "one readable line per run, newest first", .all = report_history, .head = report_history_head,
 		.row = report_history_row, .newest_first = true },
 	{ "why", "symptoms, and what likely caused them", .one = report_why },
+	{ "openmetrics", "metrics of the newest run, for Prometheus", .all = report_openmetrics },
 	{ "json", "the predicate as recorded", .one = render_json },
 };
 

@@ -43,6 +43,7 @@ void report_csv(struct arena *a, const struct json *const *predicates, size_t n,
 void report_csv_head(struct buf *out);
 void report_csv_row(struct arena *a, const struct json *predicate, struct buf *out);
 void report_history(struct arena *a, const struct json *const *predicates, size_t n, struct buf *out);
+void report_openmetrics(struct arena *a, const struct json *const *predicates, size_t n, struct buf *out);
 void report_history_head(struct buf *out);
 void report_history_row(struct arena *a, const struct json *predicate, struct buf *out);
 

@@ -61,6 +61,16 @@ static bool cut_short(const struct observations *observations, const struct obse
 		loop_now(observations->loop) + SLACK_MS >= observations->deadline;
 }
 
+/* ms: of the newest answer, or NULL; a process that did not run has hidden it. */
+static void count_duration(const struct observations *observations, struct observation *l, const struct json *ms)
+{
+	if (l->source->group != GROUP_PROBES || json_kind(ms) != JSON_INT)
+		return;
+	if (!l->durations)
+		l->durations = ARENA_NEW(observations->a, struct durations);
+	durations_add(l->durations, json_int(ms));
+}
+
 void observation_end(
 	struct observations *observations, struct observation *l, struct json *value, const struct err *error)
 {
@@ -77,6 +87,7 @@ void observation_end(
 	l->at = loop_now(observations->loop);
 	l->took_ms = loop_now(observations->loop) - l->started_at;
 	l->error = error ? *error : (struct err){ .code = ERR_NONE };
+	count_duration(observations, l, error ? NULL : json_get(value, "ms"));
 	l->value = error ? facts_unobserved(l->a, say_scrub_to(l->a, observations->log, error->text)) : value;
 }
 

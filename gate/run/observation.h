@@ -4,6 +4,7 @@
 #ifndef GATE_RUN_OBSERVATION_H
 #define GATE_RUN_OBSERVATION_H
 
+#include "durations.h"
 #include "../config/group.h"
 #include "../../gcp/gcp.h"
 
@@ -75,12 +76,13 @@ struct observation {
 	struct err error;       /* why the value is unobserved, or ERR_NONE */
 	int64_t at, started_at; /* loop_now */
 	int64_t took_ms;
-	unsigned counted; /* number of values that rounds have counted */
-	bool attributed;  /* probes: the candidate is known to have sent the response */
-	int64_t kept_ms;  /* probes: how many ms before `at` the response arrived, if it was kept back (probe/ahead.h) */
-	unsigned others;  /* probes: number of responses from other revisions, which are not judged */
-	bool well;        /* probes: a good response of the candidate has ended the warm-up (warm.c) */
-	bool warming;     /* probes: the newest value was observed during the warm-up */
+	struct durations *durations; /* probes: of all answers so far; NULL: none yet */
+	unsigned counted;            /* number of values that rounds have counted */
+	bool attributed;             /* probes: the candidate is known to have sent the response */
+	int64_t kept_ms; /* probes: how many ms before `at` the response arrived, if it was kept back (probe/ahead.h) */
+	unsigned others; /* probes: number of responses from other revisions, which are not judged */
+	bool well;       /* probes: a good response of the candidate has ended the warm-up (warm.c) */
+	bool warming;    /* probes: the newest value was observed during the warm-up */
 	/* probes: the same request to the baseline, in hurried rounds (witness.c); NULL: not sent yet */
 	struct observation *witness;
 	unsigned in_front;  /* probes: consecutive failures in front of a candidate that answers well (front.c) */
