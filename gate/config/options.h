@@ -35,7 +35,7 @@ struct options {
 	enum color color;
 	const char *steps, *step_time, *min_requests; /* of promote, not parsed; NULL: not given */
 	bool follow_latest;
-	const char *metrics; /* the file for metrics, or NULL */
+	const char *metrics;        /* the file for metrics, or NULL */
 	const char *every_target;   /* of drill, not parsed; NULL: not given */
 	const char *deploy_timeout; /* of deploy, not parsed; NULL: not given */
 	struct conf_errors *errors; /* if not NULL, config_load and policy_load add all errors here, for main to print */
