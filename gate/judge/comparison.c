@@ -150,6 +150,7 @@ static void put_counts(struct arena *a, const struct compare_record *r, const st
 	json_set_int(a, v, "waiting", json_int(json_get(value, "waiting")) + r->open);
 	json_set_int(a, v, "dropped", json_int(json_get(value, "dropped")) + r->dropped);
 	json_set_int(a, v, "revised", json_int(json_get(value, "revised")));
+	json_set_int(a, v, "own", json_int(json_get(value, "own")));
 	put_double(a, v, "dispersion", r->dispersion > 0 ? r->dispersion : 1);
 	put_double(a, v, "share", r->share);
 }

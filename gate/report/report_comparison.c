@@ -111,6 +111,18 @@ static const char *counts(struct arena *a, const struct json *v)
 		percent(a, number(baseline, "ratio")), same);
 }
 
+/* Probes of the run itself are left out where that can be done. */
+static const char *own(struct arena *a, const struct json *v)
+{
+	double n = number(v, "own");
+	if (!(n > 0))
+		return "";
+	return report_is(v, "of", "latency")
+		? arena_printf(a, "; %s of the requests are probes of this run, whose times cannot be told from those of users",
+			  count(a, n))
+		: arena_printf(a, "; %s probes of this run are left out", count(a, n));
+}
+
 /* "1,000", of a risk of 0.001. */
 static const char *one_of(struct arena *a, const struct json *test)
 {
@@ -249,8 +261,9 @@ const char *report_comparison(struct arena *a, const struct json *facts)
 	if (unobserved)
 		return arena_printf(a, "not known: %s", json_text(unobserved).p);
 	if (worse && fine) /* more often than before, and still hardly ever */
-		return arena_printf(a, "%s; and yet fine: %s", worse_words(a, facts), fine_claim(a, facts));
-	return worse ? worse_words(a, facts) : fine ? fine_words(a, facts) : unknown_words(a, facts);
+		return arena_printf(a, "%s; and yet fine: %s%s", worse_words(a, facts), fine_claim(a, facts), own(a, facts));
+	const char *words = worse ? worse_words(a, facts) : fine ? fine_words(a, facts) : unknown_words(a, facts);
+	return arena_printf(a, "%s%s", words, own(a, facts));
 }
 
 const struct json *report_comparisons(struct arena *a, const struct json *predicate)

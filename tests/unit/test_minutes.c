@@ -19,6 +19,8 @@ struct bench {
 	size_t n_splits, n_series;
 	struct monitoring_series series[SERIES];
 	struct monitoring_point points[SERIES][POINTS];
+	struct minutes_own own[64];
+	size_t n_own;
 	struct minutes minutes;
 	struct err error;
 };
@@ -88,12 +90,42 @@ static void put_all(struct bench *b, int from, int to, int64_t candidate_bad, in
 static const struct minutes *look(struct bench *b, double minute)
 {
 	struct arena *scratch = arena_new();
-	const struct minutes_look l = {
-		.series = b->series, .n = b->n_series, .from = ms(BEGIN_MINUTE - 60), .now = ms(BEGIN_MINUTE + minute)
-	};
+	const struct minutes_look l = { .series = b->series,
+		.n = b->n_series,
+		.from = ms(BEGIN_MINUTE - 60),
+		.now = ms(BEGIN_MINUTE + minute),
+		.own = b->own,
+		.n_own = b->n_own };
 	minutes_take(scratch, &b->of, b->splits, b->n_splits, &l, &b->minutes, &b->error);
 	arena_free(scratch);
 	return &b->minutes;
+}
+
+static void put_own(struct bench *b, double minute, bool baseline, bool bad, size_t n)
+{
+	while (n--)
+		b->own[b->n_own++] = (struct minutes_own){ ms(BEGIN_MINUTE + minute), baseline, bad };
+}
+
+static void own_probes_are_left_out(void **state)
+{
+	struct bench *b = *state;
+	put_all(b, 0, 4, 3, 1);
+	put_own(b, 0.5, false, false, 12);
+	put_own(b, 0.6, false, true, 2);
+	put_own(b, 0.7, true, false, 5);
+	put_own(b, 1, true, true, 7); /* more than were counted */
+	put_own(b, -0.1, true, false, 9);
+	const struct minutes *m = look(b, 7);
+	assert_int_equal(m->n, 4);
+	assert_int_equal(m->parts[0][0].candidate.requests, 500 - 14);
+	assert_int_equal(m->parts[0][0].candidate.bad, 1);
+	assert_int_equal(m->parts[0][0].baseline.requests, 495);
+	assert_int_equal(m->parts[0][1].baseline.requests, 499);
+	assert_int_equal(m->parts[0][1].baseline.bad, 0);
+	assert_int_equal(m->parts[0][2].candidate.requests, 500);
+	assert_int_equal(m->own, 12 + 2 + 5 + 1);
+	assert_int_equal(look(b, 8)->revised, 0);
 }
 
 static void a_minute_is_used_when_it_is_complete(void **state)
@@ -278,6 +310,16 @@ static void latency(struct bench *b)
 		put_json(b, "new", BEGIN_MINUTE + at, histogram(b, "[\"0\",\"50\",\"40\",\"0\",\"10\"]", 100, exponential));
 }
 
+static void own_probes_of_latency_are_counted_only(void **state)
+{
+	struct bench *b = *state;
+	latency(b);
+	put_own(b, 0.5, false, false, 12);
+	const struct minutes *m = look(b, 9);
+	assert_int_equal(m->parts[0][0].candidate.requests, 100);
+	assert_int_equal(m->own, 12);
+}
+
 static void slow_is_above_the_quantiles_of_the_history(void **state)
 {
 	struct bench *b = *state;
@@ -338,6 +380,8 @@ int main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(a_minute_is_used_when_it_is_complete),
+		TEST(own_probes_are_left_out),
+		TEST(own_probes_of_latency_are_counted_only),
 		TEST(other_revisions_and_classes_are_not_bad),
 		TEST(a_used_minute_does_not_change),
 		TEST(minutes_of_a_new_split_and_after_it_are_dropped),

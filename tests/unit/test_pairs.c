@@ -3,6 +3,7 @@
  * that what both have is no evidence. */
 #include "fake_world.h"
 #include "../../gate/judge/comparison.h"
+#include "../../gate/source/signal/own.h"
 #include "../../gate/source/signal/pairs.h"
 #include "../../gate/watch/watch.h"
 
@@ -304,6 +305,28 @@ static void slow_answers_keep_their_order(void **state)
 	assert_int_equal(b->worse_at, 0);
 }
 
+/* Cloud Run counts them for the revision, so other comparisons leave them out. */
+static void own_requests_are_known_by_their_tag(void **state)
+{
+	struct bench *b = *state;
+	const struct minutes_own *own = NULL;
+	b->arms[0].from = 9 * SECOND;
+	rounds(b, 14 * SECOND);
+	loop_run(b->w->l, NULL, b->w->now + 300); /* until the newest pair has ended */
+	size_t n = own_requests(b->a, b->w->l, 250, &b->service, &own), of_baseline = 0, bad = 0;
+	assert_int_equal(n, b->asked);
+	for (size_t i = 0; i < n; i++) {
+		of_baseline += own[i].baseline;
+		bad += own[i].bad;
+	}
+	assert_int_equal(of_baseline, n / 2);
+	assert_true(bad > 0);
+	assert_true(
+		own[0].end == loop_wall(b->w->l) - b->w->now + b->begin + 100 + 250); /* its answer, by Google's clock */
+	b->rows[0].tag = NULL; /* a URL without a tag leads to any revision */
+	assert_int_equal(own_requests(b->a, b->w->l, 0, &b->service, &own), n / 2);
+}
+
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, set_up, tear_down)
 
 int main(void)
@@ -319,6 +342,7 @@ int main(void)
 		TEST(without_a_tag_nothing_is_asked),
 		TEST(one_revision_is_not_compared),
 		TEST(slow_answers_keep_their_order),
+		TEST(own_requests_are_known_by_their_tag),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 /* comparison.c: one timeSeries.list for both revisions of a service, since the candidate has its traffic and an hour
  * before. */
 #include "comparison.h"
+#include "own.h"
 #include "pairs.h"
 #include "query.h"
 #include "../source.h"
@@ -86,6 +87,7 @@ static struct json *value_of(struct arena *a, const struct kept *k, const struct
 	json_set_int(a, v, "waiting", m->waiting);
 	json_set_int(a, v, "dropped", m->dropped);
 	json_set_int(a, v, "revised", m->revised);
+	json_set_int(a, v, "own", m->own);
 	json_set_int(a, v, "reason", m->reason);
 	return v;
 }
@@ -104,6 +106,7 @@ static void on_series(void *arg, const struct gcp_reply *reply)
 		return;
 	}
 	look.series = series;
+	look.n_own = own_requests(a, q->observations->loop, gcp_skew_ms(q->observations->gcp), q->l->service, &look.own);
 	minutes_take(a, &q->of, k->splits, k->n_splits, &look, &k->minutes, &e);
 	if (k->minutes.reason == COMPARE_NOT_OBSERVED)
 		unknown(q->observations, q->l, &e);
@@ -222,6 +225,9 @@ static const struct fact_doc facts[] = {
 		"minutes that were left out: the split changed, or a revision was silent against its share; probes: pairs in "
 		"the warm-up, or with an answer that proves nothing" },
 	{ "revised", "int", "minutes that changed after they were used, which changes nothing" },
+	{ "own", "int",
+		"requests of this run's own probes, at tag URLs, in the minutes that were used: left out; of latency they are "
+		"among the counted ones, because their measured times are not those of Cloud Run" },
 	{ "dispersion", "double", "how much more the service varies by itself than by chance; 1: not at all" },
 	{ "slowMs", "double", "latency: slow is above; of the quantile that matters most" },
 	{ "share", "double", "part of the requests that the candidate had" },

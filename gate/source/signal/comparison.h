@@ -16,7 +16,7 @@
  *   noiseKnown  the history tells all of them
  *   boundsMs    latency, per part: slow is above
  *   stepAt      unix ms of the last change of the split; share: of the candidate since then
- *   waiting, dropped, revised   minutes
+ *   waiting, dropped, revised   minutes; own: requests of this program in them
  *   reason      number of enum compare_reason: why there are no usable minutes; 0: there are
  */
 /* Returns the candidate's present share of the traffic of candidate and baseline: 0 to 1. Of a service with a

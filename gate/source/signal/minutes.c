@@ -96,11 +96,51 @@ static void count_revised(const struct minutes_rows *rows, int64_t from, struct 
 	}
 }
 
-static void take_minute(const struct minutes_row *row, double share, struct minutes *m)
+/* The requests of this program in a minute. */
+static struct compare_minute own_of(const struct minutes_look *look, int64_t start)
 {
+	struct compare_minute sum = { .start = start };
+	for (size_t i = 0; i < look->n_own; i++) {
+		const struct minutes_own *one = &look->own[i];
+		struct compare_arm *arm = one->baseline ? &sum.baseline : &sum.candidate;
+		if (one->end < start || one->end >= start + MINUTE_MS)
+			continue;
+		arm->requests++;
+		arm->bad += one->bad;
+	}
+	return sum;
+}
+
+static int64_t less(int64_t *n, int64_t by)
+{
+	int64_t some = by < *n ? by : *n;
+	*n -= some;
+	return some;
+}
+
+/* Leaves out the requests of this program, as far as they were counted: the end of a minute and of a request, and
+ * requests that reached no container, are known to Cloud Run alone. Returns how many. */
+static int64_t leave_out(struct compare_arm *arm, const struct compare_arm *own)
+{
+	int64_t good = arm->requests - arm->bad;
+	int64_t n = less(&good, own->requests - own->bad) + less(&arm->bad, own->bad);
+	arm->requests = good + arm->bad;
+	return n;
+}
+
+static void take_minute(const struct minutes_of *of, const struct minutes_look *look, const struct minutes_row *row,
+	double share, struct minutes *m)
+{
+	const struct compare_minute own = own_of(look, m->until);
 	reserve(m);
 	for (size_t i = 0; i < m->n_parts; i++)
 		m->parts[i][m->n] = m->seen[i][m->n] = minute_of(row, i, m->until, share);
+	if (of->latency) {
+		m->own += own.candidate.requests + own.baseline.requests;
+	} else {
+		struct compare_minute *used = &m->parts[0][m->n];
+		m->own += leave_out(&used->candidate, &own.candidate) + leave_out(&used->baseline, &own.baseline);
+	}
 	m->n++;
 }
 
@@ -155,7 +195,7 @@ static int take(struct arena *a, const struct minutes_of *of, const struct minut
 	count_revised(&rows, look->from, m);
 	for (; is_complete(of, m, look->now) && m->n < LIMIT_COMPARE_MINUTES; m->until += MINUTE_MS)
 		if (share_of(of, splits, n_splits, m->until, &share))
-			take_minute(&rows.items[(m->until - first) / MINUTE_MS], share, m);
+			take_minute(of, look, &rows.items[(m->until - first) / MINUTE_MS], share, m);
 		else
 			m->dropped++;
 	m->waiting = look->now > m->until ? (look->now - m->until + MINUTE_MS - 1) / MINUTE_MS : 0;

@@ -29,12 +29,20 @@ struct minutes_split {
 	int64_t since;
 	double share;
 };
+/* A request of this program to the tag URL of one of the revisions: Cloud Run counts it, but no user sent it. Its
+ * response class is known, its bucket of response times is not. */
+struct minutes_own {
+	int64_t end; /* unix ms, by Google's clock */
+	bool baseline, bad;
+};
 /* One response of timeSeries.list with an alignment period of a minute, that ends at a whole minute. The group of a
  * series is "REVISION/CLASS" ("5xx" is bad), or "REVISION" for latency. */
 struct minutes_look {
 	const struct monitoring_series *series;
 	size_t n;
 	int64_t from, now; /* unix ms: begin of the interval of the request; the time of the request */
+	const struct minutes_own *own;
+	size_t n_own;
 };
 
 /* Zero at first, except for the arena that owns the minutes. */
@@ -44,6 +52,7 @@ struct minutes {
 	size_t n, cap, n_parts;
 	int64_t until;                     /* unix ms: minutes before it were used or dropped; 0: none yet */
 	int64_t waiting, dropped, revised; /* minutes: begun and not complete; left out; used ones that changed later */
+	int64_t own;                       /* requests of this program in them: left out; of latency they are counted */
 	enum compare_reason reason;        /* of the newest look; COMPARE_KNOWN: its minutes can be used */
 	double dispersion[COMPARE_PARTS];  /* of the history */
 	bool noise_known;                  /* the history tells the dispersion of every part */

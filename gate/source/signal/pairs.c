@@ -114,6 +114,7 @@ static struct json *value_of(
 	json_set_int(a, v, "waiting", (int64_t)waiting(k));
 	json_set_int(a, v, "dropped", k->dropped);
 	json_set_int(a, v, "revised", 0);
+	json_set_int(a, v, "own", 0);
 	json_set_int(a, v, "reason", reason);
 	return v;
 }
