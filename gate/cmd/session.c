@@ -5,6 +5,7 @@
 #include "../act/act.h"
 #include "../evidence/evidence.h"
 #include "../evidence/folder.h"
+#include "../evidence/frozen.h"
 #include "../evidence/passport.h"
 #include "../judge/asked.h"
 #include "../judge/rule_check.h"
@@ -189,6 +190,8 @@ static int open_rest(struct run *r, struct err *e)
 	folder_check(r->a, &r->config, &r->log, &r->release.doubts);
 	memory_open(r);
 	passports_open(&r->observations, &r->config, &r->release, &r->record);
+	if (!r->options->force) /* that overrides what earlier runs found */
+		frozen_open(r->a, &r->config, &r->record, &r->log, &r->release);
 	return open_snapshot(r, e);
 }
 

@@ -10,6 +10,7 @@
 #include "chain.h"
 
 struct observations;
+struct history_piece;
 struct release;
 struct run;
 struct run_log;
@@ -23,6 +24,8 @@ void history_close(const struct release *release, struct observations *observati
 /* Runs the loop until all threads have ended, at most LIMIT_HISTORY_MS and a grace period. Calls history_start if
  * it was not called yet. */
 void history_wait(struct run *r);
+/* Returns the trusted pieces, oldest first, once all threads have ended; *n is 0 before. */
+const struct history_piece *history_pieces(const struct release *release, size_t *n);
 /* Returns the digest of the folder's new index and sets *text to it; NULL if no index is to be written. */
 const char *history_index(struct arena *a, const struct release *release, struct str *text);
 

@@ -221,3 +221,10 @@ const char *history_index(struct arena *a, const struct release *release, struct
 	*text = (struct str){ "", 0 };
 	return h && h->in_folder.trust ? history_index_text(a, &h->in_folder, text) : NULL;
 }
+
+const struct history_piece *history_pieces(const struct release *release, size_t *n)
+{
+	const struct history *h = release->history;
+	*n = h && !h->running ? h->n : 0;
+	return *n ? h->pieces : NULL;
+}

@@ -197,3 +197,9 @@ const char *release_superseded(struct arena *a, const struct release *release)
 	}
 	return NULL;
 }
+
+const struct json *release_earlier(
+	const struct release *release, struct arena *a, const struct observation *l, const char *kind)
+{
+	return release->earlier ? release->earlier->basis(release->earlier, a, l, kind) : NULL;
+}

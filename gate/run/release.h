@@ -6,6 +6,7 @@
 #include "../config/group.h"
 #include "../../rollback/rollback.h"
 
+struct observation;
 struct observations;
 struct release;
 struct run;
@@ -93,6 +94,15 @@ bool release_at_rest(const struct release *release);
 bool release_attributed(const struct release *release, const struct observations *observations);
 /* Returns whether each probe of the service got a response from the candidate, whatever the traffic split. */
 bool release_asked(const struct observations *observations, const struct service *s);
+/* What earlier runs recorded about comparisons (evidence/frozen.c). */
+struct earlier {
+	/* Returns the `basis` of the facts of the newest evidence about the candidate of l->service that compares the same
+	 * revisions by the same kind (such as "errors"), in a; NULL if there is none. */
+	const struct json *(*basis)(
+		const struct earlier *of, struct arena *a, const struct observation *l, const char *kind);
+};
+const struct json *release_earlier(
+	const struct release *release, struct arena *a, const struct observation *l, const char *kind);
 /* Returns the newest revision that has traffic, or NULL. */
 const struct cloudrun_revision *release_serving(const struct service *s);
 bool release_serves(const struct service *s);    /* the candidate has traffic */

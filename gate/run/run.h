@@ -48,6 +48,7 @@ struct release {
 	struct str digest_key;               /* key of this run's digests, with which environment values are compared */
 	struct records records;              /* earlier evidence */
 	struct history *history;             /* reads the earlier evidence (evidence/history.h) */
+	const struct earlier *earlier;       /* NULL: comparisons begin anew */
 	struct err error;                    /* set if a --candidate does not exist */
 	int64_t settled_at;                  /* loop_now of the first read in which all were settled; 0: none yet */
 	bool warm_ended;                     /* no probe is warming up any more */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_minutes.c: the minutes of a comparison, from time series that are late, revised, silent or malformed. */
 #include "../../gate/judge/compare.h"
-#include "../../gate/source/signal/minutes.h"
+#include "../../gate/source/signal/recorded.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -375,11 +375,89 @@ static void a_distribution_without_values_is_no_request(void **state)
 	assert_int_equal(m->parts[0][1].candidate.requests, 0);
 }
 
+/* ---- What an earlier run recorded -------------------------------------------------------------------------------- */
+
+static struct json *recorded(struct bench *b, const char *rows)
+{
+	struct json *v = NULL;
+	struct err e;
+	const char *text = arena_printf(b->a,
+		"{\"of\":\"errors\",\"parts\":[%s],\"dispersion\":[1.5],\"boundsMs\":[0],\"bounds\":[0],\"noiseKnown\":true,"
+		"\"dropped\":2,\"revised\":1,\"own\":3}",
+		rows);
+	assert_int_equal(json_parse(b->a, str_of(text), &v, &e), 0);
+	return v;
+}
+
+static const char *row(struct bench *b, double minute, int bad)
+{
+	return arena_printf(b->a, "[%lld,500,%d,500,1,0.5]", (long long)ms(BEGIN_MINUTE + minute), bad);
+}
+
+static void a_run_goes_on_with_recorded_minutes(void **state)
+{
+	struct bench *b = *state;
+	put_all(b, 0, 9, 0, 0);                                                       /* what the API says now */
+	const char *rows = arena_printf(b->a, "[%s,%s]", row(b, 0, 7), row(b, 2, 9)); /* the second was dropped */
+	assert_true(recorded_minutes(recorded(b, rows), &b->minutes));
+	const struct minutes *m = look(b, 8);
+	assert_int_equal(m->n, 2 + 2);
+	assert_int_equal(m->parts[0][0].candidate.bad, 7);
+	assert_int_equal(m->parts[0][1].candidate.bad, 9);
+	assert_int_equal(m->parts[0][2].candidate.bad, 0);
+	assert_true(m->parts[0][2].start == ms(BEGIN_MINUTE + 3));
+	assert_int_equal(m->dropped, 2);
+	assert_int_equal(m->revised, 1); /* they are not compared with what the API says now */
+	assert_int_equal(m->own, 3);
+	assert_true(m->dispersion[0] > 1.4 && m->noise_known);
+	assert_int_equal(look(b, 9)->n, 5);
+}
+
+static void minutes_between_two_runs_that_are_too_old_are_dropped(void **state)
+{
+	struct bench *b = *state;
+	put_all(b, 0, 4, 0, 0);
+	assert_true(recorded_minutes(recorded(b, arena_printf(b->a, "[%s]", row(b, -100, 7))), &b->minutes));
+	const struct minutes *m = look(b, 7);
+	assert_int_equal(m->n, 1 + 4); /* and the hour before the split began has another split */
+	assert_int_equal(m->dropped, 2 + 99);
+}
+
+static void malformed_records_are_not_used(void **state)
+{
+	struct bench *b = *state;
+	const char *bad[] = { "", "[]", "[[]]", "[1]", "[[60000,1,0,1,0]]", "[[60000,1,2,1,0,0.5]]",
+		"[[60000,1,0,-1,0,0.5]]", "[[60001,1,0,1,0,0.5]]", "[[120000,1,0,1,0,0.5],[60000,1,0,1,0,0.5]]",
+		"[[60000,1,0,99999999999,0,0.5]]", "[[60000,1,0,1,0,7]]",
+		"[[60000,1,0,1,0,0.5]],[[60000,1,0,1,0,0.5],[120000,1,0,1,0,0.5]]" };
+	for (size_t i = 0; i < COUNTOF(bad); i++) {
+		assert_false(recorded_minutes(recorded(b, bad[i]), &b->minutes));
+		assert_int_equal(b->minutes.n, 0);
+		assert_int_equal(b->minutes.until, 0);
+	}
+	assert_false(recorded_minutes(NULL, &b->minutes));
+}
+
+static void bounds_of_an_earlier_run_must_be_the_same_times(void **state)
+{
+	struct bench *b = *state;
+	latency(b);
+	struct json *v = recorded(b, arena_printf(b->a, "[%s]", row(b, 0, 7))), *bounds = json_new_array(b->a);
+	json_add(bounds, json_new_double(b->a, 12345));
+	json_set(v, "boundsMs", bounds);
+	assert_true(recorded_minutes(v, &b->minutes));
+	assert_int_equal(look(b, 9)->reason, COMPARE_BAD_BUCKETS);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(a_minute_is_used_when_it_is_complete),
+		TEST(a_run_goes_on_with_recorded_minutes),
+		TEST(minutes_between_two_runs_that_are_too_old_are_dropped),
+		TEST(malformed_records_are_not_used),
+		TEST(bounds_of_an_earlier_run_must_be_the_same_times),
 		TEST(own_probes_are_left_out),
 		TEST(own_probes_of_latency_are_counted_only),
 		TEST(other_revisions_and_classes_are_not_bad),

@@ -4,6 +4,7 @@
 #include "comparison.h"
 #include "own.h"
 #include "pairs.h"
+#include "recorded.h"
 #include "query.h"
 #include "../source.h"
 #include "../../config/template.h"
@@ -17,6 +18,7 @@ struct kept {
 	struct minutes minutes;
 	struct minutes_split splits[SPLITS];
 	size_t n_splits;
+	bool began;
 };
 
 struct asking {
@@ -58,18 +60,21 @@ static struct json *minute_json(struct arena *a, const struct compare_minute *m)
 
 static void put_parts(struct arena *a, const struct minutes *m, struct json *out)
 {
-	struct json *parts = json_new_array(a), *dispersion = json_new_array(a), *bounds = json_new_array(a);
+	struct json *parts = json_new_array(a), *dispersion = json_new_array(a), *bounds_ms = json_new_array(a);
+	struct json *bounds = json_new_array(a);
 	for (size_t i = 0; i < m->n_parts; i++) {
 		struct json *minutes = json_new_array(a);
 		for (size_t at = 0; at < m->n; at++)
 			json_add(minutes, minute_json(a, &m->parts[i][at]));
 		json_add(parts, minutes);
 		json_add(dispersion, json_new_double(a, m->dispersion[i]));
-		json_add(bounds, json_new_double(a, m->bounds_ms[i]));
+		json_add(bounds_ms, json_new_double(a, m->bounds_ms[i]));
+		json_add(bounds, json_new_int(a, (int64_t)m->bounds[i]));
 	}
 	json_set(out, "parts", parts);
 	json_set(out, "dispersion", dispersion);
-	json_set(out, "boundsMs", bounds);
+	json_set(out, "boundsMs", bounds_ms);
+	json_set(out, "bounds", bounds);
 }
 
 static struct json *value_of(struct arena *a, const struct kept *k, const struct asking *q)
@@ -178,12 +183,22 @@ static int prepare(struct asking *q, const struct service *s, struct err *e)
 	return 0;
 }
 
+/* Once: goes on with the minutes that an earlier run about the same revisions recorded. */
+static void go_on(const struct release *release, struct observation *l)
+{
+	const struct config_comparison *c = l->config;
+	struct kept *k = l->kept;
+	const struct json *basis = !k->began ? release_earlier(release, l->a, l, comparison_names[c->of]) : NULL;
+	k->began = true;
+	if (basis)
+		(void)recorded_minutes(basis, &k->minutes);
+}
+
 static void start(struct observations *observations, const struct release *release, struct observation *l)
 {
 	static const char *fields[] = { "resource.labels.revision_name", "metric.labels.response_code_class" };
 	struct asking *q = ARENA_NEW(l->a, struct asking);
 	struct err e;
-	(void)release;
 	*q = (struct asking){ .observations = observations, .l = l };
 	if (prepare(q, l->service, &e)) {
 		unknown(observations, l, &e);
@@ -191,7 +206,8 @@ static void start(struct observations *observations, const struct release *relea
 	}
 	struct kept *k = l->kept;
 	double share = k->splits[0].share;
-	if (k->n_splits == 1 && (share <= 0 || share >= 1)) { /* there is no minute to compare */
+	go_on(release, l);
+	if (k->n_splits == 1 && !k->minutes.restored && (share <= 0 || share >= 1)) { /* there is no minute to compare */
 		k->minutes.reason = share <= 0 ? COMPARE_NO_CANDIDATE : COMPARE_NO_BASELINE;
 		observation_end(observations, l, value_of(l->a, k, q), NULL);
 		return;

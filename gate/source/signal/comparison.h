@@ -14,7 +14,7 @@
  *               ones of the baseline, share]
  *   dispersion  per part: how much more the baseline varied in the hour before than by chance
  *   noiseKnown  the history tells all of them
- *   boundsMs    latency, per part: slow is above
+ *   boundsMs    latency, per part: slow is above; bounds: its index among the buckets
  *   stepAt      unix ms of the last change of the split; share: of the candidate since then
  *   waiting, dropped, revised   minutes; own: requests of this program in them
  *   reason      number of enum compare_reason: why there are no usable minutes; 0: there are

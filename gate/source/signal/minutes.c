@@ -82,7 +82,7 @@ static bool same_counts(const struct compare_minute *x, const struct compare_min
 /* Counts the used minutes whose points changed since the last look. */
 static void count_revised(const struct minutes_rows *rows, int64_t from, struct minutes *m)
 {
-	for (size_t at = 0; at < m->n; at++) {
+	for (size_t at = m->restored; at < m->n; at++) {
 		int64_t start = m->parts[0][at].start, row = (start - rows->first) / MINUTE_MS;
 		bool changed = false;
 		if (start < from || start < rows->first || row >= (int64_t)rows->n)
@@ -175,6 +175,29 @@ static int begin(struct arena *a, const struct minutes_of *of, const struct minu
 	return 0;
 }
 
+/* An earlier run chose the bounds by their index: they must still be the same times. */
+static bool same_bounds(struct arena *a, const struct minutes *m)
+{
+	struct json *v = json_new_object(a);
+	struct err e;
+	json_set(v, "bucketOptions", json_copy(a, m->buckets));
+	for (size_t i = 0; i < m->n_parts; i++) {
+		double ms = 0;
+		if (distribution_bound(a, v, m->bounds[i], &ms, &e) || ms != m->bounds_ms[i])
+			return false;
+	}
+	return true;
+}
+
+/* Minutes before the first row, since an earlier run ended, are not known any more. */
+static void skip_to(int64_t first, struct minutes *m)
+{
+	if (!m->until || m->until >= first)
+		return;
+	m->dropped += (first - m->until) / MINUTE_MS;
+	m->until = first;
+}
+
 static int take(struct arena *a, const struct minutes_of *of, const struct minutes_split *splits, size_t n_splits,
 	const struct minutes_look *look, struct minutes *m, struct err *e)
 {
@@ -182,6 +205,7 @@ static int take(struct arena *a, const struct minutes_of *of, const struct minut
 	struct minutes_rows rows;
 	double share = 0;
 	bool complete = whole_minute(of->begin) + MINUTE_MS + of->delay <= look->now;
+	skip_to(first, m);
 	if (!m->until && complete && begin(a, of, look, first, m, e))
 		return -1;
 	if (m->until && minutes_rows_read(a, of, look, first, m, &rows, e))
@@ -190,6 +214,8 @@ static int take(struct arena *a, const struct minutes_of *of, const struct minut
 	if (!m->until || m->broken != COMPARE_KNOWN)
 		return 0;
 	m->broken = rows.reason;
+	if (m->broken == COMPARE_KNOWN && of->latency && m->restored && m->buckets && !same_bounds(a, m))
+		m->broken = COMPARE_BAD_BUCKETS;
 	if (m->broken != COMPARE_KNOWN)
 		return 0;
 	count_revised(&rows, look->from, m);

@@ -59,6 +59,7 @@ struct minutes {
 	double bounds_ms[COMPARE_PARTS];   /* latency: slow is above */
 	/* internal */
 	enum compare_reason broken; /* for good */
+	size_t restored;            /* the first of the minutes, which an earlier run took */
 	struct compare_minute *seen[COMPARE_PARTS];
 	size_t bounds[COMPARE_PARTS];
 	const struct json *buckets; /* bucket options of all points */

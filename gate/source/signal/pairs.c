@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* pairs.c: one probe, sent to the candidate and to the baseline at the same time, at their tag URLs. */
 #include "pairs.h"
+#include "recorded.h"
 #include "../../run/compared.h"
 #include "../probe/reach.h"
 #include "../source.h"
@@ -44,6 +45,7 @@ struct pairs {
 	int64_t asked, dropped; /* number of pairs */
 	int64_t last;           /* loop_now of the newest pair */
 	struct loop_timer *timer;
+	bool began;                /* what an earlier run recorded was taken over */
 	bool answered[ARM__COUNT]; /* the revision has answered well once */
 	bool counts;               /* the warm-up is over */
 	int calm;                  /* pairs without a failure since the last one; CALM_PAIRS at first */
@@ -342,6 +344,17 @@ static enum compare_reason revisions(const struct service *s)
 	return strcmp(s->target.candidate->name, s->target.baseline->name) ? COMPARE_KNOWN : COMPARE_SAME_REVISION;
 }
 
+/* Once: goes on with the pairs that an earlier run about the same revisions recorded. */
+static void go_on(struct pairs *k)
+{
+	const struct json *basis = k->began ? NULL
+										: release_earlier(k->release, k->a, k->l, comparison_names[COMPARISON_PROBES]);
+	k->began = true;
+	if (basis)
+		k->n = k->cap = recorded_rows(k->a, basis, 0, &k->rows);
+	k->dropped += basis ? json_int(json_get(basis, "dropped")) : 0;
+}
+
 void pairs_start(struct observations *observations, const struct release *release, struct observation *l)
 {
 	struct pairs *k = l->kept;
@@ -365,6 +378,7 @@ void pairs_start(struct observations *observations, const struct release *releas
 		end(k);
 		return;
 	}
+	go_on(k);
 	if (untagged(s)) {
 		unknown(observations, l, ERR_EVAL, no_tag(l->a, k, s, untagged(s)));
 		return;
