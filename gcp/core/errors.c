@@ -54,12 +54,13 @@ const char *gcp_role_for(const char *permission)
 
 struct found {
 	const char *reason, *permission, *service, *consumer, *metric;
+	const char *limit, *location; /* of the quota `metric`: its value, and the region */
 };
 
 /* The reason from ErrorInfo in the details, or from the older errors[].reason. */
 static struct found observation(const struct json *error)
 {
-	struct found f = { "", "", "", "", "" };
+	struct found f = { "", "", "", "", "", "", "" };
 	const struct json *details = json_get(error, "details"), *older = json_get(error, "errors");
 	for (size_t i = 0; i < json_size(details); i++) {
 		const struct json *d = json_item(details, i);
@@ -70,16 +71,19 @@ static struct found observation(const struct json *error)
 		f.service = json_text_at(d, "metadata.service");
 		f.consumer = json_text_at(d, "metadata.consumer");
 		f.metric = json_text_at(d, "metadata.quota_limit");
+		f.limit = json_text_at(d, "metadata.quota_limit_value");
+		f.location = json_text_at(d, "metadata.quota_location");
 	}
 	if (!*f.reason && json_size(older))
 		f.reason = json_text_at(json_item(older, 0), "reason");
 	return f;
 }
 
-/* "Permission 'run.services.get' denied on ..." */
+/* "Permission 'run.services.get' denied on ..."; of Compute Engine: "Required 'compute.subnetworks.get' permission" */
 static bool permission_in(const char *message, char *out, size_t max)
 {
-	const char *at = strstr(message, "ermission '"), *from = at ? at + strlen("ermission '") : NULL;
+	const char *at = strstr(message, "ermission '"), *other = strstr(message, "equired '");
+	const char *from = at ? at + strlen("ermission '") : other ? other + strlen("equired '") : NULL;
 	size_t n = from ? strcspn(from, "'") : 0;
 	if (!n || n >= max || from[n] != '\'')
 		return false;
@@ -95,6 +99,17 @@ static bool missing_permission(const struct found *f, const char *message, char 
 	if (!*named)
 		return permission_in(message, out, max);
 	return snprintf(out, max, "%s", named) < (int)max && gcp_is_name(out, ".");
+}
+
+/* "; the quota is ReadPerMinutePerProjectRegion: 600 in europe-west1" */
+static void quota(struct arena *a, const struct found *f, struct buf *b)
+{
+	enum { NAME_MAX_SHOWN = 120, VALUE_MAX = 30 };
+	buf_printf(b, "; the quota is %s", text_cut_printable(a, str_of(f->metric), NAME_MAX_SHOWN));
+	if (*f->limit)
+		buf_printf(b, ": %s", text_cut_printable(a, str_of(f->limit), VALUE_MAX));
+	if (*f->limit && *f->location)
+		buf_printf(b, " in %s", text_cut_printable(a, str_of(f->location), VALUE_MAX));
 }
 
 /* A part of a response is put into a command only if it is a valid name. */
@@ -116,7 +131,7 @@ static void way_out(struct arena *a, int status, const struct found *f, const ch
 	if (status == 401)
 		buf_puts(b, "; the access token was refused: it has expired, or is not for Google Cloud");
 	if (status == 429 && *f->metric)
-		buf_printf(b, "; the quota is %s", text_cut_printable(a, str_of(f->metric), 120));
+		quota(a, f, b);
 	if (status != 403 || !missing_permission(f, message, permission, sizeof(permission)))
 		return;
 	buf_printf(b, "; the credentials need %s", text_cut_printable(a, str_of(permission), sizeof(permission)));

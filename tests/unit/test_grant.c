@@ -128,6 +128,27 @@ static void permissions_of_the_own_credentials(void **state)
 			"https://x/v1/projects/p/instances/db", "user:a@b.c"),
 		"gcloud projects add-iam-policy-binding p --member=user:a@b.c --role=roles/cloudsql.viewer");
 	assert_string_equal(granted("Permission 'other.things.get' denied", "https://x/v1/projects/p/", "user:a@b.c"), "");
+	/* Compute Engine's own words */
+	assert_string_equal(
+		granted("Required 'compute.subnetworks.get' permission for 'projects/p/regions/r/subnetworks/s'",
+			"https://x/compute/v1/projects/p/regions/r/subnetworks/s", "user:a@b.c"),
+		"gcloud projects add-iam-policy-binding p --member=user:a@b.c --role=roles/compute.networkViewer");
+}
+
+static void a_used_up_quota_is_named(void **state)
+{
+	(void)state;
+	assert_string_equal(way_out(429, "RATE_LIMIT_EXCEEDED", "{}"), "HTTP 429: m");
+	assert_string_equal(way_out(429, "RATE_LIMIT_EXCEEDED", "{\"quota_limit\":\"ReadPerMinute\"}"),
+		"HTTP 429: m; the quota is ReadPerMinute");
+	assert_string_equal(
+		way_out(429, "RATE_LIMIT_EXCEEDED",
+			"{\"quota_limit\":\"ReadPerMinute\",\"quota_limit_value\":\"600\",\"quota_location\":\"r1\"}"),
+		"HTTP 429: m; the quota is ReadPerMinute: 600 in r1");
+	assert_string_equal(
+		way_out(429, "RATE_LIMIT_EXCEEDED", "{\"quota_limit\":\"ReadPerMinute\",\"quota_limit_value\":\"600\"}"),
+		"HTTP 429: m; the quota is ReadPerMinute: 600");
+	assert_string_equal(way_out(429, "RATE_LIMIT_EXCEEDED", "{\"quota_limit_value\":\"600\"}"), "HTTP 429: m");
 }
 
 static int set_up(void **state)
@@ -148,6 +169,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(permissions_of_a_revision, set_up, tear_down),
 		cmocka_unit_test(permissions_of_the_own_credentials),
 		cmocka_unit_test(commands_contain_only_names),
+		cmocka_unit_test(a_used_up_quota_is_named),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
