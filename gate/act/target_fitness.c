@@ -5,6 +5,7 @@
 #include "act.h"
 #include "../source/cloud/resource.h"
 #include "../source/cloud/revision.h"
+#include "../source/cloud/subnet.h"
 
 #include <string.h>
 
@@ -81,6 +82,8 @@ static struct json *facts_of(
 	struct arena *a, struct gcp *g, const struct need *need, const struct json *body, struct err *e)
 {
 	const struct resource *k = resource_of(need->kind);
+	if (need->kind == NEED_SUBNET)
+		return subnet_facts(a, body, need->id, e);
 	if (need->kind == NEED_BUCKET)
 		return volume_bucket_facts(a, body, need->id, e);
 	return k ? resource_facts(a, k, body, need->id, gcp_wall(g), e)
@@ -120,10 +123,11 @@ static void ask(struct inquiry *q, int64_t until)
 	const struct need *need = &q->need;
 	const struct resource *k = resource_of(need->kind);
 	struct run *r = q->f->r;
-	if (need->kind == NEED_SUBNET) {
-		end(q, STATE_UNSEEN, "subnets are not checked, because that needs the Compute Engine API");
-	} else if (!need->named) {
+	if (!need->named) {
 		end(q, STATE_UNSEEN, "its name could not be parsed");
+	} else if (need->kind == NEED_SUBNET) {
+		gcp_get(r->gcp, r->a, GCP_COMPUTE, subnet_path(r->a, need->project, need->region, need->id), until,
+			target_fitness_on_reply, q);
 	} else if (need->kind == NEED_BUCKET) {
 		gcp_get(r->gcp, r->a, GCP_STORAGE, volume_bucket_path(r->a, need->id), until, target_fitness_on_reply, q);
 	} else {

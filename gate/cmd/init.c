@@ -209,7 +209,7 @@ static void put_page(const struct page *p)
 
 /* ---- Observing ------------------------------------------------------------------------------------------------ */
 
-/* Reads the services and everything that is discovered from them, except probes, secrets and buckets. */
+/* Reads the services and everything that is discovered from them, except probes, secrets, buckets and subnets. */
 static int observe_all(struct run *r, struct err *why)
 {
 	int64_t deadline = r->start.at + FIRST_OBSERVATION_MS;
@@ -228,6 +228,7 @@ static int observe_all(struct run *r, struct err *why)
 		for (size_t i = 0; i < r->observations.n; i++)
 			which[i] = !r->observations.items[i]->count && r->observations.items[i]->source != &source_secret &&
 				r->observations.items[i]->source != &source_bucket &&
+				r->observations.items[i]->source != &source_subnet &&
 				r->observations.items[i]->source->group != GROUP_PROBES;
 		if (observe_these(&r->observations, &r->release, which, deadline) == LOOP_SIGNAL)
 			return err_set(why, ERR_INTERRUPTED, "interrupted");

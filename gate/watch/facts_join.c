@@ -92,6 +92,7 @@ static bool observed(const struct json *member)
 
 void facts_join(struct arena *a, struct release *release, struct observations *observations, struct json *facts)
 {
+	subnet_room_add(a, release, json_get(facts, group_name(GROUP_SERVICES)));
 	for (size_t i = 0; i < observations->n; i++) {
 		const struct observation *l = observations->items[i];
 		struct json *out = l->source->inner

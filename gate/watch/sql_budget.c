@@ -54,11 +54,7 @@ static int64_t pool_of(struct budget *b, const char *alias, const char *name, co
 
 static int64_t most_of(const struct service *s, const struct json *revision)
 {
-	enum { DEFAULT_MAX_INSTANCES = 100 };
-	struct scaling scaling = scaling_of(s->now.raw);
-	int64_t own = json_int(json_at(revision, "scaling.maxInstanceCount"));
-	int64_t most = s->config->kind == CLOUDRUN_POOL ? 0 : DEFAULT_MAX_INSTANCES;
-	return scaling_most(&scaling, own > 0 ? own : most);
+	return scaling_revision_most(s->now.raw, revision, s->config->kind == CLOUDRUN_POOL);
 }
 
 /* Returns the connections that a revision of the service may open. */

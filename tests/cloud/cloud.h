@@ -96,12 +96,13 @@ struct cloud {
 	struct schema *schema;
 	const char *log_path;
 	unsigned uids;
-	struct buckets *buckets; /* of Cloud Storage: bucket.h */
-	struct json *kms;        /* key versions by full name */
-	struct json *beside;     /* jobs and worker pools that are only listed: workloads.c */
-	void *kms_key;           /* an EVP_PKEY, created when first needed */
-	struct cert *authority;  /* issuer of all TLS certificates; NULL: no TLS */
-	struct json *dns;        /* names and their answers or failures; NULL: no DNS server */
+	struct buckets *buckets;       /* of Cloud Storage: bucket.h */
+	struct json *kms;              /* key versions by full name */
+	struct json *subnets, *quotas; /* by name; a list of QuotaInfo: compute.c */
+	struct json *beside;           /* jobs and worker pools that are only listed: workloads.c */
+	void *kms_key;                 /* an EVP_PKEY, created when first needed */
+	struct cert *authority;        /* issuer of all TLS certificates; NULL: no TLS */
+	struct json *dns;              /* names and their answers or failures; NULL: no DNS server */
 	struct {
 		int fd, port;
 		pthread_t thread;
@@ -170,6 +171,7 @@ bool storage_answer(struct cloud *c, const struct request *q, struct response *r
 /* workloads.c: jobs and worker pools that are only listed; reduces an answer to the parts that `fields` names */
 bool workloads_answer(struct cloud *c, const struct request *q, struct response *r);
 void workloads_fields(struct cloud *c, const struct request *q, struct response *r);
+bool compute_answer(struct cloud *c, const struct request *q, struct response *r);
 /* dns.c: a DNS server over UDP, in its own thread */
 int dns_open(struct cloud *c, struct err *e);
 void dns_close(struct cloud *c);

@@ -171,6 +171,8 @@ int model_load(struct cloud *c, struct json *state, struct err *e)
 	c->valkey = json_get(state, "valkey");
 	c->kms = json_get(state, "kms");
 	c->beside = json_get(state, "beside");
+	c->subnets = json_get(state, "subnets");
+	c->quotas = json_get(state, "quotas");
 	c->dns = json_get(state, "dns");
 	c->buckets = ARENA_NEW(c->a, struct buckets);
 	c->buckets->a = c->a;
@@ -321,6 +323,8 @@ static int mutate(struct cloud *c, const struct json *m, struct err *e)
 		c->valkey = merge(c->a, c->valkey, json_get(m, "valkey"));
 	if (json_get(m, "connectors"))
 		c->connectors = merge(c->a, c->connectors, json_get(m, "connectors"));
+	if (json_get(m, "subnets"))
+		c->subnets = merge(c->a, c->subnets, json_get(m, "subnets"));
 	if (json_get(m, "dns"))
 		c->dns = merge(c->a, c->dns, json_get(m, "dns"));
 	if (buckets_apply(c->buckets, json_get(m, "buckets"), cloud_wall(), e))

@@ -36,6 +36,14 @@ int64_t scaling_least(const struct scaling *s, int64_t revision_min)
 	return s->least > revision_min ? s->least : revision_min;
 }
 
+int64_t scaling_revision_most(const struct json *service, const struct json *revision, bool pool)
+{
+	enum { DEFAULT_MAX_INSTANCES = 100 }; /* run v2: RevisionScaling */
+	struct scaling scaling = scaling_of(service);
+	int64_t own = count_at(revision, "scaling.maxInstanceCount");
+	return scaling_most(&scaling, own ? own : pool ? 0 : DEFAULT_MAX_INSTANCES);
+}
+
 bool scaling_is_off(const struct json *raw)
 {
 	struct scaling s = scaling_of(raw);

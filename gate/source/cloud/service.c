@@ -26,9 +26,23 @@ static const struct fact_doc facts[] = {
 	{ "trafficStatuses", "list of target", "effective traffic split, in the same form" },
 	{ "pinned", "bool", "no traffic follows LATEST: a new deploy gets 0 %" },
 	{ "released", "bool", "the service belongs to the release that is judged" },
+	{ "subnets", "map of subnet",
+		"subnets from which candidate and baseline take addresses (direct VPC egress), by name" },
 	{ "candidate", "revision", "revision that is judged" },
 	{ "baseline", "revision", "revision to which a rollback would return; absent if there is none" },
 	{ "changes", "changes", "differences from baseline to candidate; absent without a baseline" },
+};
+
+static const struct fact_doc subnet_facts[] = {
+	{ "state", "string", "OK or NOT_FOUND" },
+	{ "ipCidrRange", "string", "its range" },
+	{ "addresses", "int", "addresses of the range that can be used" },
+	{ "large", "bool", "the range is a /26 or larger, as Cloud Run recommends" },
+	{ "free", "int", "addresses that nobody uses now; absent if Google does not report it" },
+	{ "possible", "int",
+		"addresses that all services of the config may take: two for each of the most instances, in blocks of 16" },
+	{ "atRollout", "int", "the same while the previous revisions of the release still run" },
+	{ "atRollback", "int", "the same while a rollback starts the revisions that it returns to" },
 };
 
 static const struct fact_doc target_facts[] = {
@@ -252,6 +266,7 @@ static const struct fact_doc split_facts[] = {
 };
 
 static const struct fact_shape shapes[] = {
+	{ "subnet", subnet_facts, COUNTOF(subnet_facts) },
 	{ "target", target_facts, COUNTOF(target_facts) },
 	{ "split", split_facts, COUNTOF(split_facts) },
 	{ "revision", revision_facts, COUNTOF(revision_facts) },

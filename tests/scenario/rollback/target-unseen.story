@@ -1,7 +1,7 @@
-# Dependencies of the target cannot be read: Secret Manager denies access, Cloud SQL hangs, subnets are not read. This
-# is reported with the command that grants access, and traffic is moved.
+# Dependencies of the target cannot be read: Secret Manager denies access, Cloud SQL hangs, Compute Engine denies
+# access. This is reported with the command that grants access, and traffic is moved.
 == cloud
-{ "project": "demo", "region": "us-central1",
+{ "project": "demo", "region": "us-central1", "denied": [ "compute.subnetworks.get" ], "subnets": { "old-subnet": {} },
   "services": { "demo-backend": { "revisions": [
       { "name": "demo-backend-00041-abc", "age_s": 864000, "api": { "containers": [ { "image": "us-docker.pkg.dev/demo/r/backend:1", "ports": [ { "containerPort": 8080 } ], "env": [ { "name": "DB_PASS", "valueSource": { "secretKeyRef": { "secret": "db-pass", "version": "2" } } } ] } ],
           "volumes": [ { "name": "db", "cloudSqlInstance": { "instances": [ "demo:us-central1:old-db" ] } } ], "vpcAccess": { "networkInterfaces": [ { "network": "default", "subnetwork": "old-subnet" } ] } } },
@@ -21,7 +21,7 @@ rungate verify
 expect exit 1
 expect evidence said.exists(s, s.contains('secret db-pass, version 2 of demo-backend-00041-abc still exists') && s.contains('--role=roles/secretmanager.viewer'))
 expect evidence said.exists(s, s.contains('Cloud SQL instance demo:us-central1:old-db of demo-backend-00041-abc still exists'))
-expect evidence said.exists(s, s.contains('subnet old-subnet of demo-backend-00041-abc still exists: subnets are not checked, because that needs the Compute Engine API'))
+expect evidence said.exists(s, s.contains('subnet old-subnet of demo-backend-00041-abc still exists') && s.contains('--role=roles/compute.networkViewer'))
 expect evidence durationMs < 15000
 expect evidence timeline.filter(e, e.event == 'target_unseen').size() == 3
 expect traffic demo-backend demo-backend-00041-abc=100
