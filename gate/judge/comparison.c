@@ -172,6 +172,7 @@ static struct json *facts_of(struct arena *a, enum comparison_of of, struct comp
 	else
 		compare(&in, &p, NULL, &r);
 	json_set_string(a, v, "of", comparison_names[of]);
+	json_set_bool(a, v, "comparable", json_is_true(json_get(value, "comparable")));
 	put_proof(a, &r, v);
 	put_double(a, v, "needed", -log10(p.worse.risk) - log10(p.weight));
 	put_double(a, v, "fineNeeded", -log10(p.fine.risk));

@@ -246,9 +246,11 @@ static const char *unknown_words(struct arena *a, const struct json *v)
 {
 	const char *reason = report_at(v, "reason").n ? report_at(v, "reason").p : "no reason was recorded";
 	bool too_little = !strcmp(reason, compare_reason_text(COMPARE_TOO_LITTLE));
+	const struct json *comparable = json_get(v, "comparable");
 	double most = number(v, "atMost");
 	if (number(v, "minutes") <= 0)
-		return arena_printf(a, "not yet known: %s", reason);
+		return arena_printf(
+			a, "%s: %s", comparable && !json_is_true(comparable) ? "not compared" : "not yet known", reason);
 	return arena_printf(a, "not yet known: %s: %s%s%s", reason, counts(a, v),
 		most > 0 ? arena_printf(a, "; so far not more than %s as many", times(a, most)) : "",
 		too_little && !is_traffic(v) && !is_probes(v) ? how_much(a, v) : "");

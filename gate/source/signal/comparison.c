@@ -88,7 +88,10 @@ static struct json *value_of(struct arena *a, const struct kept *k, const struct
 	put_parts(a, m, v);
 	json_set_bool(a, v, "noiseKnown", m->noise_known);
 	json_set_int(a, v, "stepAt", k->splits[k->n_splits - 1].since);
-	json_set(v, "share", json_new_double(a, k->splits[k->n_splits - 1].share));
+	double share = k->splits[k->n_splits - 1].share;
+	bool two = q->of.baseline && strcmp(q->of.candidate, q->of.baseline) != 0;
+	json_set(v, "share", json_new_double(a, share));
+	json_set_bool(a, v, "comparable", two && share > 0 && share < 1);
 	json_set_int(a, v, "waiting", m->waiting);
 	json_set_int(a, v, "dropped", m->dropped);
 	json_set_int(a, v, "revised", m->revised);
@@ -225,6 +228,9 @@ static const struct fact_doc facts[] = {
 	{ "worse", "bool", "the candidate is proven to be worse, by more than worse_by" },
 	{ "fine", "bool", "the candidate is proven not to be worse by fine_within, or to fail less often than the floor" },
 	{ "known", "bool", "one of both is proven" },
+	{ "comparable", "bool",
+		"both revisions exist and have traffic now (probes: both exist); false: no data could ever prove anything, "
+		"such as after a deploy straight to 100 %" },
 	{ "evidence", "double", "evidence for worse: log10; worse as soon as it reaches `needed`, and for good" },
 	{ "needed", "double", "log10 of compare.wrong_once_in, and of the part of it that this comparison has" },
 	{ "fineEvidence", "double", "evidence for fine at this step of the split: log10" },

@@ -16,6 +16,7 @@
  *   noiseKnown  the history tells all of them
  *   boundsMs    latency, per part: slow is above; bounds: its index among the buckets
  *   stepAt      unix ms of the last change of the split; share: of the candidate since then
+ *   comparable  both revisions have traffic now; of probes: both exist
  *   waiting, dropped, revised   minutes; own: requests of this program in them
  *   reason      number of enum compare_reason: why there are no usable minutes; 0: there are
  */

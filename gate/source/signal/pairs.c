@@ -113,6 +113,7 @@ static struct json *value_of(
 	json_set_bool(a, v, "noiseKnown", true);
 	json_set_int(a, v, "stepAt", 0);
 	json_set(v, "share", json_new_double(a, -1));
+	json_set_bool(a, v, "comparable", reason == COMPARE_KNOWN);
 	json_set_int(a, v, "waiting", (int64_t)waiting(k));
 	json_set_int(a, v, "dropped", k->dropped);
 	json_set_int(a, v, "revised", 0);
