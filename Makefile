@@ -407,7 +407,7 @@ check-valgrind:
 EVIDENCE_ENV = ROOT='$(CURDIR)' RUNGATE='$(CURDIR)/$(O)/rungate' CLOUD='$(CURDIR)/$(O)/cloud' \
         SCHEMA='$(CURDIR)/tests/cloud/schema.txt'
 check-evidence: $(O)/rungate $(O)/cloud
-	@for t in signed notes webhooks metrics; do echo "evidence $$t"; $(EVIDENCE_ENV) tests/evidence/$$t || exit 1; done
+	@for t in signed notes webhooks metrics logs; do echo "evidence $$t"; $(EVIDENCE_ENV) tests/evidence/$$t || exit 1; done
 	@echo "evidence corpus"; $(EVIDENCE_ENV) tests/evidence/corpus '$(CURDIR)/$(O)/corpus'
 
 # The files of scripts/ci and .github, executed as their CI systems do.

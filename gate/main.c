@@ -78,27 +78,28 @@ static void close_memory(void)
 #endif
 }
 
-static void print_error(const struct secrets *keeper, const char *text)
+static void print_error(const struct options *o, const struct secrets *keeper, const char *text)
 {
 	struct buf b = BUF_MAX(64 * 1024), named = BUF_MAX(64 * 1024);
 	secrets_put_named(keeper, str_of(text), &named); /* show the environment variable's name instead of its value */
 	secrets_scrub(keeper, (struct str){ buf_text(&named), named.n }, &b);
-	say_error(buf_text(&b));
+	say_error(o, buf_text(&b));
 	buf_free(&b);
 	buf_free(&named);
 }
 
-static void print_errors(struct arena *a, const struct secrets *keeper, const struct conf_errors *all)
+static void print_errors(
+	struct arena *a, const struct options *o, const struct secrets *keeper, const struct conf_errors *all)
 {
 	for (size_t i = 0; i < all->n && i < LIMIT_CONFIG_ERRORS; i++)
-		print_error(keeper, all->items[i].text);
+		print_error(o, keeper, all->items[i].text);
 	if (all->n > LIMIT_CONFIG_ERRORS)
-		print_error(keeper, arena_printf(a, "and %zu more errors", all->n - LIMIT_CONFIG_ERRORS));
+		print_error(o, keeper, arena_printf(a, "and %zu more errors", all->n - LIMIT_CONFIG_ERRORS));
 }
 
 static int run(struct arena *a, int argc, char **argv)
 {
-	struct options o;
+	struct options o = { 0 };
 	struct secrets *keeper = NULL;
 	struct conf_errors errors = { .a = a };
 	struct err e;
@@ -114,9 +115,9 @@ static int run(struct arena *a, int argc, char **argv)
 			return exit_code;
 	}
 	if (errors.n)
-		print_errors(a, keeper, &errors);
+		print_errors(a, &o, keeper, &errors);
 	else
-		print_error(keeper, e.text);
+		print_error(&o, keeper, e.text);
 	return e.code == ERR_INTERNAL ? EXIT_BUG : EXIT_CONFIG;
 }
 

@@ -15,6 +15,10 @@ enum completes completion_of_value(const struct opt *opt, struct buf *words)
 			buf_printf(words, "%s%s", i ? " " : "", formats[i].name);
 		return COMPLETES_WORDS;
 	}
+	if (opt->kind == LOG) {
+		buf_puts(words, "text json");
+		return COMPLETES_WORDS;
+	}
 	if (opt->kind == COLOR) {
 		buf_puts(words, "auto always never");
 		return COMPLETES_WORDS;

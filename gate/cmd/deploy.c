@@ -45,7 +45,7 @@ int cmd_deploy(struct arena *a, const struct options *o, struct err *e)
 		return rc;  /* reported already; the command was not run */
 	fflush(stdout); /* so that the command's output comes after it */
 	if (foreground_run(o->child, o->json ? STDERR_FILENO : STDOUT_FILENO, timeout, &end, &why))
-		say_error(why.text);
+		say_error(o, why.text);
 	*d = (struct deployment){ before, end.exit_code, end.timed_out };
 	if (run_open(a, o, true, r, e))
 		return -1;

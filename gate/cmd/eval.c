@@ -122,7 +122,7 @@ int cmd_eval(struct arena *a, const struct options *o, struct err *e)
 		print_error(&v);
 		exit_code = EVAL_NO_VALUE;
 	} else if (print_value(a, o, &v, &why)) {
-		say_error(why.text);
+		say_error(o, why.text);
 		exit_code = EVAL_NO_VALUE;
 	}
 	if (o->explain)

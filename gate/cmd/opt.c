@@ -54,6 +54,14 @@ static int set_color(struct parser *p, const char *text)
 	return err_set(p->e, ERR_USAGE, "--color %s: use auto, always or never", text);
 }
 
+static int set_log(struct parser *p, const char *text)
+{
+	if (strcmp(text, "text") != 0 && strcmp(text, "json") != 0)
+		return err_set(p->e, ERR_USAGE, "--log %s: use text or json", text);
+	p->o->log = !strcmp(text, "json") ? LOG_JSON : LOG_TEXT;
+	return 0;
+}
+
 static int set_duration(struct parser *p, const struct opt *opt, const char *text)
 {
 	if (clock_parse_duration(text, (int64_t *)(void *)((char *)p->o + opt->offset), p->e)) {
@@ -91,6 +99,7 @@ static int take(struct parser *p, const struct opt *opt, const char *value)
 	case DURATION: return set_duration(p, opt, value);
 	case TIME: return set_time(p, opt, value);
 	case COLOR: return set_color(p, value);
+	case LOG: return set_log(p, value);
 	}
 	return 0;
 }

@@ -65,6 +65,8 @@ const struct opt opt_table[] = {
 	{ "deadline", "DURATION", 0, DEADLINE, 0, OPT_CONFIG, "same as --set gate.deadline=DURATION" },
 	{ "quiet", NULL, 'q', FLAG, AT(quiet), 0, "print errors only" },
 	{ "verbose", NULL, 'v', FLAG, AT(verbose), 0, "print each call with its status and time" },
+	{ "log", "FORMAT", 0, LOG, AT(log), OPT_CLOUD,
+		"messages on standard error: text, or json for Cloud Logging (default: text)" },
 	{ "color", "WHEN", 0, COLOR, AT(color), 0, "auto, always or never" },
 	{ "help", NULL, 'h', FLAG, AT(help), 0, "print this help" },
 	{ "version", NULL, 0, FLAG, AT(version), 0, "print the version" },

@@ -46,7 +46,7 @@ static void add(struct session *s, const struct replayed *r)
 {
 	if (r->kind == REPLAYED_UNREADABLE) {
 		s->unreadable++;
-		say_error(r->error);
+		say_error(s->o, r->error);
 	} else if (json_get(s->seen, r->sha256)) {
 		return; /* another copy of the same evidence: a file and its git note */
 	} else if (r->kind == REPLAYED_UNTRUSTED) {

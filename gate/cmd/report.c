@@ -47,7 +47,7 @@ static int read_one(struct reading *r, struct arena *a, size_t i, struct json **
 		if (r->archive.n == 1)
 			return -1;
 		err_wrap(e, "skipped");
-		say_error(e->text);
+		say_error(r->o, e->text);
 		r->unreadable++;
 		return 0;
 	}

@@ -171,6 +171,7 @@ static void begin(struct arena *a, const struct options *o, struct secrets *k, s
 	r->judged.log = json_new_array(a);
 	r->record.files = json_new_array(a);
 	say_begin(&r->log, a, k, o);
+	r->log.run = r->start.id;
 }
 
 static int open_rest(struct run *r, struct err *e)
@@ -244,6 +245,24 @@ static void print(const char *name, const struct buf *text)
 	file_write_named(name, buf_text(text), text->n, 0, &unwritten);
 }
 
+/* With --log json: the end of the run as a line of its own. */
+static void log_result(struct run_log *log, const struct json *predicate)
+{
+	static const enum log_severity severities[] = {
+		[MOOD_GOOD] = LOGGED_NOTICE,
+		[MOOD_BACK] = LOGGED_ERROR,
+		[MOOD_BAD] = LOGGED_ERROR,
+		[MOOD_URGENT] = LOGGED_CRITICAL,
+		[MOOD_UNSURE] = LOGGED_WARNING,
+	};
+	const struct report_headline *h = report_headline(predicate);
+	const char *reason = report_at(predicate, "reason").p;
+	say_result(log, severities[h->mood],
+		arena_printf(log->a, "%s: %s (exit %lld)", h->word, *reason ? reason : h->meaning,
+			(long long)json_int(json_get(predicate, "exitCode"))),
+		report_at(predicate, "verdict").p, report_at(predicate, "action").p);
+}
+
 /* Prints the report to standard output or error, rendered from the recorded predicate. */
 static void report(struct run_log *log, const struct record_of_run *record, const struct json *predicate)
 {
@@ -252,6 +271,7 @@ static void report(struct run_log *log, const struct record_of_run *record, cons
 	bool machine = o->json;
 	bool taken = (o->evidence && file_named_is_output(o->evidence)) || (o->metrics && file_named_is_output(o->metrics));
 	struct buf raw = BUF_MAX(64 * 1024 * 1024), out = BUF_MAX(64 * 1024 * 1024);
+	log_result(log, predicate);
 	say_end(log);
 	if (machine)
 		/* each text was scrubbed already; scrubbing the whole document could break its syntax */
@@ -260,7 +280,7 @@ static void report(struct run_log *log, const struct record_of_run *record, cons
 		render(log, "text", page, STDOUT_FILENO, &raw);
 	secrets_scrub(log->secrets, (struct str){ raw.p, raw.n }, &out);
 	print("-", &out);
-	if ((machine || taken) && !o->quiet) {
+	if ((machine || taken) && !o->quiet && o->log == LOG_TEXT) {
 		buf_clear(&out);
 		render(log, "text", page, STDERR_FILENO, &raw);
 		secrets_scrub(log->secrets, (struct str){ raw.p, raw.n }, &out);

@@ -129,9 +129,9 @@ static int kept(struct run_log *log, const char *why)
 	return SNAPSHOT_STANDS;
 }
 
-static int refused(struct arena *a, int exit_code, const char *what, const char *why)
+static int refused(struct arena *a, const struct options *o, int exit_code, const char *what, const char *why)
 {
-	say_error(arena_printf(a, "%s: %s", what, why));
+	say_error(o, arena_printf(a, "%s: %s", what, why));
 	return exit_code;
 }
 
@@ -153,14 +153,14 @@ int snapshot_record(struct arena *a, const struct options *o, bool may_lack, str
 	if (observe_until_settled(r, r->start.at + r->config.gate.deadline) == LOOP_SIGNAL)
 		return SNAPSHOT_INTERRUPTED + loop_signals(r->loop).last;
 	if (take(r->a, r->gcp, &r->release, may_lack, now, &why))
-		return refused(r->a, SNAPSHOT_NOT_TAKEN, "no snapshot was taken", why.text);
+		return refused(r->a, o, SNAPSHOT_NOT_TAKEN, "no snapshot was taken", why.text);
 	bool there = is_believed(r->options, &r->release, path) && !snapshot_read(a, path, !o->output, &old, &why);
 	const char *keep = there && !o->force ? must_keep(r->a, &r->release, &old, now) : NULL;
 	if (keep)
 		return kept(&r->log, keep);
 	if (write_snapshot(&r->log, r->options, path, now, &why) ||
 		(!o->output && share(&r->record.memory, r->loop, now, &why)))
-		return refused(r->a, SNAPSHOT_NOT_WRITTEN, "the snapshot could not be written", why.text);
+		return refused(r->a, o, SNAPSHOT_NOT_WRITTEN, "the snapshot could not be written", why.text);
 	print(&r->log, r->options, &r->release, path, now);
 	if (!o->output && r->release.doubts.snapshot)
 		say_line(&r->log, "warning: rungate will not use this snapshot: %s; or set state.unsafe = true",

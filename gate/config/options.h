@@ -13,6 +13,7 @@ struct service_place {
 };
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+enum log_format { LOG_TEXT, LOG_JSON };
 struct options {
 	const struct command *command;
 	const struct command *commands; /* the table of all commands, for completion */
@@ -33,6 +34,7 @@ struct options {
 	const char *topic; /* `rungate help TOPIC`: a manual topic other than a command, or NULL */
 	bool manual;       /* `rungate help ...`: the manual; with --help alone the list of options */
 	enum color color;
+	enum log_format log;                          /* of messages on standard error */
 	const char *steps, *step_time, *min_requests; /* of promote, not parsed; NULL: not given */
 	bool follow_latest;
 	const char *metrics;        /* the file for metrics, or NULL */

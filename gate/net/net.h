@@ -81,6 +81,7 @@ struct loop *loop_new(struct arena *a, struct secrets *k, const struct loop_worl
 int64_t loop_now(const struct loop *l);
 /* Unix ms. */
 int64_t loop_wall(const struct loop *l);
+int64_t net_wall(void); /* unix ms by this machine's clock, for messages before there is a loop */
 uint64_t loop_random(struct loop *l);
 
 /* ---- loop.c ------------------------------------------------------------------------------- */

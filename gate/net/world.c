@@ -32,6 +32,11 @@ static int64_t wall(void *self)
 	return clock_ms(CLOCK_REALTIME);
 }
 
+int64_t net_wall(void)
+{
+	return wall(NULL);
+}
+
 static uint64_t random_number(void *self)
 {
 	(void)self;

@@ -130,7 +130,8 @@ struct record_of_run {
 struct run_log {
 	struct arena *a;               /* owns all texts */
 	struct secrets *secrets;       /* to scrub from all texts */
-	const struct options *options; /* --quiet, --verbose */
+	const struct options *options; /* --quiet, --verbose, --log */
+	const char *run;               /* the id of the run, or NULL */
 	struct loop *loop;             /* for the times of events; set before the first event */
 	struct json *timeline;
 	struct json *said, *next; /* notes; suggested commands */

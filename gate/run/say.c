@@ -34,7 +34,7 @@ void say_begin(struct run_log *log, struct arena *a, struct secrets *k, const st
 		.timeline = json_new_array(a),
 		.said = json_new_array(a),
 		.next = json_new_array(a),
-		.live.terminal = !o->verbose && is_terminal(),
+		.live.terminal = !o->verbose && o->log == LOG_TEXT && is_terminal(),
 		.out = out_open(a, STDERR_FILENO) };
 }
 
@@ -62,6 +62,42 @@ static const char *said(struct run_log *log, size_t max, const char *fmt, va_lis
 	buf_free(&b);
 	return text;
 }
+
+/* ---- With --log json ------------------------------------------------------------------------------------ */
+
+static int64_t wall_of(const struct run_log *log)
+{
+	return log->loop ? loop_wall(log->loop) : net_wall();
+}
+
+/* Prints the line, whose texts are scrubbed, unless --quiet leaves it out. */
+static void put_json(struct run_log *log, struct log_line line)
+{
+	struct buf b = BUF_MAX(64 * 1024);
+	struct arena *a = arena_new();
+	line.at = wall_of(log);
+	line.command = log->options->command ? log->options->command->name : NULL;
+	line.run = log->run;
+	log_line_put(a, &line, &b);
+	if (!b.over && (!log->options->quiet || line.severity >= LOGGED_ERROR))
+		out_put(log->out, buf_text(&b), b.n);
+	arena_free(a);
+	buf_free(&b);
+}
+
+void say_result(
+	struct run_log *log, enum log_severity severity, const char *message, const char *verdict, const char *action)
+{
+	if (log->options->log == LOG_JSON)
+		put_json(log,
+			(struct log_line){ .severity = severity,
+				.message = say_scrub(log, message),
+				.event = "result",
+				.verdict = verdict,
+				.action = action });
+}
+
+/* ---- For people ------------------------------------------------------------------------------------------ */
 
 /* Erases the block. The cursor stands at its begin, so that this is right however the terminal has wrapped the block's
  * lines since, for instance because it became narrower. */
@@ -122,8 +158,12 @@ void say_line(struct run_log *log, const char *fmt, ...)
 	if (log->options->quiet)
 		return;
 	va_start(ap, fmt);
-	put_line(log, said(log, SAID_MAX, fmt, ap));
+	const char *text = said(log, SAID_MAX, fmt, ap);
 	va_end(ap);
+	if (log->options->log == LOG_JSON)
+		put_json(log, (struct log_line){ .severity = log_severity_of_text(text), .message = text });
+	else
+		put_line(log, text);
 }
 
 static size_t within(long long told, size_t usual, size_t least, size_t most)
@@ -153,21 +193,25 @@ struct live_size say_size(void)
 		shows_utf8() };
 }
 
-static void add_once(struct run_log *log, struct json *list, const char *fmt, va_list ap) PRINTF_LIKE(3, 0);
-static void add_once(struct run_log *log, struct json *list, const char *fmt, va_list ap)
+/* event: its name in lines of JSON. */
+static void add_once(struct run_log *log, struct json *list, const char *event, const char *fmt, va_list ap)
+	PRINTF_LIKE(4, 0);
+static void add_once(struct run_log *log, struct json *list, const char *event, const char *fmt, va_list ap)
 {
 	const char *clean = said(log, SAID_MAX, fmt, ap);
 	for (size_t i = 0; i < json_size(list); i++)
 		if (str_is(json_text(json_item(list, i)), clean))
 			return;
 	json_add(list, json_new_string(log->a, clean));
+	if (log->options->log == LOG_JSON)
+		put_json(log, (struct log_line){ .severity = LOGGED_NOTICE, .message = clean, .event = event });
 }
 
 void say_note(struct run_log *log, const char *fmt, ...)
 {
 	va_list ap;
 	va_start(ap, fmt);
-	add_once(log, log->said, fmt, ap);
+	add_once(log, log->said, "note", fmt, ap);
 	va_end(ap);
 }
 
@@ -175,8 +219,16 @@ void say_next(struct run_log *log, const char *fmt, ...)
 {
 	va_list ap;
 	va_start(ap, fmt);
-	add_once(log, log->next, fmt, ap);
+	add_once(log, log->next, "next", fmt, ap);
 	va_end(ap);
+}
+
+/* Returns "event service: detail". */
+static const char *event_text(struct run_log *log, const char *event, const char *service, const char *detail)
+{
+	const char *text = arena_printf(
+		log->a, "%s%s%s%s%s", event, service ? " " : "", service ? service : "", *detail ? ": " : "", detail);
+	return text_cut(log->a, str_of(text), SAID_MAX);
 }
 
 void say_event(struct run_log *log, const char *event, const char *service, const char *detail)
@@ -187,7 +239,13 @@ void say_event(struct run_log *log, const char *event, const char *service, cons
 	json_set_string(log->a, v, "service", service);
 	json_set_string(log->a, v, "detail", detail ? say_scrub(log, detail) : NULL);
 	json_add(log->timeline, v);
-	if (log->options->verbose)
+	if (log->options->log == LOG_JSON)
+		put_json(log,
+			(struct log_line){ .severity = log_severity_of_event(event),
+				.message = event_text(log, event, service, json_text_at(v, "detail")),
+				.event = event,
+				.service = service });
+	else if (log->options->verbose)
 		say_line(log, "%s%s%s%s%s", event, service ? " " : "", service ? service : "", detail ? ": " : "",
 			detail ? detail : "");
 }
@@ -205,12 +263,33 @@ char *say_starved(struct run_log *log, int64_t ms)
 	return text;
 }
 
+static void error_json(const struct options *o, const char *text)
+{
+	struct buf b = BUF_MAX(64 * 1024);
+	struct arena *a = arena_new();
+	struct err unwritten; /* ignored: nowhere else to report it */
+	log_line_put(a,
+		&(struct log_line){ .severity = LOGGED_ERROR,
+			.at = net_wall(),
+			.message = text,
+			.command = o->command ? o->command->name : NULL },
+		&b);
+	file_write_named("/dev/stderr", buf_text(&b), b.n, 0, &unwritten);
+	arena_free(a);
+	buf_free(&b);
+}
+
 /* The lines after the first may quote an expression with a caret. Quoted text can contain anything. */
-void say_error(const char *text)
+void say_error(const struct options *o, const char *text)
 {
 	struct buf b = BUF_MAX(16 * LIMIT_ERR_TEXT), clean = BUF_MAX(16 * LIMIT_ERR_TEXT);
 	secrets_scrub(NULL, str_of(text), &clean);
 	text = buf_text(&clean);
+	if (o->log == LOG_JSON) {
+		error_json(o, text);
+		buf_free(&clean);
+		return;
+	}
 	for (const char *end; *text; text = *end ? end + 1 : end) {
 		end = text + strcspn(text, "\n");
 		buf_puts(

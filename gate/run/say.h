@@ -3,6 +3,7 @@
 #ifndef GATE_RUN_SAY_H
 #define GATE_RUN_SAY_H
 
+#include "log_line.h"
 #include "run.h"
 
 /* Makes an empty log that writes to standard error. The arguments must outlive it. The caller sets log->loop before the
@@ -10,8 +11,15 @@
 void say_begin(struct run_log *log, struct arena *a, struct secrets *k, const struct options *o);
 /* Adds an event to the timeline; with --verbose also prints it. service, detail may be NULL. */
 void say_event(struct run_log *log, const char *event, const char *service, const char *detail);
-/* Prints "rungate: TEXT" on standard error, with control characters escaped. Needs no log. */
-void say_error(const char *text);
+/* With --log json every event, message, note and next step is a line of JSON of its own (log_line.h), and what is for
+ * people alone is not printed: say_block draws nothing. */
+
+/* With --log json: prints the end of a run; otherwise nothing. */
+void say_result(
+	struct run_log *log, enum log_severity severity, const char *message, const char *verdict, const char *action);
+/* Prints "rungate: TEXT" on standard error, with control characters escaped; with --log json as a line of JSON. Needs
+ * no log. */
+void say_error(const struct options *o, const char *text);
 void say_line(struct run_log *log, const char *fmt, ...) PRINTF_LIKE(2, 3); /* prints a line, unless --quiet */
 /* For live.c: draws log->live.block in the place of the one before, and again beneath each line that is printed from
  * now on; say_unblock takes it away. */
