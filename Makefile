@@ -34,7 +34,7 @@ ROOMS := gate gate/cmd gate/tell gate/report gate/act gate/watch gate/audit gate
 OBJECTS := $(patsubst %.cc,%.o,$(patsubst %.c,%.o,$(sort $(wildcard $(ROOMS:%=%/*.c) $(ROOMS:%=%/*.cc)))))
 POLICIES := $(addprefix policies/,$(addsuffix .cfg,cloud-run configuration cloud-sql redis vpc-access endpoints \
             tests deploy \
-            source observability workers comparison drift passport staging production))
+            source observability workers jobs comparison drift passport staging production))
 # In the program alone: main, and the allocator that ends the process (sanitizers and valgrind bring their own).
 PROGRAM := gate/main.o $(if $(filter asan valgrind,$(BUILD)),,gate/base/alloc.o)
 ARCHIVE := $(filter-out gate/main.o gate/base/alloc.o,$(OBJECTS))
@@ -154,7 +154,8 @@ $(O)/version.o: $(O)/version.c
 
 CLOUD := main server api run app fault model schema jwt token token_sts token_aws token_iam token_machine upgrade \
         secure \
-         query monitoring logging secretmanager kms dns stale storage bucket bucket_answer bucket_text workloads compute
+         query monitoring logging secretmanager kms dns stale storage bucket bucket_answer bucket_text workloads compute \
+         jobs
 $(O)/cloud: $(CLOUD:%=$(O)/tests/cloud/%.o) $(O)/tests/peers/certs.o $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lmicrohttpd

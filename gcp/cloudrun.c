@@ -17,8 +17,7 @@ static bool is_number(const char *text)
 	return *text && strspn(text, "0123456789") == strlen(text);
 }
 
-/* Returns 0 if the response is for the requested resource. The project may be given by its number. */
-static int check_name(struct arena *a, const char *name, enum cloudrun_kind kind, const char *project,
+int cloudrun_check_name(struct arena *a, const char *name, const char *collection, const char *project,
 	const char *region, const char *id, struct err *e)
 {
 	char *copy = arena_strdup(a, name), *save = NULL;
@@ -27,8 +26,7 @@ static int check_name(struct arena *a, const char *name, enum cloudrun_kind kind
 	for (char *p = strtok_r(copy, "/", &save); p && n < COUNTOF(parts); p = strtok_r(NULL, "/", &save))
 		parts[n++] = p;
 	bool ours = n == 6 && !strcmp(parts[0], "projects") && !strcmp(parts[3], region) && !strcmp(parts[5], id) &&
-		!strcmp(parts[4], cloudrun_kind(kind)->collection) &&
-		(!strcmp(parts[1], project) || is_number(parts[1]) || is_number(project));
+		!strcmp(parts[4], collection) && (!strcmp(parts[1], project) || is_number(parts[1]) || is_number(project));
 	return ours ? 0 : err_set(e, ERR_MALFORMED, "the answer is for \"%s\", not for %s in %s", name, id, region);
 }
 
@@ -137,7 +135,8 @@ int cloudrun_service_of(struct arena *a, const struct json *body, enum cloudrun_
 			s.effective.rows[i].revision = s.latest_ready;
 	if (!s.desired.n)
 		s.desired.rows[s.desired.n++] = (struct cloudrun_target){ .latest = true, .percent = 100 };
-	if (check_name(a, s.name, kind, project, region, id, e) || check_split(&s.desired, k->split, true, e) ||
+	if (cloudrun_check_name(a, s.name, k->collection, project, region, id, e) ||
+		check_split(&s.desired, k->split, true, e) ||
 		check_split(&s.effective, k->statuses, s.effective.n && !s.reconciling, e))
 		return err_wrap(e, "%s %s", k->what, id);
 	*out = s;

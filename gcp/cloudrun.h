@@ -68,6 +68,9 @@ struct cloudrun_revision {
 
 char *cloudrun_service_path(
 	struct arena *a, enum cloudrun_kind kind, const char *project, const char *region, const char *id);
+/* Returns 0 if a response's name is that of the requested resource. The project may be given by its number. */
+int cloudrun_check_name(struct arena *a, const char *name, const char *collection, const char *project,
+	const char *region, const char *id, struct err *e);
 /* Returns "gcloud run GROUP COMMAND ID OPTIONS --region=R --project=P". options: quoted already, or "". */
 char *cloudrun_gcloud(struct arena *a, const struct cloudrun_service *s, const char *command, const char *options);
 /* Reads a service. Fails with ERR_MALFORMED if it is not the requested one, or if its percents do not add up to 100. */

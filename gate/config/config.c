@@ -139,6 +139,8 @@ static const struct conf_field config_fields[] = {
 		.doc = "services that are released together, in order of deployment" },
 	{ "workers", CONF_MEMBERS, FIELD(config, workers), .table = &config_worker_table,
 		.doc = "worker pools that are released with the services, after them" },
+	{ "jobs", CONF_MEMBERS, FIELD(config, jobs), .table = &config_job_table,
+		.doc = "jobs that belong to the release, such as the migration of a database" },
 	{ "sql", CONF_MEMBERS, FIELD(config, sql), .table = &config_sql_table, .doc = "Cloud SQL instances" },
 	{ "redis", CONF_MEMBERS, FIELD(config, redis), .table = &config_redis_table,
 		.doc = "Memorystore instances and clusters (Redis, Valkey)" },

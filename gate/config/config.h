@@ -33,6 +33,10 @@ struct config_sql {
 	const char *pool_env;    /* environment variable of the services that holds it; or NULL */
 	struct conf_pairs pools; /* by alias: services that do not mount the instance, or use another size */
 };
+struct config_job {
+	struct config_resource of;
+	bool restore; /* a rollback puts the images of the snapshot back */
+};
 enum redis_kind { REDIS_INSTANCE, REDIS_CLUSTER, REDIS_VALKEY, REDIS__COUNT };
 
 struct config_metric {
@@ -60,7 +64,7 @@ struct config_source {
 };
 /* The functions that take struct conf_errors add all errors that they find, and return -1 if there is one. */
 /* resource.c */
-extern const struct conf_table config_sql_table, config_redis_table, config_connector_table;
+extern const struct conf_table config_sql_table, config_redis_table, config_connector_table, config_job_table;
 int config_resources_check(struct arena *a, const struct config *c, struct conf_errors *all);
 /* Gives resources without a project or region those of the config. */
 void config_resources_place(struct config *c);
@@ -117,7 +121,7 @@ struct config {
 	const char *project, *region;
 	const char *stage;         /* that this run judges, such as "staging"; NULL: none */
 	struct conf_list requires; /* of struct config_requirement: stages that the images must have passed */
-	struct conf_list services, workers, sql, redis, connectors, probes, metrics, logs, comparisons;
+	struct conf_list services, workers, jobs, sql, redis, connectors, probes, metrics, logs, comparisons;
 	/* of struct config_service: what is released together: services, then worker pools. services and workers are
 	 * parts of it, and no two have the same alias. */
 	struct conf_list workloads;

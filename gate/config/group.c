@@ -20,6 +20,7 @@ static const struct group_row {
 	[GROUP_SQL] = { "sql", MEMBERS(sql, config_sql), .resources = true, METRIC(sql) },
 	[GROUP_REDIS] = { "redis", MEMBERS(redis, config_resource), .resources = true, METRIC(redis) },
 	[GROUP_CONNECTORS] = { "connectors", MEMBERS(connectors, config_resource), .resources = true, METRIC(connector) },
+	[GROUP_JOBS] = { "jobs", MEMBERS(jobs, config_job), .resources = true },
 	[GROUP_PROBES] = { "probes", MEMBERS(probes, config_probe) },
 	[GROUP_METRICS] = { "metrics", MEMBERS(metrics, config_metric) },
 	[GROUP_LOGS] = { "logs", MEMBERS(logs, config_log) },

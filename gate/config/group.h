@@ -11,6 +11,7 @@ enum group {
 	GROUP_SQL,
 	GROUP_REDIS,
 	GROUP_CONNECTORS,
+	GROUP_JOBS,
 	GROUP_PROBES,
 	GROUP_METRICS,
 	GROUP_LOGS,
@@ -24,7 +25,7 @@ enum group {
 };
 const char *group_name(enum group g);
 bool group_is_of_workloads(enum group g); /* services, workers: what has revisions */
-/* Returns whether the members begin with struct config_resource: sql, redis, connectors. */
+/* Returns whether the members begin with struct config_resource: sql, redis, connectors, jobs. */
 bool group_is_of_resources(enum group g);
 /* Returns the number of members in the config; 0 for groups without a list, such as data. */
 size_t group_count(const struct config *c, enum group g);

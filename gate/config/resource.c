@@ -57,6 +57,17 @@ static const struct conf_field connector_fields[] = {
 };
 const struct conf_table config_connector_table = TABLE("connectors", config_resource, connector_fields);
 
+static const struct conf_field job_fields[] = {
+	{ "job", CONF_STRING, FIELD(config_job, of.name), .required = true, .doc = "name of the Cloud Run job" },
+	{ "restore", CONF_BOOL, FIELD(config_job, restore), .def = "false",
+		.doc = "true: a rollback puts the images of the snapshot back, which makes a new generation of the job" },
+	{ "project", CONF_STRING, FIELD(config_job, of.project), .doc = "its project (default: project of the config)" },
+	{ "region", CONF_STRING, FIELD(config_job, of.region), .doc = "its region (default: region of the config)" },
+	{ "every", CONF_DURATION, FIELD(config_job, of.every), .max = DAY, .def = "30s",
+		.doc = "interval between observations" },
+};
+const struct conf_table config_job_table = TABLE("jobs", config_job, job_fields);
+
 static int check_pools(const struct config *c, const struct config_sql *sql, struct err *e)
 {
 	const struct config_service *services = CONFIG_ITEMS(c->workloads, const struct config_service);

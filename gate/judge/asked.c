@@ -52,6 +52,7 @@ bool asked_reaches(const struct source *source, const void *config, const struct
 	case GROUP_SQL:
 	case GROUP_REDIS:
 	case GROUP_CONNECTORS:
+	case GROUP_JOBS:
 	case GROUP_PASSPORTS:
 	case GROUP_DATA:
 	case GROUP_SOURCE:

@@ -14,7 +14,7 @@ const struct source *const *source_table(size_t *n)
 	static const struct source *const all[] = {
 		&source_service, &source_worker, &source_secret, &source_redis_hosts, &source_bucket, &source_workloads,
 		&source_subnet,
-		&source_sql, &source_redis, &source_cluster, &source_valkey, &source_connector,
+		&source_sql, &source_redis, &source_cluster, &source_valkey, &source_connector, &source_job,
 		&source_http, &source_tls, &source_dns,
 		&source_websocket, &source_grpc, &source_command, &source_journey, &source_metric, &source_log,
 		&source_comparison, &source_passport, &source_data,
@@ -68,6 +68,7 @@ const struct source *source_of_resource(enum group g, int kind)
 			[REDIS_CLUSTER] = &source_cluster,
 			[REDIS_VALKEY] = &source_valkey },
 		[GROUP_CONNECTORS] = { &source_connector },
+		[GROUP_JOBS] = { &source_job },
 	};
 	return of[g][kind];
 }

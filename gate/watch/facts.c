@@ -80,7 +80,7 @@ struct json *facts_build(struct arena *a, struct run *r)
 	for (size_t i = 0; i < r->observations.n_unlisted; i++)
 		json_set(
 			facts, group_name(r->observations.unlisted[i].group), facts_unobserved(a, r->observations.unlisted[i].why));
-	facts_join(a, &r->release, &r->observations, facts);
+	facts_join(a, &r->config, &r->release, &r->observations, facts);
 	comparison_release(a, &r->config, groups[GROUP_COMPARISONS], groups[GROUP_RELEASE]);
 	return facts;
 }

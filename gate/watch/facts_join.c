@@ -83,6 +83,32 @@ static void at_max_instances(struct arena *a, const struct observation *metric, 
 		json_set_bool(a, out, "atMaxInstances", json_double(value) >= (double)most);
 }
 
+/* ---- jobs.X.execution.ofRelease ----------------------------------------------------------------------------- */
+
+/* Returns since when an execution belongs to the release (unix ms), or INT64_MAX if nothing was released. */
+static int64_t release_since(const struct release *release, int64_t window)
+{
+	int64_t oldest = INT64_MAX;
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct target *t = &release->services[i].target;
+		if (t->released && t->candidate && t->candidate->created_at < oldest)
+			oldest = t->candidate->created_at;
+	}
+	if (oldest == INT64_MAX)
+		return oldest;
+	int64_t taken = release->snapshot ? release->snapshot->taken_at : INT64_MAX;
+	return taken < oldest ? taken : oldest - window;
+}
+
+static void of_release(struct arena *a, const struct release *release, int64_t window, struct json *execution)
+{
+	struct err e;
+	int64_t at;
+	if (execution && !json_get(execution, CEL_UNOBSERVED))
+		json_set_bool(a, execution, "ofRelease",
+			!clock_parse_time(json_text_at(execution, "createTime"), &at, &e) && at >= release_since(release, window));
+}
+
 /* ---- All combined facts ------------------------------------------------------------------------------------ */
 
 static bool observed(const struct json *member)
@@ -90,7 +116,8 @@ static bool observed(const struct json *member)
 	return member && !json_get(member, CEL_UNOBSERVED) && !str_is(json_text(json_get(member, "state")), "NOT_FOUND");
 }
 
-void facts_join(struct arena *a, struct release *release, struct observations *observations, struct json *facts)
+void facts_join(struct arena *a, const struct config *c, struct release *release, struct observations *observations,
+	struct json *facts)
 {
 	subnet_room_add(a, release, json_get(facts, group_name(GROUP_SERVICES)));
 	for (size_t i = 0; i < observations->n; i++) {
@@ -106,6 +133,10 @@ void facts_join(struct arena *a, struct release *release, struct observations *o
 			sql_budget_add(a, release, l->config, out);
 		const struct observation *metric = l->source == &source_connector ? instances_metric(observations, l->alias)
 																		  : NULL;
+		if (l->source == &source_job && json_get(out, "execution")) {
+			json_set(out, "execution", json_copy(a, json_get(out, "execution"))); /* the observation keeps its own */
+			of_release(a, release, c->rollback.release_window, json_get(out, "execution"));
+		}
 		if (metric)
 			at_max_instances(a, metric, out);
 	}

@@ -110,7 +110,8 @@ void subnet_room_add(struct arena *a, const struct release *release, struct json
 void sql_budget_add(struct arena *a, const struct release *release, const struct config_sql *c, struct json *facts);
 /* facts_join.c: adds the facts that combine several observations: sql.X.possibleConnections,
  * connectors.X.atMaxInstances. */
-void facts_join(struct arena *a, struct release *release, struct observations *observations, struct json *facts);
+void facts_join(struct arena *a, const struct config *c, struct release *release, struct observations *observations,
+	struct json *facts);
 /* discover.c: without a config, adds observations of what each new candidate depends on, and a probe of it. */
 void discover_resources(struct observations *observations, const struct config *c, const struct release *release);
 /* Returns the probe that the revision's own health check suggests, in a: its path or gRPC service; otherwise "/", where

@@ -99,6 +99,7 @@ struct cloud {
 	struct buckets *buckets;       /* of Cloud Storage: bucket.h */
 	struct json *kms;              /* key versions by full name */
 	struct json *subnets, *quotas; /* by name; a list of QuotaInfo: compute.c */
+	struct json *jobs;             /* jobs.c */
 	struct json *beside;           /* jobs and worker pools that are only listed: workloads.c */
 	void *kms_key;                 /* an EVP_PKEY, created when first needed */
 	struct cert *authority;        /* issuer of all TLS certificates; NULL: no TLS */
@@ -168,6 +169,8 @@ bool monitoring_answer(struct cloud *c, const struct request *q, struct response
 bool logging_answer(struct cloud *c, const struct request *q, struct response *r);
 bool secretmanager_answer(struct cloud *c, const struct request *q, struct response *r);
 bool storage_answer(struct cloud *c, const struct request *q, struct response *r);
+/* jobs.c: returns false if the path is not that of a job */
+bool jobs_answer(struct cloud *c, const struct request *q, const char *path, struct response *r);
 /* workloads.c: jobs and worker pools that are only listed; reduces an answer to the parts that `fields` names */
 bool workloads_answer(struct cloud *c, const struct request *q, struct response *r);
 void workloads_fields(struct cloud *c, const struct request *q, struct response *r);

@@ -177,6 +177,7 @@ int model_load(struct cloud *c, struct json *state, struct err *e)
 	c->buckets = ARENA_NEW(c->a, struct buckets);
 	c->buckets->a = c->a;
 	c->connectors = json_get(state, "connectors");
+	c->jobs = json_get(state, "jobs");
 	c->metrics = json_get(state, "metrics");
 	c->prometheus = json_get(state, "prometheus");
 	c->logs = json_get(state, "logs");
@@ -321,6 +322,8 @@ static int mutate(struct cloud *c, const struct json *m, struct err *e)
 		c->clusters = merge(c->a, c->clusters, json_get(m, "clusters"));
 	if (json_get(m, "valkey"))
 		c->valkey = merge(c->a, c->valkey, json_get(m, "valkey"));
+	if (json_get(m, "jobs"))
+		c->jobs = merge(c->a, c->jobs, json_get(m, "jobs"));
 	if (json_get(m, "connectors"))
 		c->connectors = merge(c->a, c->connectors, json_get(m, "connectors"));
 	if (json_get(m, "subnets"))
@@ -434,6 +437,7 @@ struct json *model_state(struct cloud *c)
 		json_set(services, s->name, one);
 	}
 	json_set(v, "services", services);
+	json_set(v, "jobs", c->jobs);
 	json_set(v, "buckets", buckets_state(c->a, c->buckets));
 	json_set(v, "violations", c->violations);
 	return v;

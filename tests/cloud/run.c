@@ -448,6 +448,8 @@ void run_answer(struct cloud *c, const struct request *q, const char *path, stru
 		operation(c, path, r);
 		return;
 	}
+	if (jobs_answer(c, q, path, r))
+		return;
 	if (path_matches("projects/*/locations/*/services", path) && !strchr(strstr(path, "/services") + 1, '/')) {
 		list_region(c, path, q, "services", false, "run.ListServicesResponse", r);
 		return;
