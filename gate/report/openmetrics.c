@@ -192,11 +192,12 @@ static void put_drilled(const struct page *p, const char *name)
 
 static void put_rule(const struct page *p, const char *name, const struct json *rule, struct str key)
 {
+	bool failed = report_is(rule, "outcome", "fail");
+	if (!failed && !report_is(rule, "outcome", "pass"))
+		return;
 	struct label labels[] = { { "rule", report_at(rule, "id") }, { "severity", report_at(rule, "severity") },
 		{ "key", key } };
-	bool failed = report_is(rule, "outcome", "fail");
-	if (failed || report_is(rule, "outcome", "pass"))
-		put(p, name, labels, COUNTOF(labels), failed);
+	put(p, name, labels, COUNTOF(labels), failed);
 }
 
 static void put_rules(const struct page *p, const char *name)
