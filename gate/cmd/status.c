@@ -90,7 +90,8 @@ static void print_service(struct arena *a, struct run_log *log, const struct rel
 	if (!cloudrun_follows_latest(&now->desired))
 		print_pin(a, log, s);
 	if (plan_has_try_tag(now))
-		line(log, "  attention  a drill left the tag %s, which the next change by rungate removes, or: %s",
+		line(log,
+			"  attention  a run that was killed left the tag %s, which the next change by rungate removes, or: %s",
 			PLAN_TRY_TAG, plan_untag_command(a, now));
 	if (t->candidate_condemned && release_serves(s))
 		line(log, "  attention  a revision that failed its verdict serves users");

@@ -18,7 +18,7 @@ signal KILL
 finish
 expect desired demo-backend LATEST=100,demo-backend-00041-abc=0#rungate-try
 rungate status
-expect output contains a drill left the tag rungate-try
+expect output contains a run that was killed left the tag rungate-try
 rungate resume
 expect output contains nothing to resume
 expect desired demo-backend LATEST=100,demo-backend-00041-abc=0#rungate-try
