@@ -65,19 +65,19 @@ static bool is_pinned(const struct service *s)
 
 void conclude_say_what_follows(struct arena *a, const struct release *release, struct run_log *log)
 {
-	char *pinned = arena_strdup(a, "");
+	char *pinned = arena_strdup(a, ""), *names = arena_strdup(a, "");
 	for (size_t i = 0; i < release->n_services; i++) {
-		const struct service *s = &release->services[i];
-		if (!is_pinned(s))
+		const char *alias = release->services[i].config->member.alias;
+		if (!is_pinned(&release->services[i]))
 			continue;
-		if (!*pinned)
-			say_next(
-				log, "a fix that is deployed gets 0 %% of the traffic; to judge it and give it users, step by step:");
-		say_next(log, "rungate promote %s", s->config->member.alias);
-		pinned = arena_printf(a, "%s%s%s", pinned, *pinned ? ", " : "", s->config->member.alias);
+		names = arena_printf(a, "%s %s", names, alias);
+		pinned = arena_printf(a, "%s%s%s", pinned, *pinned ? ", " : "", alias);
 	}
-	if (*pinned)
+	if (*pinned) {
+		say_next(log, "a fix gets 0 %% of the traffic when it is deployed; to judge it step by step:");
+		say_next(log, "rungate promote%s", names);
 		say_next(log, "or, when it is verified:");
+	}
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct service *s = &release->services[i];
 		if (!is_pinned(s))

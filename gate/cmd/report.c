@@ -107,7 +107,8 @@ static int by_time(const void *a, const void *b)
 
 static int render_all(struct reading *r, const struct report_format *format, struct output *to)
 {
-	bool color = (!r->o->output || !strcmp(r->o->output, "-")) && report_color(r->o->color, STDOUT_FILENO);
+	struct report_style style = { .verbose = r->o->verbose,
+		.color = (!r->o->output || !strcmp(r->o->output, "-")) && report_color(r->o->color, STDOUT_FILENO) };
 	const struct json **all = ARENA_ARRAY(r->a, const struct json *, r->archive.n + 1);
 	size_t n = 0;
 	for (size_t i = 0; i < r->archive.n; i++) {
@@ -120,7 +121,7 @@ static int render_all(struct reading *r, const struct report_format *format, str
 	if (!r->o->n_args && n)
 		qsort(all, n, sizeof(*all), by_time);
 	struct buf raw = BUF_MAX(to->all.max);
-	report_render(r->a, format, all, n, color, &raw);
+	report_render(r->a, format, all, n, &style, &raw);
 	int rc = put_out(to, &raw);
 	buf_free(&raw);
 	return rc;

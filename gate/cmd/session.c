@@ -221,9 +221,14 @@ int run_begin(struct arena *a, const struct options *o, const struct run_parts *
 	return open_rest(r, e);
 }
 
+/* A terminal shows the first screen alone: the end of a long report would push it away. */
 static void render(const struct run_log *log, const char *format, const struct json *predicate, int fd, struct buf *raw)
 {
-	report_render(log->a, report_format_named(format), &predicate, 1, report_color(log->options->color, fd), raw);
+	struct report_style style = { .color = report_color(log->options->color, fd),
+		.verbose = log->options->verbose,
+		.screen = isatty(fd) && !log->options->verbose,
+		.fold = ci_fold() };
+	report_render(log->a, report_format_named(format), &predicate, 1, &style, raw);
 }
 
 /* Returns the predicate with two members that are not recorded: `said` (the notes) and `written` (the path). */

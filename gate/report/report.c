@@ -7,10 +7,11 @@
 #include <string.h>
 #include <unistd.h>
 
-static void render_json(struct arena *a, const struct json *predicate, bool color, struct buf *out)
+static void render_json(
+	struct arena *a, const struct json *predicate, const struct report_style *style, struct buf *out)
 {
 	(void)a;
-	(void)color;
+	(void)style;
 	json_print(predicate, JSON_PRETTY, out);
 	buf_putc(out, '\n');
 }
@@ -44,7 +45,7 @@ const struct report_format *report_format_named(const char *name)
 }
 
 void report_render(struct arena *a, const struct report_format *f, const struct json *const *predicates, size_t n,
-	bool color, struct buf *out)
+	const struct report_style *style, struct buf *out)
 {
 	const struct json **told = ARENA_ARRAY(a, const struct json *, n + 1);
 	for (size_t i = 0; i < n; i++)
@@ -54,7 +55,7 @@ void report_render(struct arena *a, const struct report_format *f, const struct 
 	for (size_t i = 0; f->one && i < n; i++) {
 		if (i)
 			buf_puts(out, f->one == report_text ? "\n----------------------------------------\n\n" : "\n");
-		f->one(a, told[i], color, out);
+		f->one(a, told[i], style, out);
 	}
 }
 

@@ -6,12 +6,22 @@
 
 #include "../config/options.h"
 
+/* The marks with which the log of a CI system folds the details. */
+enum report_fold { FOLD_NONE, FOLD_GITHUB, FOLD_GITLAB };
+/* How a text is shown. */
+struct report_style {
+	bool color;
+	bool verbose; /* with the expression and the values of each failed rule */
+	bool screen;  /* only the first screen: the rest is in the evidence */
+	enum report_fold fold;
+};
+
 /* ---- report.c: the table of formats --------------------------------------------------------------------- */
 
 struct report_format {
 	const char *name, *doc;
 	/* renders one evidence; several are rendered one after the other; or */
-	void (*one)(struct arena *a, const struct json *predicate, bool color, struct buf *out);
+	void (*one)(struct arena *a, const struct json *predicate, const struct report_style *style, struct buf *out);
 	/* renders all evidence as one document */
 	void (*all)(struct arena *a, const struct json *const *predicates, size_t n, struct buf *out);
 	/* optional, with `all`: renders the same document in parts, first the head, then a row for each evidence, so that a
@@ -22,7 +32,7 @@ struct report_format {
 };
 /* Appends n predicates to out in format f. Memory comes from a. */
 void report_render(struct arena *a, const struct report_format *f, const struct json *const *predicates, size_t n,
-	bool color, struct buf *out);
+	const struct report_style *style, struct buf *out);
 /* Returns the table of formats and sets *n to its length. */
 const struct report_format *report_formats(size_t *n);
 /* Returns the format, or NULL if there is none of that name. */
@@ -32,8 +42,20 @@ const struct report_format *report_format_named(const char *name);
 bool report_color(enum color requested, int fd);
 
 /* report_*.c: formats that render one evidence. */
-void report_text(struct arena *a, const struct json *predicate, bool color, struct buf *out);
-void report_markdown(struct arena *a, const struct json *predicate, bool color, struct buf *out);
+void report_text(struct arena *a, const struct json *predicate, const struct report_style *style, struct buf *out);
+void report_markdown(struct arena *a, const struct json *predicate, const struct report_style *style, struct buf *out);
+
+/* report_screen.c: what did not fit the first screen. */
+struct report_cut {
+	bool reason, why, next;
+};
+/* Appends the first screen of a text: at most 22 lines of 79 columns, commands aside. */
+struct report_cut report_screen(struct arena *a, const struct json *predicate, bool color, struct buf *out);
+/* Returns what happened to the service's traffic; "" if it was not to be moved. "users are served" needs a successful
+ * recovery check. */
+const char *report_move_words(const struct json *service);
+/* Returns whether a line of what to do is a command. */
+bool report_is_command(struct str line);
 
 /* Formats that render all evidence as one document. */
 void report_html(struct arena *a, const struct json *const *predicates, size_t n, struct buf *out);

@@ -32,6 +32,6 @@ const char *report_cause_word(enum report_cause_mark mark);
  * most: findings shown below a symptom; 0: all. */
 bool report_causes_text(struct arena *a, const struct json *predicate, bool color, size_t most, struct buf *out);
 /* The format `why`: the verdict's line and the whole tree. */
-void report_why(struct arena *a, const struct json *predicate, bool color, struct buf *out);
+void report_why(struct arena *a, const struct json *predicate, const struct report_style *style, struct buf *out);
 
 #endif

@@ -68,11 +68,11 @@ bool report_causes_text(struct arena *a, const struct json *predicate, bool colo
 	return true;
 }
 
-void report_why(struct arena *a, const struct json *predicate, bool color, struct buf *out)
+void report_why(struct arena *a, const struct json *predicate, const struct report_style *style, struct buf *out)
 {
 	const struct report_headline *h = report_headline(predicate);
 	buf_printf(out, "%s: %s\n", h->word, h->meaning);
-	if (report_causes_text(a, predicate, color, 0, out))
+	if (report_causes_text(a, predicate, style->color, 0, out))
 		return;
 	if (json_get(predicate, "causes") || !report_count(json_get(predicate, "rules"), "fail"))
 		buf_puts(out, "  no rule failed\n");

@@ -195,12 +195,12 @@ static void put_footer(const struct page *p, const struct json *e)
 	buf_printf(p->out, ", %s</sub>\n", json_is_true(json_get(e, "signed")) ? "signed" : "**unsigned**");
 }
 
-void report_markdown(struct arena *a, const struct json *predicate, bool color, struct buf *out)
+void report_markdown(struct arena *a, const struct json *predicate, const struct report_style *style, struct buf *out)
 {
 	const struct json *rules = json_get(predicate, "rules");
 	struct buf page = BUF_MAX(16 * PAGE_BYTES);
 	struct page p = { a, &page };
-	(void)color;
+	(void)style;
 	put_verdict(&p, predicate);
 	put_services(&p, predicate);
 	put_rules(&p, rules, "Failed", "fail", true);

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* report_text.c: evidence as text: the verdict, the failed rules, the services and their traffic, what to do. Texts
- * from the evidence are made printable and are always indented or prefixed, so that they cannot imitate lines of the
- * report. */
+/* report_text.c: evidence as text: the first screen, and below it the details: the failed rules, the services and their
+ * traffic, notes, links. Texts from the evidence are made printable and are always indented or prefixed, so that they
+ * cannot imitate lines of the report. */
 #include "report_causes.h"
 #include "../evidence/evidence.h"
 
 #include <string.h>
 
-enum { EXPRESSION_MAX = 150, FINDINGS_MAX = 6, LINE_MAX_BYTES = 4096, WIDTH_MIN = 12, WIDTH_MAX = 30 };
+enum { EXPRESSION_MAX = 150, LINE_MAX_BYTES = 4096, WIDTH_MIN = 12, WIDTH_MAX = 30 };
 
 struct page {
 	struct arena *a;
 	struct buf *out;
-	bool color;
+	const struct report_style *style;
 	const struct report_service *services;
 	size_t n_services;
 	int width;           /* of the column of their aliases */
@@ -45,7 +45,7 @@ static bool is(const struct json *v, const char *key, const char *want)
 
 static void paint(const struct page *p, const char *code, const char *word)
 {
-	if (p->color)
+	if (p->style->color)
 		buf_printf(p->out, "\033[%sm%s\033[0m", code, word);
 	else
 		buf_puts(p->out, word);
@@ -69,27 +69,6 @@ static bool present(const struct json *v, const char *key, enum json_kind kind)
 {
 	const struct json *member = json_get(v, key);
 	return member && json_kind(member) == kind;
-}
-
-/* ---- The verdict ------------------------------------------------------------------------------ */
-
-static void verdict(const struct page *p, const struct json *e)
-{
-	static const char *const colors[] = {
-		[MOOD_GOOD] = "1;32",
-		[MOOD_BACK] = "1;31",
-		[MOOD_BAD] = "1;31",
-		[MOOD_URGENT] = "1;37;41",
-		[MOOD_UNSURE] = "1;33",
-	};
-	const struct report_headline *h = report_headline(e);
-	paint(p, colors[h->mood], h->word);
-	buf_printf(p->out, ": %s", h->meaning);
-	if (present(e, "exitCode", JSON_INT))
-		buf_printf(p->out, " (exit %lld)", (long long)json_int(json_get(e, "exitCode")));
-	buf_putc(p->out, '\n');
-	if (*at(p, e, "reason"))
-		line(p, "  ", at(p, e, "reason"));
 }
 
 /* ---- Causes, each told once ------------------------------------------------------------------------- */
@@ -166,13 +145,18 @@ static void rule(const struct page *p, const struct json *r, const char *reason)
 	int64_t rounds = json_int(json_get(r, "failedRounds"));
 	buf_puts(p->out, "  ");
 	paint(p, critical ? "31" : warning ? "33" : "35", at(p, r, "severity"));
-	buf_printf(p->out, "  %s%s%s%s\n", at(p, r, "id"), json_get(r, "key") ? " " : "", at(p, r, "key"),
+	buf_printf(p->out, "  %s%s%s%s%s\n", at(p, r, "id"), json_get(r, "key") ? " " : "", at(p, r, "key"),
+		rounds > 1 && is(r, "outcome", "fail")
+			? arena_printf(p->a, "  (failed %lld rounds in a row)", (long long)rounds)
+			: "",
 		json_is_true(json_get(r, "dryRun")) ? "  (dry run: does not count)" : "");
-	if (*at(p, r, "message") && !strstr(reason, at(p, r, "message")))
+	bool told = *at(p, r, "message");
+	if (told && !strstr(reason, at(p, r, "message")))
 		line(p, "    ", at(p, r, "message"));
+	if (told && !p->style->verbose)
+		return;
 	if (is(r, "outcome", "fail"))
-		buf_printf(p->out, "    expected  %s%s\n", expression(p, r),
-			rounds > 1 ? arena_printf(p->a, "   (failed %lld rounds in a row)", (long long)rounds) : "");
+		buf_printf(p->out, "    expected  %s\n", expression(p, r));
 	lines(p, "    observed  ", json_text(json_get(r, "values")));
 }
 
@@ -285,29 +269,6 @@ static const char *split(const struct page *p, const struct json *rows)
 	return out;
 }
 
-/* Returns what happened to the service's traffic; "" if it was not to be moved. "users are served" needs a successful
- * recovery check. */
-static const char *move_words(const struct json *s)
-{
-	static const struct {
-		const char *move, *words;
-	} all[] = {
-		{ "done", "moved back and confirmed" },
-		{ "not_needed", "traffic was already at the target" },
-		{ "superseded", "changed by somebody else: not moved" },
-		{ "failed", "NOT moved back" },
-		{ "unknown", "sent, NOT confirmed" },
-		{ "skipped", "not sent" },
-	};
-	bool moved = is(s, "move", "done");
-	if (moved && json_is_true(json_get(s, "restored")))
-		return "moved back and confirmed; users are served";
-	for (size_t i = 0; i < COUNTOF(all); i++)
-		if (is(s, "move", all[i].move))
-			return all[i].words;
-	return "";
-}
-
 static void traffic(const struct page *p, const char *alias, const struct json *s)
 {
 	const char *before = split(p, json_get(s, "trafficBefore")), *after = split(p, json_get(s, "trafficAfter"));
@@ -332,7 +293,7 @@ static void went_back_with(const struct page *p, const char *indent, const struc
 static void service(const struct page *p, const char *alias, const struct json *s, const char *reason)
 {
 	const char *indent = arena_printf(p->a, "%*s", p->width + 3, "");
-	const char *note = at(p, s, "note"), *move = move_words(s);
+	const char *note = at(p, s, "note"), *move = report_move_words(s);
 	const char *baseline = *at(p, s, "baseline") ? at(p, s, "baseline") : "none";
 	traffic(p, alias, s);
 	if (!*move && *note && told(p, note, reason))
@@ -360,8 +321,7 @@ static void list(const struct page *p, const char *title, const struct json *all
 		heading(p, title);
 	for (size_t i = 0; i < json_size(all); i++) {
 		struct str s = json_text(json_item(all, i));
-		bool command = (s.n > 7 && !memcmp(s.p, "gcloud ", 7)) || (s.n > 8 && !memcmp(s.p, "rungate ", 8));
-		line(p, command ? "      " : "  ", text(p, json_item(all, i)));
+		line(p, report_is_command(s) ? "      " : "  ", text(p, json_item(all, i)));
 	}
 }
 
@@ -423,20 +383,45 @@ static int width_of(const struct report_service *all, size_t n)
 	return width < WIDTH_MAX ? (int)width : WIDTH_MAX;
 }
 
-void report_text(struct arena *a, const struct json *predicate, bool color, struct buf *out)
+static void details(const struct page *p, const struct json *e, const struct report_cut *cut)
 {
-	struct page p = { .a = a, .out = out, .color = color, .causes = json_new_object(a) };
+	if (cut->reason) {
+		heading(p, "Reason");
+		line(p, "  ", at(p, e, "reason"));
+	}
+	if (cut->why)
+		report_causes_text(p->a, e, p->style->color, 0, p->out);
+	why(p, e);
+	comparisons(p, e);
+	services(p, e);
+	drill(p, e);
+	list(p, "Notes", json_get(e, "said"));
+	if (cut->next)
+		list(p, "What to do, in full", json_get(e, "next"));
+	links(p, e);
+	footer(p, e);
+}
+
+void report_text(struct arena *a, const struct json *predicate, const struct report_style *style, struct buf *out)
+{
+	struct page p = { .a = a, .out = out, .style = style, .causes = json_new_object(a) };
+	struct report_cut cut = report_screen(a, predicate, style->color, out);
 	p.services = report_services(a, predicate, &p.n_services);
 	p.width = width_of(p.services, p.n_services);
-	verdict(&p, predicate);
-	if (!is(predicate, "verdict", "passed"))
-		report_causes_text(a, predicate, color, FINDINGS_MAX, out);
-	why(&p, predicate);
-	comparisons(&p, predicate);
-	drill(&p, predicate);
-	services(&p, predicate);
-	list(&p, "Notes", json_get(predicate, "said"));
-	list(&p, "What to do", json_get(predicate, "next"));
-	links(&p, predicate);
-	footer(&p, predicate);
+	if (style->screen && *at(&p, predicate, "written")) {
+		buf_printf(out, "\ndetails: rungate report %s\n", at(&p, predicate, "written"));
+		return;
+	}
+	/* GitLab wants the times between which a section ran; the details take none */
+	static const struct {
+		const char *begin, *end;
+	} folds[] = {
+		[FOLD_NONE] = { "", "" },
+		[FOLD_GITHUB] = { "\n::group::details\n", "::endgroup::\n" },
+		[FOLD_GITLAB] = { "\n\033[0Ksection_start:0:rungate_details[collapsed=true]\r\033[0Kdetails\n",
+			"\033[0Ksection_end:0:rungate_details\r\033[0K\n" },
+	};
+	buf_puts(out, folds[style->fold].begin);
+	details(&p, predicate, &cut);
+	buf_puts(out, folds[style->fold].end);
 }

@@ -2,7 +2,6 @@
 /* ci.c: reports to GitHub Actions: the job summary, annotations at the lines of the rules, and step outputs. Texts are
  * escaped so that they cannot contain workflow commands. Source: docs.github.com, "Workflow commands". */
 #include "ci.h"
-#include "../report/report.h"
 #include "../run/say.h"
 
 #include <stdio.h>
@@ -78,14 +77,24 @@ static void append(struct run_log *log, const char *variable, const struct buf *
 		say_line(log, "the file of $%s could not be written: %s", variable, e.text);
 }
 
+static bool is_true(const char *variable)
+{
+	const char *value = getenv(variable);
+	return value && !strcmp(value, "true");
+}
+
+enum report_fold ci_fold(void)
+{
+	return is_true("GITHUB_ACTIONS") ? FOLD_GITHUB : is_true("GITLAB_CI") ? FOLD_GITLAB : FOLD_NONE;
+}
+
 void ci_tell(
 	struct run_log *log, const struct result *result, const struct record_of_run *record, const struct json *predicate)
 {
-	const char *actions = getenv("GITHUB_ACTIONS");
 	struct buf summary = BUF_MAX(1024 * 1024), outputs = BUF_MAX(64 * 1024), lines = BUF_MAX(256 * 1024);
-	if (!actions || strcmp(actions, "true") != 0)
+	if (!is_true("GITHUB_ACTIONS"))
 		return;
-	report_markdown(log->a, predicate, false, &summary);
+	report_markdown(log->a, predicate, &(struct report_style){ .color = false }, &summary);
 	put_output(&outputs, "verdict", report_at(predicate, "verdict").p);
 	put_output(&outputs, "action", report_at(predicate, "action").p);
 	put_output(&outputs, "exit_code", arena_printf(log->a, "%d", result_exit_code(result)));

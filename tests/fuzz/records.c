@@ -62,7 +62,7 @@ static void run_report(struct arena *a, struct str input)
 	struct err e;
 	if (json_kind(predicate) != JSON_OBJECT)
 		return;
-	report_render(a, format, &predicate, 1, false, &out);
+	report_render(a, format, &predicate, 1, &(struct report_style){ .color = false }, &out);
 	struct str text = { buf_text(&out), out.n };
 	FUZZ_MUST(text_utf8_valid(text.p, text.n));
 	if (!strcmp(format->name, "json") || !strcmp(format->name, "sarif"))

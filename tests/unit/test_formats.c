@@ -61,7 +61,7 @@ static const struct json *hostile(struct arena *a)
 static const char *render(struct arena *a, const char *format, const struct json *predicate)
 {
 	struct buf b = BUF_MAX(4 * 1024 * 1024);
-	report_render(a, report_format_named(format), &predicate, 1, false, &b);
+	report_render(a, report_format_named(format), &predicate, 1, &(struct report_style){ .color = false }, &b);
 	assert_false(b.over);
 	const char *text = arena_strdup(a, buf_text(&b));
 	buf_free(&b);
@@ -355,7 +355,7 @@ static void csv_in_parts_is_the_same(void **state)
 	const struct report_format *csv = report_format_named("csv");
 	const struct json *all[] = { hostile(a), sample_json(a, "{\"id\":\"2\"}"), hostile(a) };
 	struct buf whole = BUF_MAX(1024 * 1024), parts = BUF_MAX(1024 * 1024);
-	report_render(a, csv, all, COUNTOF(all), false, &whole);
+	report_render(a, csv, all, COUNTOF(all), &(struct report_style){ .color = false }, &whole);
 	csv->head(&parts);
 	for (size_t i = 0; i < COUNTOF(all); i++)
 		csv->row(a, all[i], &parts);

@@ -31,14 +31,19 @@ static struct json *parsed(struct arena *a, const char *text)
 	return v;
 }
 
-static char *page_of(struct arena *a, const struct json *predicate, bool color)
+static char *styled(struct arena *a, const struct json *predicate, const struct report_style *style)
 {
 	struct buf b = BUF_MAX(1024 * 1024);
-	report_render(a, report_format_named("text"), &predicate, 1, color, &b);
+	report_render(a, report_format_named("text"), &predicate, 1, style, &b);
 	assert_false(b.over);
 	char *page = arena_strdup(a, buf_text(&b));
 	buf_free(&b);
 	return page;
+}
+
+static char *page_of(struct arena *a, const struct json *predicate, bool color)
+{
+	return styled(a, predicate, &(struct report_style){ .color = color });
 }
 
 static char *page(struct arena *a, const char *predicate)
@@ -74,11 +79,12 @@ static void passed(void **state)
 		"PASSED: the release may stay (exit 0)\n"
 		"  3 clean rounds in a row\n"
 		"\n"
+		"Now\n"
+		"  backend  b-42 100 %\n"
+		"\n"
 		"Warnings\n"
 		"  warning  probe-fast health\n"
 		"    health took 3100 ms\n"
-		"    expected  it.ms < 3000\n"
-		"    observed  it.ms = 3100\n"
 		"\n"
 		"Services\n"
 		"  backend      b-42 100 %\n"
@@ -113,21 +119,27 @@ static void rolled_back(void **state)
 			"\"trafficAfter\":[{\"revision\":\"f-7\",\"percent\":100}]}},"
 			"\"said\":[\"pinned now: backend\"],\"next\":[\"when a fixed revision is deployed:\",\"gcloud run x "
 			"--to-latest\"]}"),
-		"ROLLED BACK: the release failed; users are served by the revisions before it (exit 1)\n"
+		"ROLLED BACK: users are served by the revisions before the release (exit 1)\n"
 		"  probe-ok health: answered 503\n"
 		"\n"
+		"Why\n"
+		"  probe-ok health: answered 503\n"
+		"  memory: only 512 MiB\n"
+		"\n"
+		"Now\n"
+		"  backend  b-41 100 %: moved back, users are served\n"
+		"  frontend f-7 100 %\n"
+		"\n"
+		"What to do\n"
+		"  when a fixed revision is deployed:\n"
+		"      gcloud run x --to-latest\n"
+		"\n"
 		"Failed\n"
-		"  critical  probe-ok health\n"
-		"    expected  it.ok   (failed 3 rounds in a row)\n"
-		"    observed  it.ok = false\n"
+		"  critical  probe-ok health  (failed 3 rounds in a row)\n"
 		"  critical  trial  (dry run: does not count)\n"
 		"    no\n"
-		"    expected  false\n"
 		"  error  memory\n"
 		"    only 512 MiB\n"
-		"    expected  a  > b\n"
-		"    observed  a = 1\n"
-		"    observed  b = 2\n"
 		"\n"
 		"Services\n"
 		"  backend      LATEST 90 %, b-40 10 %  ->  b-41 100 %\n"
@@ -137,10 +149,6 @@ static void rolled_back(void **state)
 		"\n"
 		"Notes\n"
 		"  pinned now: backend\n"
-		"\n"
-		"What to do\n"
-		"  when a fixed revision is deployed:\n"
-		"      gcloud run x --to-latest\n"
 		"\n"
 		"0 rules passed, 3 failed, 0 unknown, 0 skipped\n"
 		"evidence: e2\n");
@@ -159,12 +167,15 @@ static void not_moved(void **state)
 		"FAILED, NOT MOVED: the release failed; traffic was not changed (exit 3)\n"
 		"  no safe target: backend: b-41 is not Ready\n"
 		"\n"
-		"Services\n"
-		"  backend      b-42 100 %\n"
-		"               NOT moved back: b-41 is not Ready\n"
+		"Now\n"
+		"  backend  b-42 100 %: NOT moved back\n"
 		"\n"
 		"What to do\n"
 		"      rungate rollback backend --to REVISION\n"
+		"\n"
+		"Services\n"
+		"  backend      b-42 100 %\n"
+		"               NOT moved back: b-41 is not Ready\n"
 		"\n"
 		"0 rules passed, 0 failed, 0 unknown, 0 skipped; 0 rounds\n"
 		"evidence: e3\n");
@@ -185,15 +196,19 @@ static void rollback_failed(void **state)
 		"ROLLBACK FAILED: a person must act now (exit 4)\n"
 		"  1 of 2 services moved back and confirmed\n"
 		"\n"
+		"Now\n"
+		"  backend  traffic is not known: sent, NOT confirmed\n"
+		"  auth     a-1 100 %: moved back\n"
+		"\n"
+		"What to do\n"
+		"  finish by hand:\n"
+		"      gcloud run y\n"
+		"\n"
 		"Services\n"
 		"  backend      b-42 100 %  ->  not known\n"
 		"               sent, NOT confirmed: not confirmed in time\n"
 		"  auth         a-2 100 %  ->  a-1 100 %\n"
 		"               moved back and confirmed\n"
-		"\n"
-		"What to do\n"
-		"  finish by hand:\n"
-		"      gcloud run y\n"
 		"\n"
 		"0 rules passed, 0 failed, 0 unknown, 0 skipped\n"
 		"evidence: e4\n");
@@ -216,6 +231,9 @@ static void inconclusive(void **state)
 		"INCONCLUSIVE: neither passed nor failed; nothing was changed (exit 5)\n"
 		"  sql-runnable main: HTTP 403\n"
 		"\n"
+		"Now\n"
+		"  backend  traffic is not known\n"
+		"\n"
 		"Could not be judged\n"
 		"  HTTP 403\n"
 		"    unknown rules: sql-runnable main, sql-not-stopped main\n"
@@ -230,13 +248,99 @@ static void inconclusive(void **state)
 		"evidence: e5\n");
 }
 
+/* ---- The first screen -------------------------------------------------------------------------------------- */
+
+static void expression_and_values_are_for_verbose_or_where_there_is_no_message(void **state)
+{
+	static const char evidence[] =
+		"{\"verdict\":\"failed\",\"action\":\"none\",\"rules\":["
+		"{\"id\":\"memory\",\"severity\":\"error\",\"outcome\":\"fail\",\"message\":\"only 512 MiB\","
+		"\"expression\":\"a\\n\\t> b\",\"values\":\"a = 1\\nb = 2\"},"
+		"{\"id\":\"bare\",\"severity\":\"error\",\"outcome\":\"fail\",\"expression\":\"c\",\"values\":\"c = 3\"}]}";
+	struct json *e = parsed(*state, evidence);
+	const char *usual = page_of(*state, e, false);
+	assert_false(says(usual, "a  > b") || says(usual, "a = 1"));
+	assert_true(says(usual, "    expected  c\n    observed  c = 3\n"));
+	assert_true(says(styled(*state, e, &(struct report_style){ .verbose = true }),
+		"    only 512 MiB\n    expected  a  > b\n    observed  a = 1\n    observed  b = 2\n"));
+}
+
+/* A predicate with so many symptoms, findings, services and lines of what to do. */
+static struct json *busy(struct arena *a, size_t symptoms, size_t findings, size_t services, size_t next)
+{
+	static const char long_text[] = "points at a Redis host that no Memorystore instance or cluster has; see gcloud "
+									"redis instances list --region=us-central1, \u00e9 and others";
+	struct buf b = BUF_MAX(1024 * 1024);
+	buf_printf(&b,
+		"{\"verdict\":\"failed\",\"action\":\"rolled_back\",\"exitCode\":1,\"written\":\"out/e.json\","
+		"\"reason\":\"%s; %s; %s\",\"causes\":{\"symptoms\":[",
+		long_text, long_text, long_text);
+	for (size_t i = 0; i < symptoms; i++) {
+		buf_printf(&b, "%s{\"rules\":[{\"id\":\"p%zu\",\"key\":\"k\",\"message\":\"%s\"}],\"findings\":[", i ? "," : "",
+			i, long_text);
+		for (size_t k = 0; k < findings; k++)
+			buf_printf(
+				&b, "%s{\"id\":\"f%zu.%zu\",\"message\":\"%s\",\"standing\":\"new\"}", k ? "," : "", i, k, long_text);
+		buf_puts(&b, "]}");
+	}
+	buf_puts(&b, "]},\"services\":{");
+	for (size_t i = 0; i < services; i++)
+		buf_printf(&b,
+			"%s\"service_number_%zu\":{\"move\":\"%s\",\"trafficAfter\":[{\"revision\":\"shop-backend-00041-abc\","
+			"\"percent\":60},{\"revision\":\"shop-backend-00040-abc\",\"percent\":40}]}",
+			i ? "," : "", i, i % 2 ? "done" : "unknown");
+	buf_puts(&b, "},\"next\":[");
+	for (size_t i = 0; i < next; i++)
+		buf_printf(&b, "%s\"%s service-%zu --to-latest --region=us-central1 --project=shop-production\"", i ? "," : "",
+			i % 3 ? "gcloud run services update-traffic" : "when it is verified, for", i);
+	buf_puts(&b, "]}");
+	struct json *e = parsed(a, buf_text(&b));
+	buf_free(&b);
+	return e;
+}
+
+/* What is not a command never wraps; what was left out is counted, or stands whole in the details. */
+static void first_screen_fits_80_columns_and_24_lines(void **state)
+{
+	struct arena *a = *state;
+	for (size_t i = 0; i < 3 * 3 * 4 * 4; i++) {
+		struct json *e = busy(a, i % 3, i / 3 % 3 * 6, i / 9 % 4 * 3, i / 36 * 5);
+		const char *text = styled(a, e, &(struct report_style){ .screen = true });
+		size_t rows = 0;
+		for (const char *line = text; *line; line += strcspn(line, "\n") + 1) {
+			size_t n = strcspn(line, "\n");
+			assert_true(n < 80 || !strncmp(line, "      gcloud ", 13));
+			rows += 1 + (n ? (n - 1) / 80 : 0);
+		}
+		assert_in_range(rows, 1, 24);
+		assert_true(says(text, "\ndetails: rungate report out/e.json\n"));
+		assert_false(says(text, "Services\n"));
+	}
+	const char *whole = page_of(a, busy(a, 2, 12, 9, 10), false);
+	assert_true(says(whole, "  and 20 more\n") && says(whole, "  4 moved back: service_number_1, "));
+	assert_true(says(whole, "\u00e9 and others; points at") || says(whole, "\xc3\xa9 and others; points at"));
+	assert_true(says(whole, "What to do, in full\n"));
+}
+
+static void details_are_folded_for_ci(void **state)
+{
+	struct json *e = parsed(*state, PASSED);
+	const char *github = styled(*state, e, &(struct report_style){ .fold = FOLD_GITHUB });
+	const char *gitlab = styled(*state, e, &(struct report_style){ .fold = FOLD_GITLAB });
+	assert_true(says(github, "Now\n  backend  b-42 100 %\n\n::group::details\n\nWarnings\n"));
+	assert_string_equal(
+		github + strlen(github) - strlen("evidence: e1\n::endgroup::\n"), "evidence: e1\n::endgroup::\n");
+	assert_true(says(gitlab, "\n\033[0Ksection_start:0:rungate_details[collapsed=true]\r\033[0Kdetails\n\nWarnings\n"));
+	assert_true(says(gitlab, "\n\033[0Ksection_end:0:rungate_details\r\033[0K\n"));
+}
+
 /* ---- Hostile text ------------------------------------------------------------------------------------------- */
 
 #define EVIL "\\n::error::x\\r\\u001b[2J\\u202e\\u0007##[error]y"
 
 static void hostile_text_is_escaped(void **state)
 {
-	char *text = page(*state,
+	struct json *hostile = parsed(*state,
 		"{\"rungate\":\"0.1.0\",\"id\":\"" EVIL "\",\"verdict\":\"failed\",\"action\":\"not_moved\",\"exitCode\":3,"
 		"\"reason\":\"::stop" EVIL "\",\"policies\":[{\"name\":\"::p" EVIL "\"}],\"rules\":["
 		"{\"id\":\"::r" EVIL "\",\"key\":\"" EVIL
@@ -246,6 +350,7 @@ static void hostile_text_is_escaped(void **state)
 		"\"services\":{\"::a" EVIL "\":{\"candidate\":\"::c" EVIL "\",\"baseline\":\"" EVIL "\",\"released\":true,"
 		"\"note\":\"::n" EVIL "\",\"trafficBefore\":[{\"revision\":\"::t" EVIL "\",\"percent\":100}]}},"
 		"\"said\":[\"::s" EVIL "\"],\"next\":[\"gcloud x" EVIL "\",\"::x\"]}");
+	char *text = styled(*state, hostile, &(struct report_style){ .verbose = true });
 	for (const char *line = text; *line; line = strchr(line, '\n') + 1) {
 		assert_non_null(strchr(line, '\n'));
 		assert_int_not_equal(strncmp(line + strspn(line, " "), "::", 2), 0);
@@ -353,7 +458,8 @@ static void formats(void **state)
 	struct arena *a = *state;
 	struct buf b = BUF_MAX(64 * 1024);
 	assert_null(report_format_named("pdf"));
-	report_render(a, report_format_named("json"), &(const struct json *){ parsed(a, PASSED) }, 1, true, &b);
+	report_render(a, report_format_named("json"), &(const struct json *){ parsed(a, PASSED) }, 1,
+		&(struct report_style){ .color = true }, &b);
 	assert_true(json_equal(parsed(a, buf_text(&b)), parsed(a, PASSED)));
 	buf_free(&b);
 }
@@ -461,6 +567,9 @@ int main(void)
 		TEST(not_moved),
 		TEST(rollback_failed),
 		TEST(inconclusive),
+		TEST(expression_and_values_are_for_verbose_or_where_there_is_no_message),
+		TEST(first_screen_fits_80_columns_and_24_lines),
+		TEST(details_are_folded_for_ci),
 		TEST(hostile_text_is_escaped),
 		TEST(missing_members_are_not_reported),
 		TEST(malformed_member_never_changes_the_verdict),

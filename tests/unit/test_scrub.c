@@ -284,7 +284,7 @@ static void written(struct probe_world *w, const char *secret, size_t before)
 	secrets_scrub(w->r.secrets, (struct str){ buf_text(&line), line.n }, &b);
 	json_print(clean, JSON_COMPACT, &b);
 	for (size_t i = 0; i < n; i++)
-		report_render(w->r.a, &formats[i], &clean, 1, false, &b);
+		report_render(w->r.a, &formats[i], &clean, 1, &(struct report_style){ .color = false }, &b);
 	for (size_t i = 0; i < COUNTOF(notifications); i++)
 		json_print(notifications[i](w->r.a, clean, NULL), JSON_COMPACT, &b);
 	assert_false(b.over);
