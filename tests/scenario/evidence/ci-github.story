@@ -25,7 +25,7 @@ expect exit 1
 expect evidence actors.exists(a, a.id == 'octocat' && a.assurance == 'asserted') && actors.exists(a, a.role == 'deployer' && a.assurance == 'verified')
 expect output contains ::group::details
 expect output contains ::endgroup::
-expect output contains ::error title=rungate%3A ROLLED BACK%2C the release failed
+expect output contains ::error title=rungate%3A ROLLED BACK%2C users are served
 expect output contains ::error file=policy.cfg,line=2,title=up::\x3A:error::no %250A database
 expect text summary.md contains ## ⏪ ROLLED BACK
 expect text summary.md contains | critical | **up** |

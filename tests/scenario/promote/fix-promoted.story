@@ -17,7 +17,7 @@ expect exit 1
 expect traffic demo-a demo-a-00001-abc=100
 expect traffic demo-b demo-b-00001-abc=100
 expect evidence services.b.condemned && !services.a.condemned && services.a.wentBackWith == ['b'] && !has(services.b.wentBackWith)
-expect evidence next.size() == 6 && next[1] == 'rungate promote a' && next[2] == 'rungate promote b' && next[4].contains('demo-a --to-latest') && next[5].contains('demo-b --to-latest')
+expect evidence next.size() == 5 && next[1] == 'rungate promote a b' && next[3].contains('demo-a --to-latest') && next[4].contains('demo-b --to-latest')
 rungate status
 expect output contains demo-a-00002-xyz (went back with b), 0 % of the traffic
 expect output contains demo-b-00002-xyz (failed its last verdict), 0 % of the traffic
