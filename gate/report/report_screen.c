@@ -15,7 +15,6 @@ enum {
 	SERVICES_MAX = 5, /* more are told together */
 	WHY_MAX = 7,      /* lines of causes, if there is much to do too */
 	NEXT_MIN = 4,     /* lines of what to do */
-	INDENT = 6,       /* of a command */
 	LINE_MAX_BYTES = 4096,
 	NAME_MIN = 8,
 	NAME_MAX = 24,
@@ -209,20 +208,32 @@ bool report_is_command(struct str line)
 	return false;
 }
 
-/* Returns how many lines the terminal needs. A command is never cut: it is copied from here. */
-static size_t next_lines(struct str text)
+/* Returns whether the line is a command, or names one behind what it is for. */
+static bool has_command(struct str line)
 {
-	return report_is_command(text) ? 1 + (INDENT + text.n - 1) / (COLUMNS + 1) : 1;
+	return report_is_command(line) || (line.n && (strstr(line.p, ": rungate ") || strstr(line.p, ": gcloud ")));
+}
+
+static const char *next_line(const struct screen *s, struct str text)
+{
+	const char *indent = report_is_command(text) ? "      " : "  ";
+	return arena_printf(s->a, "%s%s", indent, text_cut_printable(s->a, text, LINE_MAX_BYTES));
+}
+
+/* Returns how many lines the terminal needs. What holds a command is never cut: it is copied from here. */
+static size_t next_lines(const struct screen *s, struct str text)
+{
+	return has_command(text) ? 1 + (strlen(next_line(s, text)) - 1) / (COLUMNS + 1) : 1;
 }
 
 static void put_next(struct screen *s, struct str text)
 {
-	if (!report_is_command(text)) {
-		put(s, arena_printf(s->a, "  %s", shown(s, text)));
+	if (!has_command(text)) {
+		put(s, next_line(s, text));
 		return;
 	}
-	buf_printf(s->out, "%*s%s\n", INDENT, "", text_cut_printable(s->a, text, LINE_MAX_BYTES));
-	s->lines += next_lines(text);
+	buf_printf(s->out, "%s\n", next_line(s, text));
+	s->lines += next_lines(s, text);
 }
 
 /* Uses about room lines. Returns whether something was left out. */
@@ -233,9 +244,9 @@ static bool what_to_do(struct screen *s, const struct json *next, size_t room)
 		heading(s, "What to do");
 	for (size_t i = 0; i < n; i++) {
 		struct str text = json_text(json_item(next, i));
-		size_t lines = next_lines(text), needs = lines + (i + 1 < n);
+		size_t lines = next_lines(s, text), needs = lines + (i + 1 < n);
 		if (i + 1 < n && text.n && text.p[text.n - 1] == ':') /* it says what the next line is for */
-			needs = lines + next_lines(json_text(json_item(next, i + 1)));
+			needs = lines + next_lines(s, json_text(json_item(next, i + 1)));
 		if (i && needs > room) {
 			put(s, arena_printf(s->a, "  and %zu more", n - i));
 			return true;
