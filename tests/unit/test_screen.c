@@ -118,7 +118,8 @@ static void first_screen_fits_80_columns_and_24_lines(void **state)
 static void details_are_folded_for_ci(void **state)
 {
 	struct json *e = parsed(*state,
-		"{\"id\":\"e1\",\"verdict\":\"passed\",\"action\":\"none\",\"rules\":[{\"id\":\"slow\",\"severity\":\"warning\",\"outcome\":\"fail\"}]}");
+		"{\"id\":\"e1\",\"verdict\":\"passed\",\"action\":\"none\",\"rules\":["
+		"{\"id\":\"slow\",\"severity\":\"warning\",\"outcome\":\"fail\"}]}");
 	const char *github = styled(*state, e, &(struct report_style){ .fold = FOLD_GITHUB });
 	const char *gitlab = styled(*state, e, &(struct report_style){ .fold = FOLD_GITLAB });
 	assert_true(says(github, "the release may stay\n\n::group::details\n\nWarnings\n"));
