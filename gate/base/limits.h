@@ -97,6 +97,11 @@ enum limit {
 	LIMIT_ROUNDS            = 1000,
 	LIMIT_OUTCOMES_WHOLE    = 200,              /* of one evidence; with more, the texts of a rule are stored once */
 	LIMIT_OUTCOMES_APART    = 2000,             /* with more, members with the same outcome share an entry */
+	LIMIT_CAUSE_LINES       = 200,              /* log entries of a candidate that are read to find the commonest */
+	LIMIT_CAUSE_LINE        = 120,              /* bytes of it that are kept */
+	LIMIT_CAUSE_LINES_MS    = 5000,             /* from the decision on, beside other work */
+	LIMIT_SOURCE_COMMITS    = 20,               /* between two revisions that are kept */
+	LIMIT_SOURCE_COMMITS_COUNTED = 1000,        /* and that are counted */
 	LIMIT_CAUSES            = 150,              /* failed rules among which causes are looked for; the worst are kept */
 	LIMIT_FACTS_WHOLE       = 100,              /* members of a group; with more, each is stored as its differences */
 	LIMIT_MOVES_WHOLE       = 100,              /* of one rollback; with more, what is equal is told once */

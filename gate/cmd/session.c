@@ -16,6 +16,7 @@
 #include "../tell/ci.h"
 #include "../tell/notify.h"
 #include "../watch/watch.h"
+#include "../source/signal/lines.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -352,6 +353,8 @@ int run_close(struct run *r)
 {
 	lend_end(r);
 	live_end(&r->log);
+	if (r->judged.lines)
+		lines_wait(r->loop, r->judged.lines);
 	say_circumstances(r);
 	if (r->options->dry_run) {
 		report(&r->log, &r->record, evidence_scrubbed(&r->log, evidence_predicate(r)));

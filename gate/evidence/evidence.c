@@ -3,6 +3,7 @@
 #include "evidence.h"
 #include "../judge/asked.h"
 #include "../judge/causes.h"
+#include "../source/signal/lines.h"
 
 static void set_time(struct arena *a, struct json *v, const char *key, int64_t at)
 {
@@ -261,7 +262,7 @@ static struct json *causes_json(struct arena *a, const struct observations *obse
 	causes_of_run(a, observations, judged, &in);
 	in.facts = statement_facts(a, predicate);
 	in.differential = recovery->differential;
-	in.lines = NULL;
+	in.lines = judged->lines ? judged->lines->by_service : NULL;
 	return causes_tree(a, &in);
 }
 

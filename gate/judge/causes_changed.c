@@ -54,7 +54,7 @@ static struct json *fields(struct arena *a, const struct json *changes)
 static struct json *of_service(struct arena *a, const struct json *facts, const char *alias)
 {
 	const struct json *s = json_get(json_get(facts, "services"), alias);
-	const struct json *commits = json_get(json_at(facts, "source.commits"), alias);
+	const struct json *all = json_get(json_at(facts, "source.commits"), alias), *commits = json_get(all, "list");
 	struct json *v = json_new_object(a), *told = json_new_array(a);
 	if (!json_is_true(json_get(s, "released")))
 		return NULL;
@@ -68,8 +68,8 @@ static struct json *of_service(struct arena *a, const struct json *facts, const 
 		json_add(told, json_item(commits, i));
 	if (json_size(told))
 		json_set(v, "commits", told);
-	if (json_size(commits) > COMMITS_MAX)
-		json_set_int(a, v, "moreCommits", (int64_t)(json_size(commits) - COMMITS_MAX));
+	if (json_int(json_get(all, "count")) > COMMITS_MAX)
+		json_set_int(a, v, "moreCommits", json_int(json_get(all, "count")) - COMMITS_MAX);
 	return v;
 }
 

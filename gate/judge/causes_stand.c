@@ -145,7 +145,7 @@ static void in_service(
 		put(out, CAUSE_OPEN, "there is no baseline to compare with");
 	else if (!known)
 		put(out, CAUSE_OPEN, "whether the baseline has it too is not known");
-	else if (view == 1 && !same_fault(c, f, service))
+	else if (!same_fault(c, f, service))
 		put(out, CAUSE_OPEN,
 			arena_printf(c->a, "%s breaks the rule too, in another way", revision_name(c, service, "baseline")));
 	else

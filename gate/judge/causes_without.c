@@ -91,8 +91,10 @@ static struct json *deployed(struct arena *a, const struct cause_graph *g, const
 		struct str is = json_text(json_at(s, "candidate.commit")), was = json_text(json_at(s, "baseline.commit"));
 		if (!json_get(all, alias) || str_eq(is, was))
 			continue;
-		bool same = was.n >= COMMIT_MIN && was.n <= wanted.n && !memcmp(was.p, wanted.p, was.n);
-		json_set(all, alias, same ? json_new_bool(a, true) : NULL);
+		bool same = was.n <= wanted.n && !memcmp(was.p, wanted.p, was.n);
+		bool digits = was.n >= COMMIT_MIN && strspn(was.p, "0123456789abcdef") == was.n;
+		json_set(all, alias,
+			digits ? json_new_bool(a, same) : facts_unobserved(a, "which commit the baseline names is not known"));
 	}
 	json_set(out, "deployed", all);
 	return out;

@@ -196,3 +196,27 @@ const char *report_cause_word(enum report_cause_mark mark)
 	};
 	return words[mark];
 }
+
+static bool is_same_rule(const struct json *x, const struct json *y)
+{
+	return str_eq(report_at(x, "id"), report_at(y, "id")) && str_eq(report_at(x, "key"), report_at(y, "key"));
+}
+
+const struct json *report_symptom_of(const struct json *predicate, const struct json *rule)
+{
+	const struct json *symptoms = json_get(json_get(predicate, "causes"), "symptoms");
+	for (size_t i = 0; i < json_size(symptoms); i++) {
+		const struct json *rules = json_get(json_item(symptoms, i), "rules");
+		for (size_t k = 0; k < json_size(rules); k++)
+			if (is_same_rule(json_item(rules, k), rule))
+				return json_item(symptoms, i);
+	}
+	return NULL;
+}
+
+const char *report_cause_of(struct arena *a, const struct json *symptom)
+{
+	const struct json *first = json_item(json_get(symptom, "findings"), 0);
+	const char *word = report_cause_word(mark_of(first, report_is(symptom, "baseline", "badly")));
+	return first ? arena_printf(a, "%s: %s", word, said(a, first)) : NULL;
+}

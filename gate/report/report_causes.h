@@ -28,6 +28,10 @@ const struct report_cause_line *report_causes(struct arena *a, const struct json
 /* Returns the word before a line: "likely", "shared", "not shown", ...; "" for a symptom. */
 const char *report_cause_word(enum report_cause_mark mark);
 
+/* Returns the symptom of the tree that this rule shows, or NULL. */
+const struct json *report_symptom_of(const struct json *predicate, const struct json *rule);
+/* Returns the first finding below the symptom with its word, in a: "likely: ..."; NULL if there is none. */
+const char *report_cause_of(struct arena *a, const struct json *symptom);
 /* report_causes_text.c: appends the tree as text, below the heading "Why". Returns false if the evidence holds none.
  * most: findings shown below a symptom; 0: all. */
 bool report_causes_text(struct arena *a, const struct json *predicate, bool color, size_t most, struct buf *out);

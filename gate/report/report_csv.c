@@ -62,6 +62,24 @@ static void failed_rules(const struct row *r)
 			list(r, report_rule(r->a, json_item(rules, i)));
 }
 
+/* The findings that are likely, or shared, each once. */
+static void causes(const struct row *r)
+{
+	const struct json *symptoms = json_get(json_get(r->e, "causes"), "symptoms");
+	struct json *told = json_new_object(r->a);
+	for (size_t i = 0; i < json_size(symptoms); i++) {
+		const struct json *all = json_get(json_item(symptoms, i), "findings");
+		for (size_t k = 0; k < json_size(all); k++) {
+			const struct json *f = json_item(all, k);
+			const char *name = report_rule(r->a, f);
+			bool shown = report_is(f, "standing", "new") || report_is(f, "standing", "shared");
+			if (shown && !json_get(told, name))
+				list(r, arena_printf(r->a, "%s (%s)", name, report_at(f, "standing").p));
+			json_set_bool(r->a, told, name, true);
+		}
+	}
+}
+
 static void actors(const struct row *r)
 {
 	const struct json *all = json_get(r->e, "actors");
@@ -102,7 +120,7 @@ static const struct column { const char *name; void (*fn)(const struct row *r); 
 	{ "baselines", baselines }, { "trafficAfter", traffic }, { "images", images }, { "commits", commits },
 	{ "actors", actors },
 	{ "policies", policies }, { "configSha256", digest }, { "release", NULL }, { "previous", NULL },
-	{ "signed", is_signed },
+	{ "signed", is_signed }, { "causes", causes },
 };
 /* clang-format on */
 

@@ -2,6 +2,7 @@
 /* report_html.c: evidence as one self-contained HTML page, without scripts and external resources. Its style is
  * gate/report/report.css. All texts from the evidence are escaped. */
 #include "report_html.h"
+#include "report_causes.h"
 #include "../evidence/texts.h"
 #include "../run/run.h"
 
@@ -139,6 +140,39 @@ static void put_all_rules(const struct html *h)
 		buf_puts(h->out, "</td></tr>\n");
 	}
 	buf_puts(h->out, "</tbody></table></div></details></section>\n");
+}
+
+/* ---- Causes ------------------------------------------------------------------------------------------- */
+
+static const char *cause_class(enum report_cause_mark mark)
+{
+	switch (mark) {
+	case REPORT_CAUSE_LIKELY: return "bad";
+	case REPORT_CAUSE_NEW:
+	case REPORT_CAUSE_SHARED:
+	case REPORT_CAUSE_ALSO: return "back";
+	default: return "unsure";
+	}
+}
+
+static void put_causes(const struct html *h)
+{
+	size_t n;
+	const struct report_cause_line *all = report_causes(h->a, h->e, &n);
+	if (!n || report_is(h->e, "verdict", "passed"))
+		return;
+	buf_puts(h->out, "<section><h2>Why</h2><div class=\"card scroll\"><table><tbody>\n");
+	for (size_t i = 0; i < n; i++) {
+		const char *word = report_cause_word(all[i].mark);
+		bool symptom = all[i].mark == REPORT_CAUSE_SYMPTOM;
+		buf_printf(h->out, "<tr class=\"%s\"><td class=\"k\">", symptom ? "bad" : cause_class(all[i].mark));
+		if (*word)
+			buf_printf(h->out, "<span class=\"pill\">%s</span>", word);
+		buf_puts(h->out, symptom ? "</td><td class=\"long\"><b>" : "</td><td class=\"long\">");
+		puts_text(h, all[i].text);
+		buf_puts(h->out, symptom ? "</b></td></tr>\n" : "</td></tr>\n");
+	}
+	buf_puts(h->out, "</tbody></table></div></section>\n");
 }
 
 /* ---- Comparisons -------------------------------------------------------------------------------------- */
@@ -361,6 +395,7 @@ static void put_article(struct html *h)
 	report_html_at(h, h->e, "id");
 	buf_puts(h->out, "\">\n");
 	put_verdict(h);
+	put_causes(h);
 	put_rules(h, "Failed", "fail", true);
 	put_rules(h, "Could not be judged", "unknown", true);
 	put_comparisons(h);

@@ -2,7 +2,7 @@
 /* report_junit.c: evidence as JUnit XML, in the subset that Jenkins, GitLab and Azure read: one suite per run, with one
  * test case per rule and one for the verdict. A failed rule is a failure, an unknown one an error; warnings and dry
  * runs are in system-out. */
-#include "report.h"
+#include "report_causes.h"
 #include "../run/run.h"
 
 #include <string.h>
@@ -47,10 +47,13 @@ static void attribute(struct buf *out, const char *name, struct str value)
 	buf_putc(out, '"');
 }
 
-static void problem(struct buf *out, const char *element, const struct json *r, const char *type)
+/* cause: the likeliest cause of what the rule shows, or NULL. */
+static void problem(
+	struct arena *a, struct buf *out, const char *element, const struct json *r, const char *type, const char *cause)
 {
+	const char *message = report_at(r, "message").p;
 	buf_printf(out, "<%s", element);
-	attribute(out, "message", report_at(r, "message"));
+	attribute(out, "message", str_of(cause ? arena_printf(a, "%s (%s)", message, cause) : message));
 	attribute(out, "type", str_of(type));
 	buf_putc(out, '>');
 	put(out, report_at(r, "expression"));
@@ -63,7 +66,7 @@ struct counts {
 	size_t tests, failures, errors, skipped;
 };
 
-static void put_rule(struct arena *a, struct buf *out, const struct json *r, struct counts *n)
+static void put_rule(struct arena *a, struct buf *out, const struct json *e, const struct json *r, struct counts *n)
 {
 	bool counts = report_counts(r);
 	n->tests++;
@@ -73,10 +76,10 @@ static void put_rule(struct arena *a, struct buf *out, const struct json *r, str
 	buf_puts(out, " time=\"0\">");
 	if (report_is(r, "outcome", "fail") && counts) {
 		n->failures++;
-		problem(out, "failure", r, report_at(r, "severity").p);
+		problem(a, out, "failure", r, report_at(r, "severity").p, report_cause_of(a, report_symptom_of(e, r)));
 	} else if (report_is(r, "outcome", "unknown") && counts) {
 		n->errors++;
-		problem(out, "error", r, "unknown");
+		problem(a, out, "error", r, "unknown", NULL);
 	} else if (report_is(r, "outcome", "skipped") || report_is(r, "outcome", "unknown")) {
 		n->skipped++;
 		buf_puts(out, "<skipped");
@@ -89,13 +92,24 @@ static void put_rule(struct arena *a, struct buf *out, const struct json *r, str
 		buf_puts(out, "</system-out>");
 	} else if (!report_is(r, "outcome", "pass")) {
 		n->errors++;
-		problem(out, "error", r, "no known outcome");
+		problem(a, out, "error", r, "no known outcome", NULL);
 	}
 	buf_puts(out, "</testcase>\n");
 }
 
+static void put_causes(struct arena *a, struct buf *out, const struct json *e)
+{
+	size_t n;
+	const struct report_cause_line *all = report_causes(a, e, &n);
+	for (size_t i = 0; i < n; i++) {
+		const char *word = report_cause_word(all[i].mark);
+		buf_puts(out, all[i].depth ? "&#10;  " : "&#10;");
+		put(out, str_of(*word ? arena_printf(a, "%s: %s", word, all[i].text) : all[i].text));
+	}
+}
+
 /* The verdict is a test case too: a run without failed rules (superseded, interrupted) must not look passed. */
-static void put_verdict(struct buf *out, const struct json *e, struct counts *n)
+static void put_verdict(struct arena *a, struct buf *out, const struct json *e, struct counts *n)
 {
 	const struct report_headline *h = report_headline(e);
 	bool failed = report_is(e, "verdict", "failed"), good = h->mood == MOOD_GOOD;
@@ -110,6 +124,7 @@ static void put_verdict(struct buf *out, const struct json *e, struct counts *n)
 		attribute(out, "type", report_at(e, "action"));
 		buf_putc(out, '>');
 		put(out, report_at(e, "reason"));
+		put_causes(a, out, e);
 		buf_printf(out, "</%s>", failed ? "failure" : "error");
 	}
 	buf_puts(out, "</testcase>\n");
@@ -164,9 +179,9 @@ static void put_suite(struct arena *a, struct buf *out, const struct json *e, si
 	struct str at = report_at(e, "startedAt");
 	int64_t unix_ms;
 	struct err none;
-	put_verdict(&cases, e, &n);
+	put_verdict(a, &cases, e, &n);
 	for (size_t i = 0; i < json_size(rules); i++)
-		put_rule(a, &cases, json_item(rules, i), &n);
+		put_rule(a, &cases, e, json_item(rules, i), &n);
 	put_drilled(a, &cases, e, &n);
 	buf_puts(out, "  <testsuite");
 	attribute(out, "name", str_of(arena_printf(a, "rungate %s", report_at(e, "command").p)));

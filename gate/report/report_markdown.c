@@ -2,7 +2,7 @@
 /* report_markdown.c: evidence as Markdown for a pull request, an issue or a job summary. At most 64 KiB, because GitHub
  * limits a summary to 1 MiB. Texts from the evidence are escaped so that they cannot become mentions, links, images or
  * HTML. */
-#include "report.h"
+#include "report_causes.h"
 #include "../evidence/evidence.h"
 
 #include <string.h>
@@ -85,6 +85,25 @@ static void put_services(const struct page *p, const struct json *e)
 	}
 	if (n)
 		buf_puts(p->out, "\n");
+}
+
+/* The tree of causes, as a list of lists. */
+static void put_causes(const struct page *p, const struct json *e)
+{
+	size_t n;
+	const struct report_cause_line *all = report_causes(p->a, e, &n);
+	if (n && !report_is(e, "verdict", "passed"))
+		buf_puts(p->out, "### Why\n\n");
+	else
+		return;
+	for (size_t i = 0; i < n && i < ROWS && p->out->n < PAGE_BYTES / 4; i++) {
+		const char *word = report_cause_word(all[i].mark);
+		buf_puts(p->out, all[i].depth ? "  - " : "- ");
+		buf_puts(p->out, *word ? arena_printf(p->a, "**%s** ", word) : "");
+		put(p, str_of(all[i].text));
+		buf_puts(p->out, "\n");
+	}
+	buf_puts(p->out, "\n");
 }
 
 static bool listed(const struct json *r, const char *outcome, bool counts)
@@ -202,6 +221,7 @@ void report_markdown(struct arena *a, const struct json *predicate, const struct
 	struct page p = { a, &page };
 	(void)style;
 	put_verdict(&p, predicate);
+	put_causes(&p, predicate);
 	put_services(&p, predicate);
 	put_rules(&p, rules, "Failed", "fail", true);
 	put_rules(&p, rules, "Could not be judged", "unknown", true);

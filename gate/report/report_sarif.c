@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* report_sarif.c: evidence as SARIF 2.1.0: one result for each rule that failed or is unknown, at its line in the
  * policy. */
-#include "report.h"
+#include "report_causes.h"
 #include "../run/run.h"
 
 #include <string.h>
 
-enum { RESULTS_MAX = 5000 }; /* GitHub's limit for one run */
+enum { RESULTS_MAX = 5000, RELATED_MAX = 20 }; /* results: GitHub's limit for one run */
 
 struct log {
 	struct arena *a;
@@ -81,7 +81,37 @@ static const char *level(const struct json *r)
 	return report_counts(r) && report_is(r, "outcome", "fail") ? "error" : "warning";
 }
 
-static void add_result(const struct log *l, const struct json *r)
+/* Returns the recorded entry of a finding: it says where its rule stands. */
+static const struct json *entry_of(const struct json *e, const struct json *finding)
+{
+	size_t n;
+	struct json *const *rules = json_items(json_get(e, "rules"), &n);
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(report_at(rules[i], "id"), report_at(finding, "id")) &&
+			str_eq(report_at(rules[i], "key"), report_at(finding, "key")))
+			return rules[i];
+	return finding;
+}
+
+/* The rules of the findings that can explain a symptom, with how they stand to it. */
+static struct json *related(const struct log *l, const struct json *e, const struct json *symptom)
+{
+	const struct json *all = json_get(symptom, "findings");
+	struct json *out = json_new_array(l->a);
+	for (size_t i = 0; i < json_size(all) && i < RELATED_MAX; i++) {
+		const struct json *f = json_item(all, i);
+		struct json *v = location(l->a, entry_of(e, f));
+		json_set_int(l->a, v, "id", (int64_t)i);
+		json_set(v, "message",
+			text_of(l->a,
+				arena_printf(l->a, "%s: %s: %s (%s)", report_at(f, "standing").p, report_rule(l->a, f),
+					report_at(f, "message").p, report_at(f, "because").p)));
+		json_add(out, v);
+	}
+	return json_size(out) ? out : NULL;
+}
+
+static void add_result(const struct log *l, const struct json *e, const struct json *r)
 {
 	struct arena *a = l->a;
 	struct json *v = json_new_object(a), *prints = json_new_object(a), *locations = json_new_array(a);
@@ -96,6 +126,7 @@ static void add_result(const struct log *l, const struct json *r)
 		v, "message", text_of(a, arena_printf(a, "%s: %s%s", rule, unknown ? "could not be judged: " : "", message)));
 	json_add(locations, location(a, r));
 	json_set(v, "locations", locations);
+	json_set(v, "relatedLocations", related(l, e, report_symptom_of(e, r)));
 	json_set_string(a, prints, "rungateRule/v1", print);
 	json_set(v, "partialFingerprints", prints);
 	json_add(l->results, v);
@@ -111,7 +142,7 @@ static struct json *run_of(struct arena *a, const struct json *e)
 	for (size_t i = 0; i < json_size(rules) && json_size(l.results) < RESULTS_MAX; i++) {
 		const struct json *r = json_item(rules, i);
 		if (report_is(r, "outcome", "fail") || (report_is(r, "outcome", "unknown") && report_counts(r)))
-			add_result(&l, r);
+			add_result(&l, e, r);
 	}
 	json_set_string(a, driver, "name", "rungate");
 	json_set_string(a, driver, "version", report_at(e, "rungate").p);

@@ -76,6 +76,8 @@ struct judged {
 	struct outcomes outcomes;
 	struct rounds rounds;
 	struct json *log; /* the rounds, for evidence */
+	/* log lines of candidates with an unexplained symptom (source/signal/lines.h); NULL: not asked for */
+	struct lines *lines;
 	bool waits_first; /* the newest round would pass, but an observation has never ended yet */
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* watch.c: observes and judges in rounds until there is a decision. */
 #include "watch.h"
+#include "symptom_lines.h"
 #include "../judge/asked.h"
 #include "../judge/select.h"
 #include "../run/observation_index.h"
@@ -467,6 +468,8 @@ static bool watch(struct run *r, const struct watching *w)
 	r->observations.watching = r->observations.hurried = false;
 	observations_keep(&r->observations);
 	shut_say(&r->observations, &r->result);
+	if (r->result.decision != DECISION_GO_ON && r->result.decision != DECISION_APPROVED)
+		symptom_lines_ask(&r->observations, &r->release, &r->judged);
 	return condemned;
 }
 

@@ -62,7 +62,7 @@ static const struct evil evils[] = {
 		NULL, BELOW_HEALTH, false },
 	{ "an older commit runs",
 		{ { SICK }, { "services.api.candidate.commit", "'0000000a'" }, { "source.deployed.api", "false" } },
-		"source-deployed", NULL, BELOW_HEALTH, false },
+		"one-commit", "api", BELOW_HEALTH, false },
 	{ "the request timeout was raised", { { SICK }, { "services.api.candidate.timeoutSeconds", "900" } },
 		"request-timeout-sane", "api", BELOW_HEALTH, false },
 };
@@ -303,6 +303,22 @@ static void what_is_wrong_elsewhere_stands_apart(void **state)
 	arena_free(w->a);
 }
 
+/* The baseline was built from a third commit: it breaks the rule too, which tells nothing. */
+static void another_fault_of_the_same_rule_is_not_shown(void **state)
+{
+	const char *because;
+	(void)state;
+	struct cause_world *w = cause_world_new(NULL);
+	cause_set(w->a, w->facts, SICK);
+	cause_set(w->a, w->facts, "services.api.candidate.commit", "'0000000a'");
+	cause_set(w->a, w->facts, "source.deployed.api", "false");
+	cause_differ(w, "the target does well");
+	cause_tree_of(w);
+	assert_string_equal(standing_of(w, "source-deployed", NULL, &because), "not_shown");
+	assert_string_equal(because, "api-1 breaks the rule too, in another way");
+	arena_free(w->a);
+}
+
 /* An older fault of the same revision settings: the baseline lives with it. */
 static void fault_that_the_baseline_has_too_is_exonerated_by_it(void **state)
 {
@@ -388,6 +404,7 @@ int main(void)
 		cmocka_unit_test(outage_that_others_feel_is_not_blamed_on_the_candidate),
 		cmocka_unit_test(resource_of_no_known_user_may_explain_every_symptom),
 		cmocka_unit_test(what_is_wrong_elsewhere_stands_apart),
+		cmocka_unit_test(another_fault_of_the_same_rule_is_not_shown),
 		cmocka_unit_test(fault_that_the_baseline_has_too_is_exonerated_by_it),
 		cmocka_unit_test(symptoms_with_the_same_explanation_are_joined),
 		cmocka_unit_test(rules_of_users_are_placed_by_what_they_read),

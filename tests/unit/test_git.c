@@ -156,13 +156,13 @@ static void built_folder_and_changes(void **state)
 	struct place *p = *state;
 	const char *old = line_of(p, "old"), *new = line_of(p, "new");
 	struct git_built built[] = {
-		{ "a", new, false },
-		{ "b", arena_strndup(p->a, new, 7), false },
-		{ "c", old, false },
-		{ "d", "v1", false },
-		{ "e", "main", false },
-		{ "f", "0123456789abcdef", false },
-		{ "g", "", false },
+		{ .alias = "a", .commit = new },
+		{ .alias = "b", .commit = arena_strndup(p->a, new, 7) },
+		{ .alias = "c", .commit = old },
+		{ .alias = "d", .commit = "v1" },
+		{ .alias = "e", .commit = "main" },
+		{ .alias = "f", .commit = "0123456789abcdef" },
+		{ .alias = "g", .commit = "" },
 	};
 	const bool same[] = { true, true, false, false, true, false, false };
 	struct git_question q = question(p, "repo", "HEAD");
@@ -184,6 +184,47 @@ static void built_folder_and_changes(void **state)
 	q.baselines = (const char *[]){ "v1", "0123456789" };
 	q.n_baselines = 2;
 	assert_string_equal(ask(p, q).no_changes, "the commit 0123456789 of the baseline is not in the repository");
+}
+
+static void commits_between_two_revisions(void **state)
+{
+	struct place *p = *state;
+	const char *old = line_of(p, "old"), *new = line_of(p, "new");
+	const struct {
+		const char *before, *commit, *want;
+		int n;
+	} rows[] = {
+		{ "v1", new, arena_printf(p->a, "%.8s two", new), 1 },
+		{ new, old, arena_printf(p->a, "without %.8s two", new), 1 }, /* the candidate is the older one */
+		{ new, "main", "", 0 },
+		{ NULL, new, "", -1 },
+		{ "0123456789", new, "", -1 },
+		{ old, "0123456789", "", -1 },
+	};
+	for (size_t i = 0; i < COUNTOF(rows); i++) {
+		struct git_built built = { .alias = "a", .commit = rows[i].commit, .before = rows[i].before };
+		struct git_question q = question(p, "repo", "HEAD");
+		q.built = &built;
+		q.n_built = 1;
+		ask(p, q);
+		assert_int_equal(built.n_commits, rows[i].n);
+		paths_are(built.commits, rows[i].want);
+	}
+}
+
+/* More are counted than kept. */
+static void many_commits_are_counted(void **state)
+{
+	struct place *p = *state;
+	struct git_built built = { .alias = "a", .commit = "HEAD", .before = "v1" };
+	struct git_question q = question(p, "repo", "HEAD");
+	run(p, "cd repo; for n in $(seq 24); do git commit -q --allow-empty -m \"c $n\"; done");
+	q.built = &built;
+	q.n_built = 1;
+	ask(p, q);
+	assert_int_equal(built.n_commits, 25);
+	assert_int_equal(built.commits.n, LIMIT_SOURCE_COMMITS);
+	assert_non_null(strstr(built.commits.items[0], " c 24"));
 }
 
 static void files_that_the_build_drops(void **state)
@@ -254,7 +295,8 @@ static void all_kinds_of_repositories(void **state)
 	refuses(p, question(p, "repo-shallow", "HEAD~1"),
 		"has no commit HEAD~1; the repository is a shallow clone; fetch the history");
 	struct git_question q = question(p, "repo-shallow", "HEAD");
-	struct git_built built[] = { { "a", new, false }, { "b", arena_strndup(p->a, old, 9), true } };
+	struct git_built built[] = { { .alias = "a", .commit = new },
+		{ .alias = "b", .commit = arena_strndup(p->a, old, 9), .same = true } };
 	q.built = built;
 	q.n_built = 2;
 	q.baselines = &old;
@@ -327,6 +369,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(relative_commit_names, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(dirty_work_trees, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(built_folder_and_changes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(commits_between_two_revisions, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(many_commits_are_counted, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(files_that_the_build_drops, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(ignore_files_elsewhere, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(all_kinds_of_repositories, set_up, tear_down),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* git.c: reads a repository with libgit2. Writes nothing; runs no hooks and no filters. Besides this file, only
  * evidence/notes.c uses libgit2. */
-#include "git.h"
+#include "git_log.h"
 #include "glob.h"
 #include "ignore.h"
 
@@ -215,10 +215,22 @@ static const char *add_changes(struct reading *r, const char *baseline)
 						   : NULL;
 }
 
+/* Adds the commits between baseline and candidate, if the repository has both. */
+static void add_commits(struct reading *r, struct git_built *built)
+{
+	git_commit *from = built->before ? find_commit(r, built->before) : NULL,
+			   *to = from ? find_commit(r, built->commit) : NULL;
+	built->n_commits = to ? git_log_between(r->a, r->repository, from, to, &built->commits) : -1;
+	git_commit_free(from);
+	git_commit_free(to);
+}
+
 static void compare(struct reading *r)
 {
-	for (size_t i = 0; i < r->q->n_built; i++)
+	for (size_t i = 0; i < r->q->n_built; i++) {
 		r->q->built[i].same = is_same(r, r->q->built[i].commit);
+		add_commits(r, &r->q->built[i]);
+	}
 	if (!r->q->n_baselines)
 		r->out->no_changes = "no baseline revision states the commit it was built from";
 	for (size_t i = 0; !r->out->no_changes && i < r->q->n_baselines; i++)

@@ -10,10 +10,13 @@ struct git_paths {
 	size_t n, cap;
 };
 
-/* A revision that states the commit it was built from. same: set by git_ask, true if it is the commit in question. */
+/* A revision that states the commit it was built from; before: that of its baseline, or NULL. Set by git_ask: same: it
+ * is the commit in question; commits: between both (git_log.h); n_commits: how many there are, -1: not known. */
 struct git_built {
-	const char *alias, *commit;
+	const char *alias, *commit, *before;
 	bool same;
+	struct git_paths commits;
+	int n_commits;
 };
 
 struct git_question {

@@ -45,7 +45,9 @@ static void add_services(const struct release *release, struct job *j)
 			continue;
 		if (*now)
 			q->built[q->n_built++] = (struct git_built){ .alias = arena_strdup(j->a, alias),
-				.commit = arena_strdup(j->a, now) };
+				.commit = arena_strdup(j->a, now),
+				.before = *then ? arena_strdup(j->a, then) : NULL,
+				.n_commits = -1 };
 		if (*then && !has(q->baselines, q->n_baselines, then))
 			q->baselines[q->n_baselines++] = arena_strdup(j->a, then);
 	}
@@ -93,16 +95,28 @@ static struct json *paths_json(struct arena *a, const struct git_paths *paths)
 	return out;
 }
 
+static struct json *commits_json(struct arena *a, const struct git_built *built)
+{
+	struct json *v = json_new_object(a);
+	json_set_int(a, v, "count", built->n_commits);
+	json_set(v, "list", paths_json(a, &built->commits));
+	return v;
+}
+
 static struct json *facts_of(struct arena *a, const struct job *j)
 {
 	const struct git_question *q = &j->question;
 	const struct git_answer *answer = &j->answer;
-	struct json *v = json_new_object(a), *deployed = json_new_object(a);
-	for (size_t i = 0; i < q->n_built; i++)
+	struct json *v = json_new_object(a), *deployed = json_new_object(a), *commits = json_new_object(a);
+	for (size_t i = 0; i < q->n_built; i++) {
 		json_set_bool(a, deployed, q->built[i].alias, q->built[i].same);
+		if (q->built[i].n_commits >= 0)
+			json_set(commits, q->built[i].alias, commits_json(a, &q->built[i]));
+	}
 	json_set_string(a, v, "commit", answer->commit);
 	json_set_bool(a, v, "dirty", answer->dirty);
 	json_set(v, "deployed", deployed);
+	json_set(v, "commits", commits);
 	json_set(
 		v, "changed", answer->no_changes ? facts_unobserved(a, answer->no_changes) : paths_json(a, &answer->changed));
 	json_set_int(a, v, "required", (int64_t)q->n_required);
@@ -142,6 +156,7 @@ static const struct fact_doc facts[] = {
 	{ "commit", "string", "full hash of the commit that `commit` in the config names" },
 	{ "dirty", "bool", "tracked files of the work tree differ from HEAD" },
 	{ "deployed", "map of bool", "by service whose candidate states its commit: true if it is this commit" },
+	{ "commits", "map of commits", "by service: what leads from the baseline's commit to the candidate's" },
 	{ "changed", "list of string",
 		"paths that differ from the commit that served before, at most 5000; unobserved if there are more" },
 	{ "required", "int", "number of `required_paths` in the config" },
@@ -149,6 +164,13 @@ static const struct fact_doc facts[] = {
 		"files of the commit that match `required_paths` and that an ignore file drops, at most 100" },
 	{ "missing", "list of string", "`required_paths` that match no file of the commit" },
 };
+
+static const struct fact_doc commits_facts[] = {
+	{ "count", "int", "number of commits, counted up to 1000" },
+	{ "list", "list of string",
+		"digits and subject of each, newest first, at most 20; `without`: the baseline has it, and the candidate not" },
+};
+static const struct fact_shape shapes[] = { { "commits", commits_facts, COUNTOF(commits_facts) } };
 
 const struct source source_git = {
 	.kind = "git",
@@ -160,4 +182,6 @@ const struct source source_git = {
 	.doc = "the repository the release was built from",
 	.facts = facts,
 	.n_facts = COUNTOF(facts),
+	.shapes = shapes,
+	.n_shapes = COUNTOF(shapes),
 };

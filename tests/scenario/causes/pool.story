@@ -1,0 +1,23 @@
+# The connections of the database are used up; the baseline uses it too.
+== cloud
+{"project": "demo", "region": "us-central1", "services": {"shop-backend": {"revisions": [{"name": "shop-backend-00041-abc", "age_s": 864000, "api": {"labels": {"commit-sha": "v1"}, "containers": [{"image": "us-docker.pkg.dev/demo/shop/backend:v1", "ports": [{"containerPort": 8080}]}], "volumes": [{"name": "sql", "cloudSqlInstance": {"instances": ["demo:us-central1:shop-db"]}}]}}]}}, "sql": {"shop-db": {}}, "metrics": [{"type": "cloudsql.googleapis.com/database/postgresql/num_backends", "resource": {"database_id": "demo:shop-db"}, "labels": {"database": "shop"}, "value": 99}]}
+== file rungate.cfg
+version = 1; project = "demo"; region = "us-central1";
+sql = { main = { instance = "shop-db"; }; };
+metrics = { connections = { sql = "main"; metric = "connections"; }; };
+probes = {
+  health = { http = { service = "backend"; path = "/health"; timeout = "2s"; }; };
+};
+services = { backend = { service = "shop-backend"; }; };
+gate = { warmup = "100ms"; interval = "100ms"; passes = 2; failures = 2; deadline = "20s"; };
+== run
+rungate snapshot
+expect exit 0
+cloud apply [{"service": "shop-backend", "deploy": {"name": "shop-backend-00042-xyz", "app": {"/health": {"status": 503, "body": {"status": "unhealthy"}}}, "api": {"labels": {"commit-sha": "v2"}, "containers": [{"image": "us-docker.pkg.dev/demo/shop/backend:v2", "ports": [{"containerPort": 8080}]}], "volumes": [{"name": "sql", "cloudSqlInstance": {"instances": ["demo:us-central1:shop-db"]}}]}}}]
+rungate check
+expect exit 3
+expect evidence causes.symptoms[0].rules.exists(r, r.key == 'health') && causes.symptoms[0].findings[0].id == 'connections-left' && causes.symptoms[0].findings[0].standing == 'not_shown' && causes.symptoms[0].findings[0].because.contains('uses it too')
+rungate report --why .rungate/evidence
+expect exit 0
+rungate audit
+expect exit 0
