@@ -262,6 +262,7 @@ static struct json *causes_json(struct arena *a, const struct observations *obse
 	causes_of_run(a, observations, judged, &in);
 	in.facts = statement_facts(a, predicate);
 	in.differential = recovery->differential;
+	in.proof = recovery->recovery_check;
 	in.lines = judged->lines ? judged->lines->by_service : NULL;
 	return causes_tree(a, &in);
 }

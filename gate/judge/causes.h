@@ -52,6 +52,7 @@ struct causes_input {
 	 * absent: not known. */
 	const struct json *baseline;
 	const struct json *differential; /* the target check, as evidence records it; or NULL */
+	const struct json *proof;        /* the rules judged again after traffic moved, as evidence records them; or NULL */
 	const struct json *lines;        /* by service: its most frequent log line { line, count, of }; or NULL */
 };
 
@@ -71,8 +72,8 @@ void causes_of_tree(struct arena *a, const struct policy *p, const struct json *
 /* causes_graph.c (no side effects): what depends on what. */
 struct cause_graph {
 	struct arena *a;
-	const struct json *facts, *services;
-	struct json *used; /* by resource: services whose candidates are known to use it */
+	const struct json *facts, *services; /* services: with worker pools, whose aliases differ from theirs */
+	struct json *used;                   /* by resource: services whose candidates are known to use it */
 };
 void cause_graph_open(struct arena *a, const struct json *facts, struct cause_graph *out);
 /* Returns whether a revision ("candidate", "baseline") of the service is known to use the resource "sql.main". */
@@ -80,8 +81,9 @@ bool cause_uses(const struct cause_graph *g, const char *service, const char *re
 /* Returns the services whose candidates are known to use it; if there are none, those whose baselines do. */
 const struct json *cause_users(const struct cause_graph *g, const char *resource);
 bool cause_is_resource(const char *node);
-/* Returns the alias of a node "services.api", or NULL. */
+/* Returns the alias of a node "services.api" or "workers.mail", or NULL. */
 const char *cause_service(const char *node);
+bool cause_is_at(const struct json *at, const char *service); /* the nodes have this service */
 /* A symptom, and what is known of it: its services (a list of aliases; all services if it names none), and whether the
  * baseline does well where it is (1), badly (0), or that is not known (-1). */
 struct cause_symptom {

@@ -69,6 +69,7 @@ void causes_of_tree(struct arena *a, const struct policy *p, const struct json *
 				json_get(index, key.n ? arena_printf(a, "%s[%s]", id.p, key.p) : id.p));
 	}
 	out->differential = json_get(predicate, "differential");
+	out->proof = json_get(predicate, "proof");
 	out->baseline = json_get(tree, "baseline");
 	out->lines = json_get(tree, "lines");
 }

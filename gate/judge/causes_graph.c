@@ -35,7 +35,17 @@ bool cause_has(const struct json *list, const char *text)
 
 const char *cause_service(const char *node)
 {
-	return strncmp(node, "services.", 9) != 0 ? NULL : node + 9;
+	return !strncmp(node, "services.", 9) ? node + 9 : !strncmp(node, "workers.", 8) ? node + 8 : NULL;
+}
+
+bool cause_is_at(const struct json *at, const char *service)
+{
+	for (size_t i = 0; i < json_size(at); i++) {
+		const char *alias = cause_service(json_text(json_item(at, i)).p);
+		if (alias && !strcmp(alias, service))
+			return true;
+	}
+	return false;
 }
 
 bool cause_is_resource(const char *node)
@@ -128,8 +138,14 @@ const struct json *cause_users(const struct cause_graph *g, const char *resource
 
 void cause_graph_open(struct arena *a, const struct json *facts, struct cause_graph *out)
 {
+	static const char *const groups[] = { "services", "workers" };
+	struct json *all = json_new_object(a);
+	for (size_t i = 0; i < COUNTOF(groups); i++)
+		for (struct json_each it = json_each(json_get(facts, groups[i])); json_next(&it);)
+			if (json_kind(it.value) == JSON_OBJECT)
+				json_set(all, it.key, it.value);
 	*out = (struct cause_graph){ .a = a, .facts = facts };
-	out->services = cause_sorted(a, json_get(facts, "services"));
+	out->services = cause_sorted(a, all);
 	out->used = json_new_object(a);
 }
 

@@ -24,8 +24,9 @@ static void add_once(struct gathering *g, struct json *list, const char *name)
 
 static void about_service(struct gathering *g, const char *alias)
 {
+	bool worker = alias && json_get(json_get(g->facts, "workers"), alias);
 	if (alias)
-		add_once(g, g->at, arena_printf(g->a, "services.%s", alias));
+		add_once(g, g->at, arena_printf(g->a, worker ? "workers.%s" : "services.%s", alias));
 }
 
 static void sees(struct gathering *g, enum cause_seen seen)
@@ -180,7 +181,7 @@ static void about_ref(struct gathering *g, const struct rule *rule, const struct
 	int group = group_named(it ? rule->each : ref->parts[0]);
 	if (group < 0 || (ref->tested && ref->n == 2 && !it) || (ref->counted && ref->n == 1 && !ref->computed))
 		return;
-	if (group == GROUP_SERVICES)
+	if (group == GROUP_SERVICES || group == GROUP_WORKERS)
 		about_part_of_service(g, ref, it);
 	if (it)
 		return; /* its member is added once, for all references */

@@ -42,6 +42,20 @@ static int recorded(const struct cause_court *c, const char *name)
 	return json_kind(v) != JSON_BOOL ? -1 : json_is_true(v);
 }
 
+/* 0: traffic was moved back, and the rule failed on. That it held then tells less: the load was another one. */
+static int after_move(const struct cause_court *c, const struct cause *symptom)
+{
+	for (size_t i = 0; i < json_size(c->in->proof); i++) {
+		const struct json *entry = json_item(c->in->proof, i);
+		bool same = str_is(json_text(json_get(entry, "id")), symptom->rule->id) &&
+			str_is(json_text(json_get(entry, "key")), symptom->key ? symptom->key : "");
+		if (same && json_is_true(json_get(entry, "failedBefore")) &&
+			str_is(json_text(json_get(entry, "outcome")), "fail"))
+			return 0;
+	}
+	return -1;
+}
+
 /* What is known about exactly what the symptom reads. */
 static int own_view(const struct cause_court *c, const struct cause *symptom)
 {
@@ -51,7 +65,7 @@ static int own_view(const struct cause_court *c, const struct cause *symptom)
 		view = !strncmp(name, "probes.", 7) ? of_differential(c->in->differential, name + 7) : -1;
 		view = view < 0 ? recorded(c, name) : view;
 	}
-	return view;
+	return view < 0 ? after_move(c, symptom) : view;
 }
 
 static bool meet(const struct json *services, const struct cause *other)
@@ -163,9 +177,7 @@ static struct json *others_suffer(const struct cause_court *c, const struct json
 		if (cause_has(services, alias) || cause_released(&c->graph, alias))
 			continue;
 		for (size_t i = 0; i < c->in->n; i++)
-			suffers = suffers ||
-				(c->in->items[i].seen < CAUSE_SEEN_ENTRY &&
-					cause_has(c->in->items[i].at, arena_printf(c->a, "services.%s", alias)));
+			suffers = suffers || (c->in->items[i].seen < CAUSE_SEEN_ENTRY && cause_is_at(c->in->items[i].at, alias));
 		if (suffers)
 			json_add(out, json_new_string(c->a, alias));
 	}

@@ -60,6 +60,23 @@ static int64_t instances_of(const struct json *service)
 	return all && (!own || all < own) ? all : own;
 }
 
+/* With the baselines alone nothing is rolled out or back. */
+static struct json *budget(struct arena *a, const struct json *is, const struct json *replaced_ones)
+{
+	static const char *const sums[] = { "possible", "atRollout", "atRollback" };
+	struct json *out = shallow(a, is);
+	for (size_t k = 0; k < COUNTOF(sums); k++) {
+		int64_t sum = json_int(json_get(is, sums[k]));
+		for (struct json_each it = json_each(json_get(is, "by")); json_next(&it);) {
+			int64_t own = json_int(json_get(it.value, "possible")), both = json_int(json_get(it.value, "atRollout"));
+			if (cause_has(replaced_ones, it.key))
+				sum += both - own - json_int(json_get(it.value, sums[k]));
+		}
+		json_set_int(a, out, sums[k], sum > 0 ? sum : 0);
+	}
+	return out;
+}
+
 /* The connections that the services may open, computed again for a service that is replaced. */
 static struct json *connections(struct arena *a, const struct cause_graph *g, const struct json *services,
 	const struct json *replaced_ones, const char *alias, const struct json *sql)
@@ -75,7 +92,10 @@ static struct json *connections(struct arena *a, const struct cause_graph *g, co
 		if (cause_uses(g, it.key, "baseline", node))
 			sum += pool * instances_of(json_get(services, it.key));
 	}
-	json_set_int(a, out, "possibleConnections", sum > 0 ? sum : 0);
+	if (json_get(sql, "possibleConnections"))
+		json_set_int(a, out, "possibleConnections", sum > 0 ? sum : 0);
+	if (json_get(json_get(sql, "budget"), "possible"))
+		json_set(out, "budget", budget(a, json_get(sql, "budget"), replaced_ones));
 	return out;
 }
 
@@ -100,6 +120,19 @@ static struct json *deployed(struct arena *a, const struct cause_graph *g, const
 	return out;
 }
 
+/* Puts services and worker pools back into their groups. */
+static void put_groups(struct arena *a, const struct json *from, const struct json *all, struct json *facts)
+{
+	static const char *const groups[] = { "services", "workers" };
+	for (size_t i = 0; i < COUNTOF(groups); i++) {
+		struct json *group = shallow(a, json_get(from, groups[i]));
+		for (struct json_each it = json_each(json_get(from, groups[i])); json_next(&it);)
+			json_set(group, it.key, json_get(all, it.key));
+		if (json_get(from, groups[i]))
+			json_set(facts, groups[i], group);
+	}
+}
+
 static const struct json *facts_without(struct cause_without *w, const struct json *services)
 {
 	struct buf name = BUF_MAX(1024 * 1024);
@@ -107,7 +140,7 @@ static const struct json *facts_without(struct cause_without *w, const struct js
 	struct json *facts = json_get(w->known, buf_text(&name));
 	if (!facts) {
 		const struct cause_graph *g = w->graph;
-		struct json *all = shallow(w->a, g->services), *sql = shallow(w->a, json_get(g->facts, "sql"));
+		struct json *all = shallow(w->a, g->services), *sql = json_new_object(w->a);
 		for (size_t i = 0; i < json_size(services); i++) {
 			const char *alias = json_text(json_item(services, i)).p;
 			const struct json *s = json_get(g->services, alias);
@@ -115,10 +148,9 @@ static const struct json *facts_without(struct cause_without *w, const struct js
 				json_set(all, alias, replaced(w->a, s));
 		}
 		for (struct json_each it = json_each(json_get(g->facts, "sql")); json_next(&it);)
-			if (json_get(it.value, "possibleConnections"))
-				json_set(sql, it.key, connections(w->a, g, all, services, it.key, it.value));
+			json_set(sql, it.key, connections(w->a, g, all, services, it.key, it.value));
 		facts = shallow(w->a, g->facts);
-		json_set(facts, "services", all);
+		put_groups(w->a, g->facts, all, facts);
 		if (json_get(g->facts, "sql"))
 			json_set(facts, "sql", sql);
 		if (json_get(json_get(g->facts, "source"), "deployed"))
@@ -145,21 +177,29 @@ static bool ask(struct cause_without *w, const struct cause *c, const char *alia
 	return k != OUTCOME_UNKNOWN;
 }
 
+static bool has_part(const struct cel_ref *ref, const char *name)
+{
+	for (size_t i = 1; i < ref->n; i++)
+		if (!strcmp(ref->parts[i], name))
+			return true;
+	return false;
+}
+
 /* Returns whether the rule reads a fact that a baseline in the place of a candidate would change. */
 static bool reads_candidates(const struct cause *c)
 {
-	static const char *const joined[] = { "possibleConnections", "deployed" };
+	static const char *const joined[] = { "possibleConnections", "budget", "deployed" };
 	const struct cel_program *programs[] = { c->rule->program, c->rule->needs_program, c->rule->when_program };
-	if (c->rule->each && !strcmp(c->rule->each, "services"))
+	if (c->rule->each && (!strcmp(c->rule->each, "services") || !strcmp(c->rule->each, "workers")))
 		return true;
 	for (size_t p = 0; p < COUNTOF(programs); p++) {
 		const struct cel_ref *refs;
 		size_t n = programs[p] ? cel_refs(programs[p], &refs) : 0;
 		for (size_t i = 0; i < n; i++) {
-			if (!strcmp(refs[i].parts[0], "services"))
+			if (!strcmp(refs[i].parts[0], "services") || !strcmp(refs[i].parts[0], "workers"))
 				return true;
 			for (size_t k = 0; k < COUNTOF(joined); k++)
-				if (!strcmp(refs[i].parts[refs[i].n - 1], joined[k]))
+				if (has_part(&refs[i], joined[k]))
 					return true;
 		}
 	}
@@ -177,7 +217,7 @@ const struct json *cause_makers(struct cause_without *w, const struct cause *c, 
 			*known = ask(w, c, alias, out) && *known;
 	}
 	for (size_t i = 0; i < n && i < ASKED_MAX && !json_size(out); i++)
-		if (!cause_has(c->at, arena_printf(w->a, "services.%s", json_text(json_item(w->released, i)).p)))
+		if (!cause_is_at(c->at, json_text(json_item(w->released, i)).p))
 			(void)ask(w, c, json_text(json_item(w->released, i)).p, out);
 	if (json_size(out) || !n)
 		return out;

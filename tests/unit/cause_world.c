@@ -119,27 +119,31 @@ static void observe_all(struct cause_world *w)
 	cause_observe(w, &source_log, "errors", &errors);
 }
 
-/* policy: text; NULL: the default policy. */
+struct policy cause_policy(struct arena *a, const char *text)
+{
+	struct options o = { 0 };
+	struct conf_errors all = { .a = a };
+	struct json *list = json_new_array(a), *one = json_new_object(a);
+	struct policy p;
+	struct err e;
+	json_set_string(a, one, "name", "own");
+	json_set_string(a, one, "text", text);
+	json_add(list, one);
+	if (text && policy_of_evidence(a, secrets_new(a), list, &p, &e))
+		fail_msg("%s", e.text);
+	if (!text && policy_read(a, secrets_new(a), &o, NULL, &p, &all))
+		fail_msg("%s", all.items[0].text);
+	return p;
+}
+
 struct cause_world *cause_world_new(const char *policy)
 {
 	struct arena *a = arena_new();
 	struct cause_world *w = ARENA_NEW(a, struct cause_world);
-	struct options o = { 0 };
-	struct conf_errors all = { .a = a };
-	struct err e;
 	w->a = a;
 	w->facts = cause_parse(a, others_text);
 	json_set(w->facts, "services", cause_parse(a, services_text));
-	if (policy) {
-		struct json *list = json_new_array(a), *one = json_new_object(a);
-		json_set_string(a, one, "name", "own");
-		json_set_string(a, one, "text", policy);
-		json_add(list, one);
-		if (policy_of_evidence(a, secrets_new(a), list, &w->policy, &e))
-			fail_msg("%s", e.text);
-	} else if (policy_read(a, secrets_new(a), &o, NULL, &w->policy, &all)) {
-		fail_msg("%s", all.items[0].text);
-	}
+	w->policy = cause_policy(a, policy);
 	observe_all(w);
 	return w;
 }
@@ -169,6 +173,7 @@ struct json *cause_tree_of(struct cause_world *w)
 	causes_of_run(w->a, &w->observations, &w->judged, &w->in);
 	w->in.facts = w->facts;
 	w->in.differential = w->differential;
+	w->in.proof = w->proof;
 	w->tree = causes_tree(w->a, &w->in);
 	return w->tree;
 }

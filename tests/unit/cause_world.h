@@ -12,7 +12,7 @@
 struct cause_world {
 	struct arena *a;
 	struct policy policy;
-	struct json *facts, *differential;
+	struct json *facts, *differential, *proof;
 	struct outcomes outcomes;
 	struct observations observations;
 	struct judged judged;
@@ -20,6 +20,7 @@ struct cause_world {
 	struct json *tree;
 };
 
+struct policy cause_policy(struct arena *a, const char *text); /* NULL: the default policy */
 /* api and web are released, edge and worker are not; all is well. policy: a text; NULL: the default policy. Free its
  * arena. */
 struct cause_world *cause_world_new(const char *policy);

@@ -319,6 +319,73 @@ static void another_fault_of_the_same_rule_is_not_shown(void **state)
 	arena_free(w->a);
 }
 
+/* A worker pool has revisions as a service has, and shares what services use. */
+static void worker_pools_have_causes_too(void **state)
+{
+	const char *because;
+	(void)state;
+	struct cause_world *w = cause_world_new(NULL);
+	struct json *services = json_get(w->facts, "services"), *workers = json_new_object(w->a);
+	json_set(workers, "mail", json_get(services, "worker"));
+	json_set(services, "worker", NULL);
+	json_set(w->facts, "workers", workers);
+	cause_set(w->a, w->facts, "workers.mail.candidate.ready", "false");
+	cause_set(w->a, w->facts, "workers.mail.candidate.readyMessage", "'no'");
+	cause_set(w->a, w->facts, SICK);
+	cause_set(w->a, w->facts, "services.api.baseline.sqlInstances", "[]");
+	cause_set(w->a, w->facts, "sql.main.state", "'FAILED'");
+	w->policy = cause_policy(w->a,
+		"rules = ({ id = \"w\"; severity = \"error\"; each = \"workers\";"
+		" expression = \"it.candidate.ready\"; message = \"'not ready'\"; },"
+		"{ id = \"probe-ok\"; severity = \"critical\"; each = \"probes\"; expression = \"it.ok\";"
+		" message = \"'x'\"; },"
+		"{ id = \"s\"; severity = \"error\"; each = \"sql\"; expression = \"it.state == 'RUNNABLE'\";"
+		" message = \"'y'\"; });");
+	cause_tree_of(w);
+	assert_string_equal(standing_of(w, "s", "main", &because), "shared");
+	assert_string_equal(because, "mail uses it too, was not released, and does badly");
+	assert_non_null(cause_symptom_of(w, "w", "mail"));
+	arena_free(w->a);
+}
+
+static void failing_on_after_the_rollback_shows_that_it_is_shared(void **state)
+{
+	const char *because;
+	(void)state;
+	struct cause_world *w = cause_world_new(NULL);
+	cause_set(w->a, w->facts, SICK);
+	cause_set(w->a, w->facts, "sql.main.state", "'FAILED'");
+	w->proof = json_new_array(w->a);
+	struct json *entry = json_new_object(w->a);
+	json_set_string(w->a, entry, "id", "probe-ok");
+	json_set_string(w->a, entry, "key", "health");
+	json_set_bool(w->a, entry, "failedBefore", true);
+	json_set_string(w->a, entry, "outcome", "fail");
+	json_add(w->proof, entry);
+	cause_tree_of(w);
+	assert_string_equal(standing_of(w, "sql-runnable", "main", &because), "shared");
+	json_set_string(w->a, entry, "outcome", "pass");
+	cause_tree_of(w);
+	assert_string_equal(standing_of(w, "sql-runnable", "main", &because), "not_shown");
+	arena_free(w->a);
+}
+
+static void budget_of_connections_is_new_if_the_baseline_kept_it(void **state)
+{
+	const char *because;
+	(void)state;
+	struct cause_world *w = cause_world_new(NULL);
+	cause_set(w->a, w->facts, SICK);
+	cause_set(w->a, w->facts, "sql.main.budget",
+		"{'known':true,'limit':97,'limitSource':'flag','possible':200,'atRollout':250,'atRollback':250,"
+		"'by':{'api':{'pool':5,'instances':40,'possible':200,'atRollout':250,'atRollback':250}}}");
+	cause_differ(w, "the target does well");
+	cause_tree_of(w);
+	assert_string_equal(standing_of(w, "sql-budget", "main", &because), "new");
+	assert_string_equal(because, "new with api-2");
+	arena_free(w->a);
+}
+
 /* An older fault of the same revision settings: the baseline lives with it. */
 static void fault_that_the_baseline_has_too_is_exonerated_by_it(void **state)
 {
@@ -405,6 +472,9 @@ int main(void)
 		cmocka_unit_test(resource_of_no_known_user_may_explain_every_symptom),
 		cmocka_unit_test(what_is_wrong_elsewhere_stands_apart),
 		cmocka_unit_test(another_fault_of_the_same_rule_is_not_shown),
+		cmocka_unit_test(worker_pools_have_causes_too),
+		cmocka_unit_test(failing_on_after_the_rollback_shows_that_it_is_shared),
+		cmocka_unit_test(budget_of_connections_is_new_if_the_baseline_kept_it),
 		cmocka_unit_test(fault_that_the_baseline_has_too_is_exonerated_by_it),
 		cmocka_unit_test(symptoms_with_the_same_explanation_are_joined),
 		cmocka_unit_test(rules_of_users_are_placed_by_what_they_read),
