@@ -136,8 +136,8 @@ static const char **targets_to_tag(const struct target_check *t, enum aim aim)
 	bool *lack = ARENA_ARRAY(a, bool, release->n_services + 1), any = false;
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct service *s = &release->services[i];
-		lack[i] = t->wanted[i] && s->target.baseline &&
-			(aim != AIM_TRY || !cloudrun_tag_uri(&s->now, s->target.baseline->name));
+		bool untagged = s->target.baseline && !cloudrun_tag_uri(&s->now, s->target.baseline->name);
+		lack[i] = t->wanted[i] && (aim == AIM_TRY ? untagged : s->target.candidate != NULL);
 		any = any || lack[i];
 	}
 	const struct tag_room *room = any && aim == AIM_TRY
@@ -148,15 +148,30 @@ static const char **targets_to_tag(const struct target_check *t, enum aim aim)
 		if (lack[i] && room && room[i].why)
 			say_note(&t->r->log, "%s: its target is not probed: %s", s->config->member.alias, room[i].why);
 		else if (lack[i])
-			revisions[i] = s->target.baseline->name;
+			revisions[i] = aim == AIM_TRY ? s->target.baseline->name : s->target.candidate->name;
 	}
 	return revisions;
 }
 
-/* Sets (AIM_TRY) or removes (AIM_UNTRY) a tag on the targets, so that they have a URL. If a tag cannot be set, that is
- * added to the notes and the target is not probed. */
-static void tags(const struct target_check *t, enum aim aim)
+/* A target that Cloud Run cannot start is replaced by the next one. Returns true if one was replaced. */
+static bool pass_over_dead(const struct target_check *t, const struct traffic_move *m)
 {
+	struct run *r = t->r;
+	struct service *s = resume_service(&r->release, m);
+	const char *revision = m->target.rows[0].revision;
+	const char *why = arena_printf(r->a, "it cannot get a tag: %s", m->note ? m->note : move_state_name(m->state));
+	if (m->aim != AIM_TRY || m->state != MOVE_FAILED || !m->refused || !s)
+		return false;
+	say_note(&r->log, "%s: %s is not used as the target: %s", m->alias, revision, why);
+	say_event(&r->log, "target_unfit", m->alias, arena_printf(r->a, "%s: %s", revision, why));
+	return release_next_target(r, s, revision, why);
+}
+
+/* Sets (AIM_TRY) or removes (AIM_UNTRY) a tag on the targets, so that they have a URL. If a tag cannot be set, that is
+ * added to the notes and the target is not probed. Returns true if a target was replaced by the next one. */
+static bool tags(const struct target_check *t, enum aim aim)
+{
+	bool replaced = false;
 	struct run *r = t->r;
 	struct traffic_change *b = act_begin(r);
 	struct journal *j = ARENA_NEW(r->a, struct journal); /* a separate file: `resume` must not continue this change */
@@ -165,17 +180,23 @@ static void tags(const struct target_check *t, enum aim aim)
 	b->journal = j;
 	b->head.release = arena_printf(r->a, "%s-trial", r->release.id);
 	if (!try_tag_fill(b, &r->release, targets_to_tag(t, aim), aim))
-		return;
+		return false;
 	/* limited, because users wait for the rollback */
 	if (aim == AIM_TRY && b->deadline > loop_now(r->loop) + TAGS_MS)
 		b->deadline = loop_now(r->loop) + TAGS_MS;
 	if (!try_tag_run(r, b))
-		return;
-	for (size_t i = 0; i < b->n; i++)
-		if (b->moves[i].state != MOVE_DONE && b->moves[i].state != MOVE_NOT_NEEDED)
+		return false;
+	for (size_t i = 0; i < b->n; i++) {
+		if (b->moves[i].state == MOVE_DONE || b->moves[i].state == MOVE_NOT_NEEDED)
+			continue;
+		if (pass_over_dead(t, &b->moves[i]))
+			replaced = true;
+		else
 			say_note(&r->log, "%s: the tag %s could not be %s: %s", b->moves[i].alias, PLAN_TRY_TAG,
 				aim == AIM_TRY ? "set" : "removed",
 				b->moves[i].note ? b->moves[i].note : move_state_name(b->moves[i].state));
+	}
+	return replaced;
 }
 
 /* ---- Probing ------------------------------------------------------------------------------------------ */
@@ -407,8 +428,8 @@ const char *target_check_all(struct run *r, const bool *wanted)
 	target_fitness_check(f, wanted);
 	for (int i = 0; i < TARGETS_MAX; i++) {
 		t.until = began + c->patience < last_moment ? began + c->patience : last_moment;
-		if (tag && loop_now(r->loop) < t.until)
-			tags(&t, AIM_TRY);
+		for (int k = 0; tag && k < TARGETS_MAX && loop_now(r->loop) < t.until && tags(&t, AIM_TRY); k++)
+			target_fitness_check(f, wanted);
 		fill(&r->observations, &r->judged, wanted, &t);
 		if (asks)
 			ask(&r->observations, &r->release, &t);
@@ -427,5 +448,5 @@ const char *target_check_all(struct run *r, const bool *wanted)
 void target_check_end(struct run *r, const bool *wanted)
 {
 	if (r->config.rollback.try_tag && r->result.verdict != VERDICT_ORDERED)
-		tags(&(struct target_check){ .r = r, .wanted = wanted }, AIM_UNTRY);
+		(void)tags(&(struct target_check){ .r = r, .wanted = wanted }, AIM_UNTRY);
 }
