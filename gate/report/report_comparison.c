@@ -242,6 +242,14 @@ static const char *how_much(struct arena *a, const struct json *v)
 				: "";
 }
 
+/* Pairs of probes need no users. */
+static const char *sooner(const struct json *v)
+{
+	return report_is(v, "of", "errors") ? "; a probe in pairs tells an outage within 15 s of its first failure: "
+										  "comparisons = { ... = { probe = \"...\"; of = \"probes\"; }; }"
+										: "";
+}
+
 static const char *unknown_words(struct arena *a, const struct json *v)
 {
 	const char *reason = report_at(v, "reason").n ? report_at(v, "reason").p : "no reason was recorded";
@@ -251,9 +259,10 @@ static const char *unknown_words(struct arena *a, const struct json *v)
 	if (number(v, "minutes") <= 0)
 		return arena_printf(
 			a, "%s: %s", comparable && !json_is_true(comparable) ? "not compared" : "not yet known", reason);
-	return arena_printf(a, "not yet known: %s: %s%s%s", reason, counts(a, v),
+	bool needs = too_little && !is_traffic(v) && !is_probes(v);
+	return arena_printf(a, "not yet known: %s: %s%s%s%s", reason, counts(a, v),
 		most > 0 ? arena_printf(a, "; so far not more than %s as many", times(a, most)) : "",
-		too_little && !is_traffic(v) && !is_probes(v) ? how_much(a, v) : "");
+		needs ? how_much(a, v) : "", needs ? sooner(v) : "");
 }
 
 const char *report_comparison(struct arena *a, const struct json *facts)

@@ -123,7 +123,9 @@ static void too_few_requests_are_said_with_what_it_takes(void **state)
 		"with this traffic (base 1.0 %, 50 % of the requests) "
 		"it takes about 6,900 requests or 4 days to see that it is "
 		"fine if it is alike, about 24,000 requests or 11 days to "
-		"see a doubling, about 39 requests or 25 minutes to see an outage");
+		"see a doubling, about 39 requests or 25 minutes to see an outage; a probe in "
+		"pairs tells an outage within 15 s of its first failure: "
+		"comparisons = { ... = { probe = \"...\"; of = \"probes\"; }; }");
 }
 
 static void it_takes_as_many_minutes_as_the_test_asks_for(void **state)
