@@ -138,8 +138,11 @@ static void put_policies(const struct page *p)
 	buf_puts(p->out,
 		"# Rules that a release must meet: built-in policies, and your own files, such as \"policies/ours.cfg\".\n"
 		"# \"builtin:production\" adds rules that matter only there. Rules about what is not configured are\n"
-		"# skipped.\n"
-		"policies = [ \"builtin:staging\" ];\n\n");
+		"# skipped.\n");
+	const struct init_compared compared = init_compared(&p->r->config, &p->r->release);
+	buf_puts(p->out,
+		compared.errors || compared.probes ? "policies = [ \"builtin:staging\", \"builtin:comparison\" ];\n\n"
+										   : "policies = [ \"builtin:staging\" ];\n\n");
 }
 
 /* Appends "  KEY = "DURATION";   # COMMENT". */
@@ -158,18 +161,21 @@ static void put_defaults(const struct page *p)
 {
 	const struct config_gate *g = &p->r->config.gate;
 	const struct config_rollback *b = &p->r->config.rollback;
+	const struct init_compared compared = init_compared(&p->r->config, &p->r->release);
 	buf_puts(p->out, "# How long and how often a release is judged.\ngate = {\n");
 	put_duration(p, "warmup", g->warmup, "failures count after the first good answer of a probe, or after this time");
 	put_duration(p, "interval", g->interval, "time from the start of a round to the next");
 	put_number(p, "passes", g->passes, "clean rounds in a row that approve a release");
 	put_number(p, "failures", g->failures, "failures in a row of one critical rule that cause a rollback");
-	put_duration(p, "deadline", g->deadline, "time limit for judging; longer than warmup + failures x interval");
+	put_duration(p, "deadline", compared.deadline, "time limit for judging; longer than warmup + failures x interval");
 	buf_puts(p->out, "};\n\n# How traffic is moved back.\nrollback = {\n");
 	buf_puts(p->out,
 		"  # What is moved: all services of the release; \"service\": those that a failed rule is about.\n"
 		"  scope    = \"release\";\n");
 	put_duration(p, "deadline", b->deadline, "time limit for moving traffic and reading it back");
 	put_duration(p, "confirm", b->confirm, "time limit for users to be served again");
+	if (compared.probes)
+		buf_puts(p->out, "  try_tag  = true;   # lends a tag, without traffic, to what is probed and has none\n");
 	buf_puts(p->out,
 		"};\n\n"
 		"# A record of every run. dir: the folder, one file for each run. Also possible: key = \"FILE\", a\n"
@@ -203,6 +209,7 @@ static void put_page(const struct page *p)
 		"# kind = \"cluster\", kind = \"valkey\".");
 	put_resources(p, GROUP_CONNECTORS, "Serverless VPC Access connectors, through which services reach a network.");
 	put_probes(p);
+	init_compare_put(p->r->a, &p->r->config, &p->r->release, p->out);
 	put_policies(p);
 	put_defaults(p);
 }

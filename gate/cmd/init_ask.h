@@ -16,4 +16,15 @@
  */
 int init_ask(struct run *r, int64_t deadline, struct options *named, struct err *why);
 
+/* ---- init_compare.c (no side effects) ------------------------------------------------------------------------- */
+
+/* What init proposes to compare. */
+struct init_compared {
+	bool errors, probes; /* of any service */
+	int64_t deadline;    /* ms: gate.deadline, long enough for an answer */
+};
+struct init_compared init_compared(const struct config *c, const struct release *release);
+/* Writes the group `comparisons`, or nothing. */
+void init_compare_put(struct arena *a, const struct config *c, const struct release *release, struct buf *out);
+
 #endif
