@@ -216,7 +216,7 @@ static void put_page(const struct page *p)
 
 /* ---- Observing ------------------------------------------------------------------------------------------------ */
 
-/* Reads the services and everything that is discovered from them, except probes, secrets, buckets and subnets. */
+/* Reads the services and everything that is discovered from them, except probes and what revisions only use. */
 static int observe_all(struct run *r, struct err *why)
 {
 	int64_t deadline = r->start.at + FIRST_OBSERVATION_MS;
@@ -236,6 +236,7 @@ static int observe_all(struct run *r, struct err *why)
 			which[i] = !r->observations.items[i]->count && r->observations.items[i]->source != &source_secret &&
 				r->observations.items[i]->source != &source_bucket &&
 				r->observations.items[i]->source != &source_subnet &&
+				r->observations.items[i]->source != &source_quota &&
 				r->observations.items[i]->source->group != GROUP_PROBES;
 		if (observe_these(&r->observations, &r->release, which, deadline) == LOOP_SIGNAL)
 			return err_set(why, ERR_INTERRUPTED, "interrupted");

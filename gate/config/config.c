@@ -23,6 +23,8 @@ static const struct conf_field service_fields[] = {
 		.doc = "name of the Cloud Run service" },
 	{ "project", CONF_STRING, FIELD(config_service, project), .doc = "its project (default: project of the config)" },
 	{ "region", CONF_STRING, FIELD(config_service, region), .doc = "its region (default: region of the config)" },
+	{ "quotas", CONF_BOOL, FIELD(config_service, quotas), .def = "false",
+		.doc = "observe Cloud Run's quotas of its region (Cloud Quotas API); always done for a service with GPUs" },
 	{ "asked", CONF_BOOL, FIELD(config_service, asked), .def = "true",
 		.doc = "false: the service may pass although no critical or error rule reads a probe, command, metric or "
 			   "log of it" },

@@ -18,6 +18,7 @@ struct config_service {
 	struct conf_member member;
 	enum cloudrun_kind kind;
 	const char *service, *project, *region; /* service: its name, also that of a worker pool */
+	bool quotas;                            /* observe Cloud Run's quotas of its region even if it has no GPUs */
 	bool asked;                             /* false: it may pass although no deciding rule observes it */
 };
 /* What all kinds of resources have in common; the first member of their structs. */

@@ -30,8 +30,8 @@ struct service {
 	bool selected; /* selected on the command line (default: all): it is judged, and moved if it fails */
 	struct observation *observation;
 	/* inner observations: secret versions that the revisions use; Redis hosts that they may refer to; buckets that they
-	 * mount; subnets that they take addresses from */
-	struct observation *secrets, *redis_hosts, *buckets, *subnets;
+	 * mount; subnets that they take addresses from; quotas of its region */
+	struct observation *secrets, *redis_hosts, *buckets, *subnets, *quotas;
 	/* inner: what else runs in its region; NULL: no database has a pool size */
 	struct observation *workloads;
 	bool known;                          /* read at least once */

@@ -9,8 +9,8 @@ extern const struct source source_service, source_worker, source_secret, source_
 	source_cluster, source_valkey, source_connector, source_job, source_http, source_tls, source_dns, source_websocket,
 	source_grpc, source_command, source_journey, source_metric, source_log, source_comparison, source_pairs,
 	source_passport, source_data, source_git;
-/* inner: volume_bucket.c, workloads.c, subnet.c */
-extern const struct source source_bucket, source_workloads, source_subnet;
+/* inner: volume_bucket.c, workloads.c, subnet.c, quota.c */
+extern const struct source source_bucket, source_workloads, source_subnet, source_quota;
 /* ---- sources.c ------------------------------------------------------------------------------------- */
 const struct source *const *source_table(size_t *n); /* all sources */
 const struct source *source_of_probe(enum probe_kind kind);

@@ -13,7 +13,7 @@ const struct source *const *source_table(size_t *n)
 	/* clang-format off */
 	static const struct source *const all[] = {
 		&source_service, &source_worker, &source_secret, &source_redis_hosts, &source_bucket, &source_workloads,
-		&source_subnet,
+		&source_subnet, &source_quota,
 		&source_sql, &source_redis, &source_cluster, &source_valkey, &source_connector, &source_job,
 		&source_http, &source_tls, &source_dns,
 		&source_websocket, &source_grpc, &source_command, &source_journey, &source_metric, &source_log,
@@ -178,6 +178,7 @@ void observations_open(struct observations *observations, const struct config *c
 		struct service *s = &release->services[i];
 		s->secrets = observation_add(observations, &source_secret, s->config->member.alias, NULL, s);
 		s->buckets = observation_add(observations, &source_bucket, s->config->member.alias, NULL, s);
+		s->quotas = observation_add(observations, &source_quota, s->config->member.alias, NULL, s);
 		s->subnets = observation_add(observations, &source_subnet, s->config->member.alias, NULL, s);
 		s->redis_hosts = observation_add(observations, &source_redis_hosts, s->config->member.alias, c, s);
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* facts_join.c: facts that combine several observations. If one of these is unobserved, so is the combined fact. */
-#include "watch.h"
+#include "room.h"
 #include "pool_size.h"
 
 #include <string.h>
@@ -120,6 +120,7 @@ void facts_join(struct arena *a, const struct config *c, struct release *release
 	struct json *facts)
 {
 	subnet_room_add(a, release, json_get(facts, group_name(GROUP_SERVICES)));
+	quota_room_add(a, release, json_get(facts, group_name(GROUP_SERVICES)));
 	for (size_t i = 0; i < observations->n; i++) {
 		const struct observation *l = observations->items[i];
 		struct json *out = l->source->inner

@@ -4,7 +4,7 @@
  * rollout or a rollback runs two revisions at once, and how many the instance accepts. If a number is not known, the
  * sums are unobserved.
  */
-#include "watch.h"
+#include "room.h"
 #include "pool_size.h"
 #include "../source/cloud/revision.h"
 #include "../source/cloud/scaling.h"

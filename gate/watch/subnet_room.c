@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* subnet_room.c: adds services.X.subnets: for each subnet that candidate or target takes addresses from, how many it
  * has, and how many all services of the config may take, also while two revisions run at once. */
-#include "watch.h"
+#include "room.h"
 #include "../source/cloud/revision.h"
 #include "../source/cloud/scaling.h"
 #include "../source/cloud/subnet.h"

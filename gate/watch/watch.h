@@ -104,10 +104,6 @@ bool paired_both_fail(const struct observations *every, const size_t *observatio
 
 /* facts.c: returns the facts from the newest observations, with every configured member of every group, in a. */
 struct json *facts_build(struct arena *a, struct run *r);
-/* subnet_room.c: sets `subnets` of the facts of each service. */
-void subnet_room_add(struct arena *a, const struct release *release, struct json *services);
-/* sql_budget.c: sets `budget` of the facts of a Cloud SQL instance. */
-void sql_budget_add(struct arena *a, const struct release *release, const struct config_sql *c, struct json *facts);
 /* facts_join.c: adds the facts that combine several observations: sql.X.possibleConnections,
  * connectors.X.atMaxInstances. */
 void facts_join(struct arena *a, const struct config *c, struct release *release, struct observations *observations,

@@ -26,11 +26,20 @@ static const struct fact_doc facts[] = {
 	{ "trafficStatuses", "list of target", "effective traffic split, in the same form" },
 	{ "pinned", "bool", "no traffic follows LATEST: a new deploy gets 0 %" },
 	{ "released", "bool", "the service belongs to the release that is judged" },
+	{ "quotas", "map of quota",
+		"cpu, memory and gpu: Cloud Run's quotas of the region; absent without GPUs and without quotas = true" },
 	{ "subnets", "map of subnet",
 		"subnets from which candidate and baseline take addresses (direct VPC egress), by name" },
 	{ "candidate", "revision", "revision that is judged" },
 	{ "baseline", "revision", "revision to which a rollback would return; absent if there is none" },
 	{ "changes", "changes", "differences from baseline to candidate; absent without a baseline" },
+};
+
+static const struct fact_doc quota_facts[] = {
+	{ "quota", "string", "id of the quota, such as CpuAllocPerProjectRegion" },
+	{ "limit", "int", "its value, in its own unit: milli-vCPU, bytes, GPUs" },
+	{ "candidate", "int", "what the candidate may take with its most instances" },
+	{ "atRollback", "int", "what it and the revisions that a rollback returns to may take together" },
 };
 
 static const struct fact_doc subnet_facts[] = {
@@ -267,6 +276,7 @@ static const struct fact_doc split_facts[] = {
 
 static const struct fact_shape shapes[] = {
 	{ "subnet", subnet_facts, COUNTOF(subnet_facts) },
+	{ "quota", quota_facts, COUNTOF(quota_facts) },
 	{ "target", target_facts, COUNTOF(target_facts) },
 	{ "split", split_facts, COUNTOF(split_facts) },
 	{ "revision", revision_facts, COUNTOF(revision_facts) },
