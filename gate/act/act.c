@@ -257,6 +257,7 @@ static bool move(struct run *r, struct traffic_change *b)
 		return again;
 	if (!b->entry)
 		side_effects_say(&r->log, &r->release, &r->judged, gcp_wall(r->gcp));
+	capacity_say(&r->log, &r->release, &r->judged);
 	if (r->options->dry_run)
 		return false;
 	resume_overtake(r, b);

@@ -60,6 +60,8 @@ void target_check_end(struct run *r, const bool *wanted);
 /* side_effects.c: adds notes about the planned moves: what moving traffic does not restore, and how the target differs
  * from the candidate. wall: unix ms by Google's clock. */
 void side_effects_say(struct run_log *log, const struct release *release, const struct judged *judged, int64_t wall);
+/* capacity.c: warns where two revisions at once need more than there is. */
+void capacity_say(struct run_log *log, const struct release *release, const struct judged *judged);
 
 /* recovery_check.c: after the move, repeats the probes that reach users and judges the critical rules over them until
  * they hold gate.passes times in a row, or rollback.confirm is over. Returns NULL if they hold, else why not. */
