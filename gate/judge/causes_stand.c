@@ -42,7 +42,8 @@ static int recorded(const struct cause_court *c, const char *name)
 	return json_kind(v) != JSON_BOOL ? -1 : json_is_true(v);
 }
 
-/* 0: traffic was moved back, and the rule failed on. That it held then tells less: the load was another one. */
+/* 0: traffic was moved back, and the rule failed on. That it held then tells less: the load was another one. Only for
+ * probes of services, which are asked again: metrics and logs still tell of the candidate. */
 static int after_move(const struct cause_court *c, const struct cause *symptom)
 {
 	for (size_t i = 0; i < json_size(c->in->proof); i++) {
@@ -65,7 +66,8 @@ static int own_view(const struct cause_court *c, const struct cause *symptom)
 		view = !strncmp(name, "probes.", 7) ? of_differential(c->in->differential, name + 7) : -1;
 		view = view < 0 ? recorded(c, name) : view;
 	}
-	return view < 0 ? after_move(c, symptom) : view;
+	bool asked_again = symptom->seen == CAUSE_SEEN_USERS && json_size(symptom->at);
+	return view < 0 && asked_again ? after_move(c, symptom) : view;
 }
 
 static bool meet(const struct json *services, const struct cause *other)

@@ -364,6 +364,13 @@ static void failing_on_after_the_rollback_shows_that_it_is_shared(void **state)
 	json_add(w->proof, entry);
 	cause_tree_of(w);
 	assert_string_equal(standing_of(w, "sql-runnable", "main", &because), "shared");
+	json_set_string(w->a, entry, "id", "logged-errors-few"); /* the log is still that of the candidate */
+	json_set_string(w->a, entry, "key", "errors");
+	cause_set(w->a, w->facts, "logs.errors", "{'count':40,'truncated':false,'samples':[]}");
+	cause_tree_of(w);
+	assert_string_equal(standing_of(w, "sql-runnable", "main", &because), "not_shown");
+	json_set_string(w->a, entry, "id", "probe-ok");
+	json_set_string(w->a, entry, "key", "health");
 	json_set_string(w->a, entry, "outcome", "pass");
 	cause_tree_of(w);
 	assert_string_equal(standing_of(w, "sql-runnable", "main", &because), "not_shown");
