@@ -190,13 +190,38 @@ struct json *comparison_facts(
 	return facts_of(a, one->of, params_of(c, one), value);
 }
 
+/* Returns the kind of a recorded basis; COMPARISON__COUNT: it has none. */
+static enum comparison_of kind_of(const struct json *basis)
+{
+	int of = 0;
+	while (of < COMPARISON__COUNT && !str_is(json_text(json_get(basis, "of")), comparison_names[of]))
+		of++;
+	return (enum comparison_of)of;
+}
+
 struct json *comparison_again(struct arena *a, const struct json *facts)
 {
 	const struct json *basis = json_get(facts, "basis");
-	for (int of = 0; of < COMPARISON__COUNT; of++)
-		if (str_is(json_text(json_get(basis, "of")), comparison_names[of]))
-			return facts_of(a, (enum comparison_of)of, params_recorded(basis), basis);
-	return NULL;
+	enum comparison_of of = kind_of(basis);
+	return of < COMPARISON__COUNT ? facts_of(a, of, params_recorded(basis), basis) : NULL;
+}
+
+size_t comparison_line(struct arena *a, const struct json *facts, double **line)
+{
+	const struct json *basis = json_get(facts, "basis");
+	enum comparison_of of = kind_of(basis);
+	struct compare_params p = params_recorded(basis);
+	struct compare_record r = { .needed = 0 };
+	if (of == COMPARISON__COUNT)
+		return 0;
+	params_observe(of, &p, basis);
+	const struct compare_input in = input_of(a, of, basis);
+	*line = ARENA_ARRAY(a, double, in.n + 1);
+	if (of == COMPARISON_TRAFFIC)
+		compare_traffic(&in, &p, *line, &r);
+	else
+		compare(&in, &p, *line, &r);
+	return r.needed > 0 ? in.n : 0; /* a record of unusable input is zero */
 }
 
 void comparison_release(struct arena *a, const struct config *c, const struct json *members, struct json *release)

@@ -197,6 +197,7 @@ static void put_comparisons(const struct html *h)
 		puts_text(h, it.key);
 		buf_puts(h->out, "</td><td class=\"long\">");
 		puts_text(h, report_comparison(h->a, it.value));
+		report_html_comparison(h, it.value);
 		buf_puts(h->out, "</td></tr>\n");
 	}
 	buf_puts(h->out, "</tbody></table></div></section>\n");

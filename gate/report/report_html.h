@@ -16,6 +16,9 @@ struct html {
 void report_html_put(const struct html *h, struct str s);
 /* Appends the member's text the same way, or nothing if it has none. */
 void report_html_at(const struct html *h, const struct json *v, const char *key);
+/* report_html_compare.c: appends a picture of a comparison over time, from its recorded facts, unless it has fewer than
+ * two minutes. */
+void report_html_comparison(const struct html *h, const struct json *facts);
 /* report_html_time.c: appends the section of rounds and events over time, as SVG; the table of events; of requests. */
 void report_html_clock(const struct html *h);
 void report_html_events(const struct html *h);

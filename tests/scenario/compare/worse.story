@@ -45,6 +45,8 @@ expect output contains  requests failed (10 %), of the revision before it
 rungate report --format markdown
 expect output contains by chance in fewer than 1 of 1,000 releases
 rungate report --format html
+expect output contains <svg viewBox="0 0 600 60"
+expect output contains class="candidate"
 expect output contains by chance in fewer than 1 of 1,000 releases
 rungate replay
 expect exit 0
