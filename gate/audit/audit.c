@@ -298,13 +298,14 @@ static void check_sense(struct auditing *x)
 	const struct json *p = x->s->predicate;
 	int64_t code = json_int(json_get(p, "exitCode"));
 	bool order = str_is(at(p, "command"), "rollback") || str_is(at(p, "command"), "resume");
+	bool watches = str_is(at(p, "command"), "watch");
 	enum verdict v = VERDICT_NONE;
 	enum action a = ACTION_NONE;
 	while (v < VERDICT__COUNT && !str_is(at(p, "verdict"), verdict_name(v)))
 		v++;
 	while (a < ACTION__COUNT && !str_is(at(p, "action"), action_name(a)))
 		a++;
-	if (v == VERDICT__COUNT || a == ACTION__COUNT || !exit_code_fits(v, a, order, code))
+	if (v == VERDICT__COUNT || a == ACTION__COUNT || !exit_code_fits(v, a, order, watches, code))
 		FIND(x, FINDING_WRONG, "sense",
 			"verdict %s, action %s and exit code %lld contradict each other; no run ends like this", at(p, "verdict").p,
 			at(p, "action").p, (long long)code);

@@ -180,12 +180,23 @@ static void fill_round(struct player *p, const struct json *round, bool last)
 	}
 }
 
+/* The rows of failures with which a watch went on that an earlier process began. */
+static void go_on_with_rows(struct player *p)
+{
+	const struct json *w = json_get(p->predicate, "watch");
+	int64_t clean = json_int(json_get(w, "cleanRow"));
+	if (w && !p->state.count)
+		rounds_continue(p->a, &p->state, &p->round, json_get(w, "failedRows"),
+			clean > 0 && clean <= LIMIT_ROWS ? (unsigned)clean : 0);
+}
+
 static enum decision play(struct player *p, const struct json *round)
 {
 	struct round_view view = { .warm = p->warm,
 		.fresh = p->fresh,
 		.once = p->once,
 		.clean_services = json_is_true(json_get(round, "cleanServices")) };
+	go_on_with_rows(p);
 	enum decision d = rounds_next(p->a, &p->state, &p->round, &view);
 	if (d == DECISION_APPROVED && json_is_true(json_get(round, "early")))
 		return DECISION_GO_ON; /* a promotion's step had not reached its time or its number of requests */
@@ -207,7 +218,8 @@ static bool ends_before(enum ending e)
 /* Also the endings that apply if the rounds give no decision. */
 static bool ends_otherwise(enum ending e)
 {
-	return ends_before(e) || e == ENDING_SERVES_NOTHING || e == ENDING_SIGNAL || e == ENDING_ORDER || e == ENDING_NONE;
+	return ends_before(e) || e == ENDING_SERVES_NOTHING || e == ENDING_LOOK || e == ENDING_SIGNAL ||
+		e == ENDING_ORDER || e == ENDING_NONE;
 }
 
 /* Repeats the last round until it gives a decision, as if the run had gone on: with fresh observations and without

@@ -10,6 +10,7 @@ enum limit {
 	LIMIT_CONFIG_DEPTH      = 16,               /* nested groups and lists of a config */
 	LIMIT_CONFIG_KEYS       = 20000,            /* settings of one file (libconfig needs quadratic time) */
 	LIMIT_DEADLINE_MS       = 24 * 3600 * 1000, /* of gate.deadline and rollback.deadline */
+	LIMIT_BAKE_MS           = 14 * 24 * 3600 * 1000, /* of gate.bake */
 	LIMIT_CONFIG_ERRORS     = 50,               /* of configs and policies that are printed; more are counted */
 	LIMIT_INCLUDE_DEPTH     = 8,
 	LIMIT_INCLUDES          = 32,
@@ -95,6 +96,7 @@ enum limit {
 	LIMIT_REQUESTS          = 1000,
 	/* logged one by one; later rounds with the same result share an entry */
 	LIMIT_ROUNDS            = 1000,
+	LIMIT_ROWS              = 1000000,          /* failed rounds in a row that a watch remembers */
 	LIMIT_OUTCOMES_WHOLE    = 200,              /* of one evidence; with more, the texts of a rule are stored once */
 	LIMIT_OUTCOMES_APART    = 2000,             /* with more, members with the same outcome share an entry */
 	LIMIT_CAUSE_LINES       = 200,              /* log entries of a candidate that are read to find the commonest */

@@ -24,6 +24,13 @@ const struct command *command_table(size_t *n);
  */
 int cmd_verify(struct arena *a, const struct options *o, struct err *e);
 int cmd_verify_run(struct run *r);
+/* Moves traffic back if the verdict says so, and ends the run. condemned: as watch_release returned it. */
+int cmd_verify_end(struct run *r, bool condemned);
+int cmd_watch(struct arena *a, const struct options *o, struct err *e);
+int cmd_watch_run(struct run *r);
+/* Watches after a pass of another command with the options o, which has exit code `code`; returns the exit code. Else
+ * returns `code`. */
+int cmd_watch_after(const struct options *o, int code);
 int cmd_deploy(struct arena *a, const struct options *o, struct err *e);
 int cmd_snapshot(struct arena *a, const struct options *o, struct err *e);
 int cmd_status(struct arena *a, const struct options *o, struct err *e);

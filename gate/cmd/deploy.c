@@ -52,5 +52,5 @@ int cmd_deploy(struct arena *a, const struct options *o, struct err *e)
 	r->release.deployment = d;
 	if (end.exit_code)
 		say_line(&r->log, "%s; what it released is judged now", words_of(&end, a, o->child[0]));
-	return cmd_verify_run(r);
+	return cmd_watch_after(o, cmd_verify_run(r));
 }

@@ -96,6 +96,7 @@ static int take(struct parser *p, const struct opt *opt, const char *value)
 	case TEXTS: return add_text(p, opt, value);
 	case SETS: return add_assignment(p, value);
 	case DEADLINE: p->o->last_moment = true; return add_set(p, "gate.deadline", value);
+	case BAKE: p->o->bakes = true; return add_set(p, "gate.bake", value);
 	case DURATION: return set_duration(p, opt, value);
 	case TIME: return set_time(p, opt, value);
 	case COLOR: return set_color(p, value);

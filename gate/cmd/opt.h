@@ -5,7 +5,7 @@
 
 #include "../config/options.h"
 
-enum opt_kind { TEXT, TEXTS, FLAG, SETS, COLOR, LOG, DEADLINE, DURATION, TIME };
+enum opt_kind { TEXT, TEXTS, FLAG, SETS, COLOR, LOG, DEADLINE, BAKE, DURATION, TIME };
 
 struct opt {
 	const char *name, *value; /* value NULL: takes none */
@@ -17,7 +17,7 @@ struct opt {
 };
 
 #define AT(member) offsetof(struct options, member)
-enum { OPT_TABLE_N = 43 };
+enum { OPT_TABLE_N = 45 };
 extern const struct opt opt_table[OPT_TABLE_N];
 
 /* Returns true if c takes the option (c NULL: any command). */

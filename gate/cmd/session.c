@@ -348,7 +348,7 @@ static const struct json *record(struct run *r)
 	return predicate;
 }
 
-/* A dry run writes no evidence and sends no notifications. */
+/* A dry run, or a look that changed nothing, writes no evidence and sends no notifications. */
 int run_close(struct run *r)
 {
 	lend_end(r);
@@ -356,7 +356,8 @@ int run_close(struct run *r)
 	if (r->judged.lines)
 		lines_wait(r->loop, r->judged.lines);
 	say_circumstances(r);
-	if (r->options->dry_run) {
+	if (r->options->dry_run || r->record.not_needed) {
+		memory_close(&r->record.memory, r->loop);
 		report(&r->log, &r->record, evidence_scrubbed(&r->log, evidence_predicate(r)));
 	} else {
 		const struct json *predicate = record(r);

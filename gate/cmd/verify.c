@@ -9,7 +9,7 @@
 
 /* Returns true if a failed verdict moves this service back: it was selected and released, its candidate has traffic,
  * and either rollback.scope is "release" or its own candidate failed. also_old: include releases older than
- * rollback.release_window, which only an explicit `rungate rollback` moves. */
+ * rollback.release_window, which only `rungate watch` and an explicit `rungate rollback` move. */
 static bool goes_back(struct gcp *g, const struct config *c, const struct service *s, bool also_old)
 {
 	bool ours = s->selected && s->target.released && (c->rollback.scope == SCOPE_RELEASE || s->condemned);
@@ -64,26 +64,27 @@ static const char *since_when(struct arena *a, const struct service *s)
 }
 
 /* The release failed, but no service may be moved by a verdict: explains why. */
-static void nothing_moves(struct run *r)
+static void nothing_moves(
+	struct gcp *g, const struct config *c, const struct release *release, struct result *result, struct run_log *log)
 {
-	bool *old = ARENA_ARRAY(r->a, bool, r->release.n_services + 1), condemned = false;
+	bool *old = ARENA_ARRAY(log->a, bool, release->n_services + 1), condemned = false;
 	const struct service *first = NULL;
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct service *s = &r->release.services[i];
-		old[i] = goes_back(r->gcp, &r->config, s, true);
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
+		old[i] = goes_back(g, c, s, true);
 		first = first || !old[i] ? first : s;
 		condemned = condemned || s->condemned;
 	}
 	if (first) {
-		result_explain(&r->result,
-			arena_printf(r->a, "%s; not moved: %s, longer ago than rollback.release_window (%s)", r->result.reason,
-				since_when(r->a, first), clock_duration_text(r->a, r->config.rollback.release_window)));
-		say_next(&r->log, "to move traffic back anyway:");
-		say_next(&r->log, "rungate rollback %s", names_of(r->a, &r->release, old));
+		result_explain(result,
+			arena_printf(log->a, "%s; not moved: %s, longer ago than rollback.release_window (%s)", result->reason,
+				since_when(log->a, first), clock_duration_text(log->a, c->rollback.release_window)));
+		say_next(log, "to move traffic back anyway:");
+		say_next(log, "rungate rollback %s", names_of(log->a, release, old));
 		return;
 	}
-	result_explain(&r->result,
-		arena_printf(r->a, "%s; nothing to move: %s", r->result.reason,
+	result_explain(result,
+		arena_printf(log->a, "%s; nothing to move: %s", result->reason,
 			condemned ? "the candidate has no traffic" : "the failed rules belong to no service of this release"));
 }
 
@@ -116,13 +117,13 @@ static void roll_back(struct run *r)
 	bool *wanted = ARENA_ARRAY(r->a, bool, r->release.n_services + 1);
 	const char *reason = r->result.reason;
 	for (size_t i = 0; i < r->release.n_services; i++)
-		wanted[i] = goes_back(r->gcp, &r->config, &r->release.services[i], false);
+		wanted[i] = goes_back(r->gcp, &r->config, &r->release.services[i], r->release.bake != NULL);
 	hold_judge(r->a, &r->config, &r->judged, &r->recovery);
 	if (!any_of(wanted, r->release.n_services)) {
 		if (resume_agreed(r, wanted)) /* an earlier process moved the traffic and died before it recorded that */
 			act_resume(r);
 		else
-			nothing_moves(r);
+			nothing_moves(r->gcp, &r->config, &r->release, &r->result, &r->log);
 		return;
 	}
 	say_left(&r->config, &r->release, &r->log);
@@ -161,14 +162,18 @@ static void say_without_users(const struct release *release, const struct result
 int cmd_verify(struct arena *a, const struct options *o, struct err *e)
 {
 	struct run *r = ARENA_NEW(a, struct run);
-	return run_open(a, o, true, r, e) ? -1 : cmd_verify_run(r);
+	return run_open(a, o, true, r, e) ? -1 : cmd_watch_after(o, cmd_verify_run(r));
 }
 
 int cmd_verify_run(struct run *r)
 {
 	r->release.verifies = true;
 	r->recovery.lend = lend_tags;
-	bool condemned = watch_release(r);
+	return cmd_verify_end(r, watch_release(r));
+}
+
+int cmd_verify_end(struct run *r, bool condemned)
+{
 	if (condemned && r->options->no_rollback)
 		say_what_check_means(r->gcp, &r->config, &r->release, &r->result, &r->log);
 	else if (condemned && r->recovery.entry)

@@ -44,6 +44,8 @@ static const struct conf_field gate_fields[] = {
 		.doc = "consecutive rounds in which one critical rule fails that condemn a release" },
 	{ "deadline", CONF_DURATION, FIELD(config_gate, deadline), .min = 1, .max = LIMIT_DEADLINE_MS, .def = "5m",
 		.doc = "time limit for judging" },
+	{ "bake", CONF_DURATION, FIELD(config_gate, bake), .min = 1, .max = LIMIT_BAKE_MS, .def = "2h",
+		.doc = "time for which rungate watch goes on judging after a pass" },
 	{ "unknown", CONF_CHOICE, FIELD(config_gate, unknown), .choices = unknown_names, .def = "inconclusive",
 		.doc = "result if a critical rule is unknown at the deadline" },
 };

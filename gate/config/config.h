@@ -84,7 +84,7 @@ int config_signals_check(struct arena *a, struct config *c, struct conf_errors *
 /* gate.unknown: the result at the deadline if a deciding rule is unknown. */
 enum gate_unknown { UNKNOWN_INCONCLUSIVE, UNKNOWN_ROLLBACK };
 struct config_gate {
-	int64_t warmup, interval, passes, failures, deadline; /* ms; passes, failures: rounds */
+	int64_t warmup, interval, passes, failures, deadline, bake; /* ms; passes, failures: rounds */
 	enum gate_unknown unknown;
 };
 

@@ -40,6 +40,8 @@ struct options {
 	const char *metrics;        /* the file for metrics, or NULL */
 	const char *every_target;   /* of drill, not parsed; NULL: not given */
 	const char *deploy_timeout; /* of deploy, not parsed; NULL: not given */
+	bool bakes;                 /* --bake is given (as gate.bake) */
+	bool once;                  /* of watch */
 	struct conf_errors *errors; /* if not NULL, config_load and policy_load add all errors here, for main to print */
 	struct secrets **keeper; /* if not NULL, config_load stores here the secrets of the config, for scrubbing errors */
 	bool last_moment;        /* --deadline is given: do not start a rollback that the deadline could cut off */
@@ -67,7 +69,8 @@ enum {
 	OPT_STEPS = 8192,
 	OPT_DEPLOY = 16384,
 	OPT_CONVERT = 32768,
-	OPT_DRILL = 65536
+	OPT_DRILL = 65536,
+	OPT_WATCH = 131072
 };
 
 #endif

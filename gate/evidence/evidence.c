@@ -244,6 +244,21 @@ static struct json *gate_json(struct arena *a, const struct config *c)
 	return v;
 }
 
+/* The bake, with the rows that earlier processes counted: a replay begins with them. */
+static struct json *watch_json(struct arena *a, const struct bake *b, unsigned rounds)
+{
+	struct json *v = json_new_object(a);
+	set_time(a, v, "began", b->began);
+	set_time(a, v, "until", b->until);
+	json_set_bool(a, v, "once", b->once);
+	json_set_int(a, v, "rounds", b->before + rounds);
+	if (b->next > b->looked)
+		set_time(a, v, "next", b->next);
+	json_set_int(a, v, "cleanRow", b->clean_row);
+	json_set(v, "failedRows", b->rows ? json_share(a, b->rows) : json_new_object(a));
+	return v;
+}
+
 /* The index of earlier evidence that this run writes for the next one. */
 static struct json *history_json(struct arena *a, const struct record_of_run *record)
 {
@@ -276,7 +291,8 @@ struct json *evidence_predicate(struct run *r)
 		: NULL;
 	json_set_string(r->a, v, "rungate", rungate_version);
 	json_set_string(r->a, v, "id", r->start.id);
-	json_set_string(r->a, v, "command", r->options->no_rollback ? "check" : r->options->command->name);
+	json_set_string(
+		r->a, v, "command", r->options->no_rollback && !r->release.bake ? "check" : r->options->command->name);
 	json_set_string(r->a, v, "release", r->release.id);
 	json_set_string(r->a, v, "stage", r->config.stage);
 	set_time(r->a, v, "startedAt", r->start.wall);
@@ -300,6 +316,8 @@ struct json *evidence_predicate(struct run *r)
 	json_set(v, "config", config_json(r->a, &r->config));
 	json_set(v, "files", r->record.files);
 	json_set(v, "gate", gate_json(r->a, &r->config));
+	if (r->release.bake)
+		json_set(v, "watch", watch_json(r->a, r->release.bake, r->judged.rounds.count));
 	json_set(v, "endpoints", gcp_overrides(r->a, r->gcp));
 	json_set(
 		v, "facts", r->judged.facts ? evidence_facts(r->a, &r->config, &r->policy, &r->judged) : json_new_object(r->a));

@@ -56,6 +56,12 @@ struct round_view {
 };
 /* Counts a round and returns the decision. Tallies are allocated in a. */
 enum decision rounds_next(struct arena *a, struct rounds *s, const struct outcomes *o, const struct round_view *v);
+/* Before the first round: continues the rows of failures that an earlier process counted, {"rule[key]": number}, and
+ * its row of clean rounds. o: the outcomes of the first round. rows may be NULL. */
+void rounds_continue(
+	struct arena *a, struct rounds *s, const struct outcomes *o, const struct json *rows, unsigned clean_row);
+/* Returns such rows for the newest round. */
+struct json *rounds_rows(struct arena *a, const struct rounds *s, const struct outcomes *o);
 /* Returns the decision at the deadline; never DECISION_GO_ON. o: the outcomes of the newest round. */
 enum decision rounds_at_deadline(const struct rounds *s, const struct outcomes *o);
 /* Returns the tally of outcome i of the newest round; NULL if it was not part of that round. */

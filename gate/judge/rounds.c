@@ -174,6 +174,28 @@ enum decision rounds_next(struct arena *a, struct rounds *s, const struct outcom
 	return DECISION_GO_ON;
 }
 
+void rounds_continue(
+	struct arena *a, struct rounds *s, const struct outcomes *o, const struct json *rows, unsigned clean_row)
+{
+	lay_out(a, s, o);
+	s->clean_row = clean_row;
+	for (size_t i = 0; i < o->n; i++) {
+		int64_t row = json_int(json_get(rows, outcome_id(a, &o->items[i])));
+		s->tallies[i].failed_row = row > 0 && row <= LIMIT_ROWS ? (unsigned)row : 0;
+	}
+}
+
+struct json *rounds_rows(struct arena *a, const struct rounds *s, const struct outcomes *o)
+{
+	struct json *rows = json_new_object(a);
+	for (size_t i = 0; i < o->n; i++) {
+		const struct tally *t = rounds_tally(s, o, i);
+		if (t && t->failed_row)
+			json_set_int(a, rows, outcome_id(a, &o->items[i]), t->failed_row);
+	}
+	return rows;
+}
+
 /* A rule that failed in all of its rounds condemns only after gate.failures rounds: fewer may be due to a slow machine.
  */
 enum decision rounds_at_deadline(const struct rounds *s, const struct outcomes *o)

@@ -95,19 +95,21 @@ int exit_code_of(enum verdict v, enum action a, bool by_order, enum exit_cause c
 	case CAUSE_LOCKED: return a == ACTION_NOT_MOVED ? EXIT_LOCKED : usual;
 	case CAUSE_UNRECORDED: return usual == EXIT_PASSED ? EXIT_NO_EVIDENCE : usual;
 	case CAUSE_STOOD_DOWN: return a == ACTION_STOPPED ? EXIT_NOT_MOVED : usual;
+	case CAUSE_REPLACED: return v == VERDICT_INCONCLUSIVE && a == ACTION_SUPERSEDED ? EXIT_PASSED : usual;
+	case CAUSE_GOES_ON: return v == VERDICT_INCONCLUSIVE && a == ACTION_NONE ? EXIT_PASSED : usual;
 	case CAUSE_USUAL:
 	case CAUSE__COUNT: break;
 	}
 	return usual;
 }
 
-bool exit_code_fits(enum verdict v, enum action a, bool by_order, int64_t code)
+bool exit_code_fits(enum verdict v, enum action a, bool by_order, bool watches, int64_t code)
 {
 	if (!(together[v] & 1u << a))
 		return false;
 	if (exit_code_of(v, a, by_order, CAUSE_USUAL) == EXIT_SIGNAL)
 		return code > EXIT_SIGNAL && code <= EXIT_SIGNAL + SIGNAL_MAX;
-	for (enum exit_cause cause = CAUSE_USUAL; cause < CAUSE__COUNT; cause++)
+	for (enum exit_cause cause = CAUSE_USUAL; cause < (watches ? CAUSE__COUNT : CAUSE_REPLACED); cause++)
 		if (code == exit_code_of(v, a, by_order, cause))
 			return true;
 	return false;

@@ -57,6 +57,8 @@ enum exit_cause {
 	CAUSE_LOCKED,     /* another process holds a lock: nothing was moved */
 	CAUSE_UNRECORDED, /* the evidence of a success could not be written */
 	CAUSE_STOOD_DOWN, /* a promotion stopped because somebody else changed the service */
+	CAUSE_REPLACED,   /* `watch`: a newer release took the place of this one, which ends the bake */
+	CAUSE_GOES_ON,    /* `watch --once`: all was well, and the bake goes on */
 	CAUSE__COUNT
 };
 const char *verdict_name(enum verdict v);
@@ -68,7 +70,7 @@ const char *action_name(enum action a);
  * the caller adds the signal.
  */
 int exit_code_of(enum verdict v, enum action a, bool by_order, enum exit_cause cause);
-/* Returns whether a run can end with this combination, for any cause. */
-bool exit_code_fits(enum verdict v, enum action a, bool by_order, int64_t code);
+/* Returns whether a run can end with this combination, for any cause. watches: the command is `watch`. */
+bool exit_code_fits(enum verdict v, enum action a, bool by_order, bool watches, int64_t code);
 
 #endif

@@ -99,6 +99,11 @@ static void print(struct run_log *log)
 
 static void tick(void *arg);
 
+static int64_t quiet_ms(const struct live *v)
+{
+	return v->text.quiet ? v->text.quiet : QUIET_MS;
+}
+
 /* On a terminal at the clock's next second, or when news that came too early may be drawn. */
 static void arm(struct run_log *log, bool news)
 {
@@ -106,7 +111,7 @@ static void arm(struct run_log *log, bool news)
 	int64_t now = loop_now(log->loop), second = now + DRAW_MS - (now - v->text.since) % DRAW_MS;
 	loop_cancel(log->loop, v->timer);
 	v->timer = loop_at(log->loop,
-		!v->terminal ? v->printed_at + QUIET_MS
+		!v->terminal ? v->printed_at + quiet_ms(v)
 			: news   ? v->printed_at + DRAW_MIN_MS
 					 : second,
 		tick, log);
@@ -156,7 +161,8 @@ void live_show(struct run_log *log, const struct live_text *t)
 		v->printed_at = now;
 	bool early = v->terminal && v->drawn && now - v->printed_at < DRAW_MIN_MS;
 	if (!early &&
-		(v->terminal || log->options->verbose || (t->topic && t->topic != v->topic) || now - v->printed_at >= QUIET_MS))
+		(v->terminal || log->options->verbose || (t->topic && t->topic != v->topic) ||
+			now - v->printed_at >= quiet_ms(v)))
 		print(log);
 	arm(log, early);
 }

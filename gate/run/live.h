@@ -20,6 +20,7 @@ struct live_text {
 	const char *what;        /* "probe-ok health: answered 503"; "": nothing is known yet */
 	const char *next;        /* "1 of 3 failures, then rollback"; "": nothing */
 	int64_t since, until;    /* loop_now: the clock's start, and the deadline (0: none) */
+	int64_t quiet;           /* ms after which a log gets an unchanged line again; 0: 15 s */
 	const char *const *also; /* on a terminal: other findings, beneath that line */
 	size_t n_also;
 };

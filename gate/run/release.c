@@ -36,7 +36,9 @@ static struct target_input input_of(struct run *r, const struct service *s)
 		.records = &r->release.records,
 		.now = gcp_wall(r->gcp),
 		.release_window = r->config.rollback.release_window,
-		.snapshot_age = r->config.rollback.snapshot_age,
+		/* a snapshot that counted when a bake began counts until it ends */
+		.snapshot_age = r->config.rollback.snapshot_age +
+			(r->release.bake ? gcp_wall(r->gcp) - r->release.bake->began : 0),
 		.baseline = r->options->to,
 		.refused = &s->refused,
 		.to_snapshot = r->result.verdict == VERDICT_ORDERED && r->options->baseline,
@@ -202,4 +204,25 @@ const struct json *release_earlier(
 	const struct release *release, struct arena *a, const struct observation *l, const char *kind)
 {
 	return release->earlier ? release->earlier->basis(release->earlier, a, l, kind) : NULL;
+}
+
+static bool is_replaced(const struct service *s)
+{
+	const struct cloudrun_revision *c = s->target.candidate;
+	for (size_t i = 0; i < s->n_revisions; i++) { /* newest first */
+		const char *name = s->revisions[i].name;
+		if (c && !strcmp(name, c->name))
+			return false;
+		if (cloudrun_percent(&s->now.desired, s->now.latest_created, name) > 0)
+			return true;
+	}
+	return false;
+}
+
+bool release_replaced(const struct release *release)
+{
+	for (size_t i = 0; i < release->n_services; i++)
+		if (release->services[i].selected && release->services[i].target.released && is_replaced(&release->services[i]))
+			return true;
+	return false;
 }

@@ -74,6 +74,8 @@ const char *release_requested(const struct options *o, const struct service *s);
 bool release_next_target(struct run *r, struct service *s, const char *revision, const char *why);
 /* Returns why a selected service of the release is superseded, or NULL. */
 const char *release_superseded(struct arena *a, const struct release *release);
+/* Returns true if a newer revision than the candidate gets traffic in one of these services: a newer release. */
+bool release_replaced(const struct release *release);
 /* release_say.c: reports what is judged and what is not, and why, once for each service. */
 void release_say(struct release *release, struct run_log *log, bool ordered);
 /* Returns why the snapshot is not used for the service, or NULL. */

@@ -16,6 +16,7 @@ const char *ending_name(enum ending e)
 		[ENDING_ORDER] = "order",
 		[ENDING_RESUMED] = "resumed",
 		[ENDING_STEP] = "step",
+		[ENDING_LOOK] = "look",
 	};
 	_Static_assert(COUNTOF(names) == ENDING__COUNT, "each ending needs a name");
 	return names[e];
@@ -58,6 +59,17 @@ void result_ended(struct result *s, enum verdict v, enum ending e, const char *r
 	s->verdict = v;
 	s->ending = e;
 	result_acted(s, a, reason);
+}
+
+void result_replaced(struct result *s)
+{
+	s->cause = CAUSE_REPLACED;
+}
+
+void result_goes_on(struct result *s, bool well, const char *reason)
+{
+	result_ended(s, VERDICT_INCONCLUSIVE, ENDING_LOOK, reason);
+	s->cause = well ? CAUSE_GOES_ON : CAUSE_USUAL;
 }
 
 void result_interrupted(struct result *s, int signal)

@@ -22,6 +22,7 @@ enum ending {
 	ENDING_ORDER,
 	ENDING_RESUMED,
 	ENDING_STEP /* a step of a promotion could not be made */,
+	ENDING_LOOK, /* `watch --once` looked, and the bake goes on */
 	ENDING__COUNT
 };
 const char *ending_name(enum ending e);
@@ -50,6 +51,10 @@ void result_next_step(struct result *s);
 void result_decided(struct result *s, enum decision d, enum ending e, const char *reason);
 /* Something that no rule decides ended the rounds. Traffic is not moved. */
 void result_ended(struct result *s, enum verdict v, enum ending e, const char *reason);
+/* `watch`: a newer release took the place of this one. Call it after result_ended with ENDING_SUPERSEDED. */
+void result_replaced(struct result *s);
+/* `watch --once`: the bake goes on. well: all rules held. */
+void result_goes_on(struct result *s, bool well, const char *reason);
 /* A signal arrived before anything was changed. */
 void result_interrupted(struct result *s, int signal);
 /* An explicit command moves traffic without a verdict. */

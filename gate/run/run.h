@@ -3,6 +3,7 @@
 #ifndef GATE_RUN_RUN_H
 #define GATE_RUN_RUN_H
 
+#include "bake.h"
 #include "exits.h"
 #include "judged.h"
 #include "live.h"
@@ -55,6 +56,7 @@ struct release {
 	int64_t warm_until;                  /* loop_now: when the last of them ends its warm-up at the latest */
 	const struct deployment *deployment; /* NULL: not `rungate deploy` */
 	bool verifies;                       /* judge selected services even if they do not belong to the release */
+	struct bake *bake;                   /* NULL: not `rungate watch` */
 	bool promoting;                      /* probes use the candidate's tag URL until it has all traffic */
 	int64_t step_began, step_requests;   /* a promotion's step: its start (loop_now); number of requests that the
 											candidate must have received since */
@@ -124,6 +126,7 @@ struct record_of_run {
 	const char *path, *sha256; /* of the written evidence; NULL: not written */
 	const char *signed_by;     /* id of the key, or NULL */
 	struct err error;          /* why it could not be written as required */
+	bool not_needed;           /* nothing changed since the evidence of the run before: none is written */
 };
 
 /* Messages to the user (say.h). */

@@ -6,8 +6,9 @@
 #include <string.h>
 
 enum {
-	LATE_MS = 1000, /* a request that takes longer is worth telling */
-	ALSO_MAX = 3    /* other findings that a terminal shows */
+	LATE_MS = 1000,                 /* a request that takes longer is worth telling */
+	ALSO_MAX = 3,                   /* other findings that a terminal shows */
+	BAKE_QUIET_MS = 15 * 60 * 1000, /* a bake lasts for hours */
 };
 
 /* ---- Between rounds: what was found ---------------------------------------------------------------- */
@@ -70,11 +71,14 @@ static const char *finding(struct arena *a, const struct outcome *o, size_t more
 		more ? arena_printf(a, " (and %zu more)", more) : "", *message ? ": " : "", message);
 }
 
-static const char *what_of(struct arena *a, const struct run *r, const struct found *f)
+static const char *what_of(
+	struct arena *a, const struct judged *judged, const struct config_gate *gate, const struct found *f)
 {
+	if (!f->rank && judged->rounds.clean_row >= (unsigned)gate->passes)
+		return "all rules hold";
 	if (!f->rank)
-		return arena_printf(a, "%u of %lld clean rounds", r->judged.rounds.clean_row, (long long)r->config.gate.passes);
-	return finding(a, &r->judged.outcomes.items[f->first], f->n - 1);
+		return arena_printf(a, "%u of %lld clean rounds", judged->rounds.clean_row, (long long)gate->passes);
+	return finding(a, &judged->outcomes.items[f->first], f->n - 1);
 }
 
 /* The other outcomes that matter, the gravest first. Returns their number, at most ALSO_MAX. */
@@ -115,7 +119,7 @@ static const char *next_of(struct arena *a, const struct run *r, const struct fo
 		return arena_printf(a, "%s at %s", r->config.gate.unknown == UNKNOWN_ROLLBACK ? "decided" : "inconclusive",
 			at_text(a, w, w->deadline));
 	if (w->not_before > loop_now(r->loop))
-		return arena_printf(a, "the step ends at %s", at_text(a, w, w->not_before));
+		return arena_printf(a, "the %s ends at %s", w->bake ? "bake" : "step", at_text(a, w, w->not_before));
 	if (!r->release.warm_ended && r->release.warm_until > loop_now(r->loop))
 		return arena_printf(a, "warm-up until %s", at_text(a, w, r->release.warm_until));
 	return r->release.promoting ? "then the next step" : "then passed";
@@ -130,12 +134,13 @@ void progress_say(struct run *r, const struct watching *w)
 	live_show(&r->log,
 		&(struct live_text){ .topic = live_topic(f.topic, r->release.warm_ended ? "warm" : "cold"),
 			.label = arena_printf(a, "round %u", r->judged.rounds.count),
-			.what = what_of(a, r, &f),
+			.what = what_of(a, &r->judged, &r->config.gate, &f),
 			.next = next_of(a, r, &f, w),
 			.since = w->began,
 			.until = w->deadline,
 			.also = also,
-			.n_also = n_also });
+			.n_also = n_also,
+			.quiet = w->bake ? BAKE_QUIET_MS : 0 });
 }
 
 /* ---- During a round: what is waited for ------------------------------------------------------------- */
@@ -164,7 +169,12 @@ void progress_begin(struct run_log *log, const struct observations *observations
 {
 	live_waits(log, waits, observations);
 	live_show(log,
-		&(struct live_text){ .label = "round 1", .what = "", .next = "", .since = w->began, .until = w->deadline });
+		&(struct live_text){ .label = "round 1",
+			.what = "",
+			.next = "",
+			.since = w->began,
+			.until = w->deadline,
+			.quiet = w->bake ? BAKE_QUIET_MS : 0 });
 }
 
 void progress_end(struct run_log *log)

@@ -10,7 +10,6 @@
 #include "../source/source.h"
 
 /* ---- observe.c, observe_one.c: observations. All run the loop and return how it ended, unless stated otherwise. - */
-
 /* Observes everything that is due: first the services and what does not depend on them, then the rest. Waits for probes
  * until their timeouts, for others no longer than the interval; what is late comes into a later round. */
 enum loop_end observe_round(struct run *r, int64_t deadline);
@@ -58,6 +57,7 @@ struct watching {
 	int64_t began, deadline, not_before; /* not approved before not_before */
 	bool partial;                        /* a step below 100 %: answers need not be attributed to the candidate */
 	enough_fn *enough;                   /* a further condition for approval; may be NULL */
+	struct bake *bake;                   /* rounds grow apart (bake.c), until not_before at least; or NULL */
 };
 /* watch.c: watches the release until there is a decision. Fills in the result as it is if traffic is not moved. Returns
  * true if traffic is to be moved back: the release failed, or r->recovery.entry is a rollback to be continued. */

@@ -368,7 +368,8 @@ static int mutate(struct cloud *c, const struct json *m, struct err *e)
 		s->operation = json_get(m, "operation");
 	if (json_get(m, "app"))
 		for (size_t i = 0; i < s->n_revisions; i++)
-			s->revisions[i].app = json_get(m, "app");
+			if (!json_get(m, "revision") || str_is(json_text(json_get(m, "revision")), s->revisions[i].name))
+				s->revisions[i].app = json_get(m, "app");
 	if (json_get(m, "edge"))
 		s->edge = json_get(m, "edge");
 	if (json_is_true(json_get(m, "touch")))

@@ -423,7 +423,7 @@ void check_end(struct sim *s)
 		broken(s, "N11", "an internal error: %s", r->result.reason);
 	bool by_order = r->options->command->options & (OPT_MOVE | OPT_RESUME);
 	if (r->result.verdict != VERDICT_NONE &&
-		!exit_code_fits(r->result.verdict, r->result.action, by_order, t->exit_code))
+		!exit_code_fits(r->result.verdict, r->result.action, by_order, false, t->exit_code))
 		broken(s, "N11", "%s ends with %d, %s, %s", t->command, t->exit_code, verdict_name(r->result.verdict),
 			action_name(r->result.action));
 	check_claims(s);

@@ -57,13 +57,20 @@ static bool is_among(const int *codes, int code)
 	return false;
 }
 
+/* `watch` also ends with 0 if a newer release took over, and with --once while the bake goes on. */
+static bool is_of_watch(enum verdict v, enum action a, int code)
+{
+	return v == VERDICT_INCONCLUSIVE && (a == ACTION_SUPERSEDED || a == ACTION_NONE) && code == 0;
+}
+
 static void check(enum verdict v, enum action a, bool by_order)
 {
 	const int *codes = codes_of(v, a, by_order);
 	bool signals = v == VERDICT_INTERRUPTED && a == ACTION_NONE; /* 128 + 1 to 64 */
 	for (int code = -1; code <= 256; code++) {
 		bool want = signals ? code > 128 && code <= 192 : is_among(codes, code);
-		if (exit_code_fits(v, a, by_order, code) != want)
+		if (exit_code_fits(v, a, by_order, false, code) != want ||
+			exit_code_fits(v, a, by_order, true, code) != (want || is_of_watch(v, a, code)))
 			fail_msg("%s, %s%s: %d %s", verdict_name(v), action_name(a), by_order ? ", by order" : "", code,
 				want ? "is refused" : "is taken");
 	}
@@ -81,6 +88,18 @@ static void every_ending_has_its_exit_codes(void **state)
 		}
 }
 
+static void causes_apply_where_they_fit(void **state)
+{
+	(void)state;
+	assert_int_equal(exit_code_of(VERDICT_INCONCLUSIVE, ACTION_SUPERSEDED, false, CAUSE_REPLACED), 0);
+	assert_int_equal(exit_code_of(VERDICT_INCONCLUSIVE, ACTION_NONE, false, CAUSE_GOES_ON), 0);
+	for (enum exit_cause c = CAUSE_REPLACED; c <= CAUSE_GOES_ON; c++) {
+		assert_int_equal(exit_code_of(VERDICT_FAILED, ACTION_SUPERSEDED, false, c), 3);
+		assert_int_equal(exit_code_of(VERDICT_FAILED, ACTION_ROLLED_BACK, false, c), 1);
+		assert_int_equal(exit_code_of(VERDICT_INCONCLUSIVE, ACTION_ROLLBACK_FAILED, false, c), 4);
+	}
+}
+
 /* Evidence contains these names. */
 static void names_are_stable(void **state)
 {
@@ -95,6 +114,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_ending_has_its_exit_codes),
+		cmocka_unit_test(causes_apply_where_they_fit),
 		cmocka_unit_test(names_are_stable),
 	};
 	return cmocka_run_group_tests_name("exits", tests, NULL, NULL);

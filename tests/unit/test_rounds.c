@@ -350,6 +350,52 @@ static void deadline_without_a_round_is_inconclusive(void **state)
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
+/* A watch that an earlier process began: the third failure in a row condemns, whoever saw the first two. */
+static void rows_go_on_from_an_earlier_process(void **state)
+{
+	struct bench *b = bench_of(state);
+	static const char *const ids[] = { "critical", "error", "warning" };
+	for (size_t i = 0; i < RULES; i++)
+		b->rules[i].id = ids[i];
+	assert_int_equal(play(b, "FPP"), DECISION_GO_ON);
+	assert_int_equal(play(b, "FPP"), DECISION_GO_ON);
+	const enum outcome_kind kinds[RULES] = { OUTCOME_FAIL, OUTCOME_PASS, OUTCOME_PASS };
+	struct outcomes o = outcomes_of(b, kinds);
+	struct json *rows = rounds_rows(b->a, &b->rounds, &o);
+	assert_int_equal(json_size(rows), 1);
+	assert_int_equal(json_int(json_get(rows, "critical")), 2);
+
+	b->rounds = (struct rounds){ .gate = &b->gate };
+	rounds_continue(b->a, &b->rounds, &o, rows, 7);
+	assert_int_equal(b->rounds.clean_row, 7);
+	assert_int_equal(play(b, "FPP"), DECISION_CONDEMNED);
+
+	b->rounds = (struct rounds){ .gate = &b->gate };
+	rounds_continue(b->a, &b->rounds, &o, rows, 0);
+	assert_int_equal(play(b, "PPP"), DECISION_GO_ON); /* a pass ends the row */
+	assert_int_equal(play(b, "FPP"), DECISION_GO_ON);
+}
+
+/* The memory may hold anything. */
+static void impossible_rows_are_ignored(void **state)
+{
+	struct bench *b = bench_of(state);
+	const enum outcome_kind kinds[RULES] = { OUTCOME_FAIL, OUTCOME_PASS, OUTCOME_PASS };
+	struct outcomes o = outcomes_of(b, kinds);
+	struct json *rows = json_new_object(b->a);
+	b->rules[0].id = "critical";
+	b->rules[1].id = b->rules[2].id = "other";
+	for (int i = 0; i < 2; i++) {
+		json_set_int(b->a, rows, "critical", i ? -1 : INT64_MAX);
+		b->rounds = (struct rounds){ .gate = &b->gate };
+		rounds_continue(b->a, &b->rounds, &o, rows, 0);
+		assert_int_equal(play(b, "FPP"), DECISION_GO_ON);
+	}
+	b->rounds = (struct rounds){ .gate = &b->gate };
+	rounds_continue(b->a, &b->rounds, &o, NULL, 0);
+	assert_int_equal(play(b, "FPP"), DECISION_GO_ON);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -378,6 +424,8 @@ int main(void)
 		TEST(deadline_without_a_round_is_inconclusive),
 		TEST(unknown_at_the_deadline_is_inconclusive),
 		TEST(unknown_can_be_configured_to_fail),
+		TEST(rows_go_on_from_an_earlier_process),
+		TEST(impossible_rows_are_ignored),
 	};
 	return cmocka_run_group_tests_name("rounds", tests, NULL, NULL);
 }

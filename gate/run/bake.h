@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* bake.h: the watch of a release after its pass, as a value (judge/bake.h, watch/bake.c). */
+#ifndef GATE_RUN_BAKE_H
+#define GATE_RUN_BAKE_H
+
+#include "../base/base.h"
+
+struct cell;
+struct run_log;
+
+/* The state of one round. Only rules of severity critical or error count. */
+enum bake_state {
+	BAKE_WELL,    /* all rules hold, and the services are clean (struct round_view) */
+	BAKE_UNKNOWN, /* no rule fails, but the round is not clean */
+	BAKE_FAILING, /* a rule fails */
+	BAKE__COUNT
+};
+/* Zero it before the first round. */
+struct bake_pace {
+	bool begun;
+	enum bake_state state; /* of the newest round */
+	int64_t since;         /* ms, of the clock that rounds are counted by: when that state began */
+};
+
+/* Times are unix ms. */
+struct bake {
+	bool once;               /* look once */
+	bool goes_on;            /* an earlier process began it */
+	bool over;               /* the release that is remembered passed its bake */
+	int64_t length;          /* ms */
+	int64_t began, until;    /* of the bake */
+	int64_t before;          /* rounds of earlier processes */
+	int64_t looked;          /* the newest round of all processes; 0: none */
+	int64_t next;            /* when the next round is due; 0: now */
+	int64_t stuck;           /* since when nothing can be judged (loop_now); 0: something can */
+	struct bake_pace pace;   /* by the wall clock */
+	const struct json *rows; /* failed rounds in a row before this process: {"rule[key]": number}; or NULL */
+	unsigned clean_row;      /* clean rounds in a row before this process */
+	bool changed;            /* a round of this process changed the state */
+
+	struct run_log *log;
+	const char *run;             /* the id of this process */
+	const struct json *services; /* what is watched: full name -> {uid, candidate, split}; NULL: not remembered */
+	/* where it is remembered: a file, or a cell of the bucket; both NULL: nowhere */
+	const char *file;
+	struct cell *cell;
+	int64_t saved; /* when it was written last */
+};
+
+#endif

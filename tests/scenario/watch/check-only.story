@@ -1,0 +1,21 @@
+# watch --no-rollback never moves traffic; check --bake is the same.
+== cloud
+{ "project": "demo", "region": "us-central1",
+  "services": { "demo-backend": { "revisions": [
+      { "name": "demo-backend-00041-abc", "age_s": 864000 },
+      { "name": "demo-backend-00042-xyz", "age_s": 90 } ] } } }
+== file rungate.cfg
+version = 1; project = "demo"; region = "us-central1";
+services = { backend = { service = "demo-backend"; }; };
+probes = { health = { http = { service = "backend"; path = "/health"; timeout = "1s"; }; }; };
+gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "6s"; };
+rollback = { confirm = "3s"; deadline = "5s"; release_window = "1ms"; };
+== run
+background rungate check --bake 1m
+await GET /health 8
+cloud apply [ { "service": "demo-backend", "revision": "demo-backend-00042-xyz", "app": { "/health": { "status": 503 } } } ]
+finish
+expect exit 3
+expect evidence command == 'watch' && verdict == 'failed' && action == 'not_moved'
+expect output contains only checked
+expect requests PATCH * 0
