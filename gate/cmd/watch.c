@@ -66,7 +66,8 @@ int cmd_watch_run(struct run *r)
 		return run_interrupted(r);
 	(void)release_update(r, &r->release.error);
 	const char *other = bake_continue(b, &r->release, &newer);
-	if (other) {
+	/* an earlier process may have moved the traffic, and died before it recorded that */
+	if (other && !resume_on_its_way(r) && !resume_arrived(r)) {
 		end_superseded(&r->result, &r->log, other, newer);
 		bake_end(b, &r->release, &r->judged, &r->result);
 		return run_close(r);
