@@ -178,54 +178,52 @@ static void of_database(const struct release *release, struct run_log *log, cons
 
 /* ---- Notes ------------------------------------------------------------------------------------ */
 
-/* A note on one revision of a service: "ALIAS: BEFORE REVISION AFTER". If very many services are moved, services with
- * equal notes share one, which shows the revision of the first. before and after must live as long as the list. */
+/* A note on the candidate or the target of a service: "ALIAS: BEFORE REVISION AFTER". Services with equal notes share
+ * one, which says which of the two it is about. before and after must live as long as the list. */
 enum { NAMED = 10 };
+enum role { OF_TARGET, OF_CANDIDATE };
 struct side_effect {
+	enum role role;
 	const char *aliases, *revision, *before, *after;
 	size_t n;
 };
 struct side_effects {
 	struct arena *a;
-	struct run_log *log;
-	bool many;
 	struct side_effect *items;
 	size_t n, cap;
 };
 
 static void say(struct run_log *log, const struct side_effect *x)
 {
+	static const char *const roles[] = { [OF_TARGET] = "the target", [OF_CANDIDATE] = "the candidate" };
+	const char *revision = x->n > 1 ? roles[x->role] : x->revision;
 	if (x->n > NAMED)
-		say_note(log, "%s and %zu others: %s%s%s", x->aliases, x->n - NAMED, x->before, x->revision, x->after);
+		say_note(log, "%s and %zu others: %s%s%s", x->aliases, x->n - NAMED, x->before, revision, x->after);
 	else
-		say_note(log, "%s: %s%s%s", x->aliases, x->before, x->revision, x->after);
+		say_note(log, "%s: %s%s%s", x->aliases, x->before, revision, x->after);
 }
 
-static void add(
-	struct side_effects *all, const struct service *s, const char *before, const char *revision, const char *after)
+static void add(struct side_effects *all, const struct service *s, enum role role, const char *before,
+	const char *revision, const char *after)
 {
 	const char *alias = s->config->member.alias;
-	if (!all->many) {
-		say(all->log, &(struct side_effect){ alias, revision, before, after, 1 });
-		return;
-	}
 	for (size_t i = 0; i < all->n; i++) {
 		struct side_effect *x = &all->items[i];
-		if (strcmp(x->before, before) != 0 || strcmp(x->after, after) != 0)
+		if (x->role != role || strcmp(x->before, before) != 0 || strcmp(x->after, after) != 0)
 			continue;
 		if (x->n++ < NAMED)
 			x->aliases = arena_printf(all->a, "%s, %s", x->aliases, alias);
 		return;
 	}
 	all->items = arena_grow(all->a, all->items, all->n, &all->cap, sizeof(*all->items));
-	all->items[all->n++] = (struct side_effect){ alias, arena_strdup(all->a, revision), before, after, 1 };
+	all->items[all->n++] = (struct side_effect){ role, alias, arena_strdup(all->a, revision), before, after, 1 };
 }
 
 static void of_secret(
 	struct side_effects *all, const struct service *s, const struct json *to, const struct json *secret)
 {
 	if (!strcmp(json_text_at(secret, "version"), "latest"))
-		add(all, s, "", json_text_at(to, "name"),
+		add(all, s, OF_TARGET, "", json_text_at(to, "name"),
 			arena_printf(all->a,
 				" reads the secret %s at its latest version: moving traffic does not restore an older value",
 				json_text_at(secret, "secret")));
@@ -248,12 +246,12 @@ static void of_part(struct side_effects *all, const struct service *s, const str
 	differing_containers(all->a, from, to, &differs);
 	differing_env(from, to, &differs);
 	if (differs.n)
-		add(all, s, "compared with the candidate, ", json_text_at(to, "name"),
+		add(all, s, OF_TARGET, "compared with the candidate, ", json_text_at(to, "name"),
 			arena_printf(all->a, " differs in: %s", buf_text(&differs)));
 	buf_free(&differs);
 	if (s->config->kind == CLOUDRUN_SERVICE && !json_int(json_get(to, "effectiveMinInstances")) &&
 		!scaling_is_off(s->now.raw))
-		add(all, s, "", json_text_at(to, "name"),
+		add(all, s, OF_TARGET, "", json_text_at(to, "name"),
 			" has no minimum instances, so its first requests wait for a cold start");
 }
 
@@ -262,10 +260,10 @@ static void of_work(struct side_effects *all, const struct service *s, const str
 {
 	const char *name = json_text_at(from, "name");
 	if (s->config->kind == CLOUDRUN_POOL)
-		add(all, s, "work that runs on ", name,
+		add(all, s, OF_CANDIDATE, "work that runs on ", name,
 			" goes on until its instances are stopped; the instances move in steps, so both revisions work meanwhile");
 	else
-		add(all, s, "requests and WebSocket sessions that run on ", name,
+		add(all, s, OF_CANDIDATE, "requests and WebSocket sessions that run on ", name,
 			arena_printf(all->a, " stay there until they end, %lld s at most",
 				(long long)json_int(json_get(from, "timeoutSeconds"))));
 }
@@ -281,10 +279,10 @@ static void of_service(struct side_effects *all, const struct release *release, 
 			of_part(all, s, from, revision_facts(a, release, s, part, wall));
 	}
 	if (scaling_is_off(s->now.raw))
-		add(all, s, "it is scaled to 0 instances by hand, so nobody is served by ", s->target.split.rows[0].revision,
-			arena_printf(all->a, " either until: %s", scaling_command(a, &s->now)));
+		add(all, s, OF_TARGET, "it is scaled to 0 instances by hand, so nobody is served by ",
+			s->target.split.rows[0].revision, arena_printf(all->a, " either until: %s", scaling_command(a, &s->now)));
 	if (json_is_true(json_get(from, "sessionAffinity")))
-		add(all, s, "clients that ", json_text_at(from, "name"),
+		add(all, s, OF_CANDIDATE, "clients that ", json_text_at(from, "name"),
 			" has served may reach it again while its instances run: it has session affinity");
 	of_work(all, s, from);
 	arena_free(a);
@@ -297,11 +295,7 @@ static bool is_moved(const struct service *s)
 
 void side_effects_say(struct run_log *log, const struct release *release, const struct judged *judged, int64_t wall)
 {
-	struct side_effects all = { .a = arena_new(), .log = log };
-	size_t moved = 0;
-	for (size_t i = 0; i < release->n_services; i++)
-		moved += is_moved(&release->services[i]);
-	all.many = moved > LIMIT_MOVES_WHOLE;
+	struct side_effects all = { .a = arena_new() };
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct service *s = &release->services[i];
 		if (!is_moved(s))
