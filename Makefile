@@ -191,7 +191,7 @@ sweep: $(O)/rungate $(O)/cloud $(O)/sweep
 check-sweep: $(O)/rungate $(O)/cloud $(O)/sweep
 	@$(SWEEP) kill 0/2 error 3/16 gates bucket-kill 5/32 bucket-error 7/256 drill-kill 1/8 drill-error 5/65
 
-SIMULATE := main world cloud side outage stall actors tally check check_time stale told
+SIMULATE := main bake world cloud side outage stall actors tally check check_time stale told
 $(O)/simulate: $(SIMULATE:%=$(O)/tests/simulate/%.o) $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
@@ -199,6 +199,7 @@ $(O)/simulate: $(SIMULATE:%=$(O)/tests/simulate/%.o) $(O)/librungate.a
 # Whole releases in virtual time: make simulate SEEDS=1..100000; a seed that fails plays again with -v SEED.
 SEEDS ?= 1..20000
 simulate: $(O)/simulate
+	@$(O)/simulate watches
 	@$(O)/simulate $(SEEDS)
 
 SHARED := main story runner world network services bucket checks chain tally

@@ -254,6 +254,8 @@ static struct json *watch_json(struct arena *a, const struct bake *b, unsigned r
 	json_set_int(a, v, "rounds", b->before + rounds);
 	if (b->next > b->looked)
 		set_time(a, v, "next", b->next);
+	if (b->left_out)
+		json_set_int(a, v, "roundsLeftOut", b->left_out);
 	json_set_int(a, v, "cleanRow", b->clean_row);
 	json_set(v, "failedRows", b->rows ? json_share(a, b->rows) : json_new_object(a));
 	return v;

@@ -6,6 +6,7 @@
 #include "../base/base.h"
 
 struct cell;
+struct rounds_kept;
 struct run_log;
 
 /* The state of one round. Only rules of severity critical or error count. */
@@ -24,19 +25,23 @@ struct bake_pace {
 
 /* Times are unix ms. */
 struct bake {
-	bool once;               /* look once */
-	bool goes_on;            /* an earlier process began it */
-	bool over;               /* the release that is remembered passed its bake */
-	int64_t length;          /* ms */
-	int64_t began, until;    /* of the bake */
-	int64_t before;          /* rounds of earlier processes */
-	int64_t looked;          /* the newest round of all processes; 0: none */
-	int64_t next;            /* when the next round is due; 0: now */
-	int64_t stuck;           /* since when nothing can be judged (loop_now); 0: something can */
-	struct bake_pace pace;   /* by the wall clock */
-	const struct json *rows; /* failed rounds in a row before this process: {"rule[key]": number}; or NULL */
-	unsigned clean_row;      /* clean rounds in a row before this process */
-	bool changed;            /* a round of this process changed the state */
+	bool once;             /* look once */
+	bool goes_on;          /* an earlier process began it */
+	bool over;             /* the release that is remembered passed its bake */
+	int64_t length;        /* ms */
+	int64_t began, until;  /* of the bake */
+	int64_t before;        /* rounds of earlier processes */
+	int64_t looked;        /* the newest round of all processes; 0: none */
+	int64_t next;          /* when the next round is due; 0: now */
+	int64_t stuck;         /* since when nothing can be judged (loop_now); 0: something can */
+	struct bake_pace pace; /* by the wall clock */
+	/* rows before the first round that this process records: of failed rounds, {"rule[key]": number} or NULL; and of
+	 * clean rounds */
+	const struct json *rows;
+	unsigned clean_row;
+	struct rounds_kept *kept; /* of a long log (watch/rounds_kept.c); NULL: nothing was left out yet */
+	int64_t left_out;         /* rounds of this process that are not in its log any more */
+	bool changed;             /* a round of this process changed the state */
 
 	struct run_log *log;
 	const char *run;             /* the id of this process */

@@ -22,6 +22,12 @@ void bake_look_again(const struct observations *observations, const struct judge
  * (loop_now); patience: ms. b may be NULL. */
 bool bake_waits(struct bake *b, bool stuck, int64_t now, int64_t patience);
 
+/* ---- rounds_kept.c ------------------------------------------------------------------------------------------ */
+
+/* Called when a round was logged: keeps the log of a bake between LIMIT_ROUNDS and twice as many entries. What is left
+ * out is counted, and the log then begins with the rows of failures at that point. */
+void rounds_kept(struct bake *b, struct judged *judged);
+
 /* ---- bake_memory.c: in the state, for as long as the same services are watched -------------------------------- */
 
 /*

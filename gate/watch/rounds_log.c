@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* rounds_log.c: records each round for evidence, with everything that a replay needs to reach the decision again. */
+#include "bake.h"
 #include "watch.h"
 
 /* Returns true if x and y are entries of the same watching and differ only in time. */
@@ -21,7 +22,8 @@ static void fold_rounds(struct arena *a, struct json *log)
 {
 	size_t n = json_size(log);
 	struct json *last = json_item(log, n - 1), *before = json_item(log, n - 2);
-	if (n <= LIMIT_ROUNDS || !alike(before, last))
+	/* the entry that a long log is cut after (rounds_kept.c) stays as it is */
+	if (n <= LIMIT_ROUNDS + 1 || !alike(before, last))
 		return;
 	json_set_int(a, before, "times", (json_get(before, "times") ? json_int(json_get(before, "times")) : 1) + 1);
 	json_set(before, "until", json_get(last, "at"));
@@ -107,4 +109,6 @@ void rounds_log(const struct observations *observations, const struct release *r
 	json_set_int(a, v, "cleanRow", judged->rounds.clean_row);
 	fold_rounds(a, judged->log);
 	json_add(judged->log, v);
+	if (release->bake)
+		rounds_kept(release->bake, judged);
 }

@@ -241,7 +241,7 @@ void check_request(struct sim *s, const struct http_request *r)
 	for (size_t i = 0; i < r->n_headers; i++)
 		if (!api && strstr(secret_reveal(r->headers[i].value), CANARY))
 			broken(s, "N5", "the token leaves for %s", secret_shown(r->url));
-	if (s->attempt->requests == 20000)
+	if (s->attempt->requests == 20000 && !s->run->release.bake)
 		broken(s, "N9", "20000 requests");
 }
 
@@ -334,7 +334,9 @@ static void check_alone(struct sim *s)
 	 * revision */
 	bool promoted = false;
 	for (int i = 0; i < s->n_attempts; i++)
-		promoted = promoted || (s->attempts[i].crashed && strcmp(s->attempts[i].command, "verify") != 0);
+		promoted = promoted ||
+			(s->attempts[i].crashed && strcmp(s->attempts[i].command, "verify") != 0 &&
+				strcmp(s->attempts[i].command, "watch") != 0);
 	/* A PATCH of an earlier process may arrive during an explicit rollback that does not resume it. */
 	bool ordered = s->n_attempts > 1 && !strcmp(s->attempt->command, "rollback");
 	/* without a journal, an earlier process may be blamed */
@@ -369,6 +371,8 @@ static void check_budget(struct sim *s)
 	int64_t stages = s->attempt->promotes ? PROMOTE_STAGES : 1; /* each stage is judged, and then traffic is moved */
 	int64_t stage = r->config.gate.deadline + r->config.rollback.deadline,
 			more = r->config.rollback.confirm + 90 * 1000;
+	if (r->release.bake)
+		stage += r->config.gate.bake;
 	int64_t limit = stages * stage + more + stall_ms(s, s->attempt->began, s->now);
 	if (s->now - s->attempt->began > limit)
 		broken(s, "N9", "it took %lld s", (long long)(s->now - s->attempt->began) / 1000);
@@ -421,9 +425,9 @@ void check_end(struct sim *s)
 		broken(s, "N13", "passed without evidence");
 	if (t->exit_code == EXIT_BUG)
 		broken(s, "N11", "an internal error: %s", r->result.reason);
-	bool by_order = r->options->command->options & (OPT_MOVE | OPT_RESUME);
+	bool by_order = r->options->command->options & (OPT_MOVE | OPT_RESUME), watches = r->release.bake;
 	if (r->result.verdict != VERDICT_NONE &&
-		!exit_code_fits(r->result.verdict, r->result.action, by_order, false, t->exit_code))
+		!exit_code_fits(r->result.verdict, r->result.action, by_order, watches, t->exit_code))
 		broken(s, "N11", "%s ends with %d, %s, %s", t->command, t->exit_code, verdict_name(r->result.verdict),
 			action_name(r->result.action));
 	check_claims(s);

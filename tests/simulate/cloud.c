@@ -381,7 +381,9 @@ static void user_answer(struct sim *s, const char *host, struct flight *f)
 		return;
 	}
 	const struct revision *r = &v->revisions[i];
-	bool well = s->now >= r->good_from && (!r->good_until || s->now < r->good_until) && sim_below(s, 100) < r->good;
+	bool flap = r->flaps_ms && s->now / r->flaps_ms % 2;
+	bool well = !flap && s->now >= r->good_from && (!r->good_until || s->now < r->good_until) &&
+		sim_below(s, 100) < r->good;
 	f->revision = r->name;
 	f->edge = s->now < v->edge_until;
 	answer(f, well ? 200 : 503, arena_printf(s->a, "{\"revision\":\"%s\"}", r->name));
@@ -477,6 +479,23 @@ void cloud_make(struct sim *s)
 	s->n = sim_below(s, 2) ? 1 : 1 + (int)sim_below(s, SERVICES_MAX);
 	for (int i = 0; i < s->n; i++)
 		make_service(s, i);
+}
+
+void cloud_make_one(struct sim *s)
+{
+	struct service_model *v = &s->services[0];
+	s->n = 1;
+	*v = (struct service_model){ .uid = 1, .generation = 5, .observed = 5, .etag = 1000 };
+	for (int i = 0; i < 2; i++) {
+		int r = cloud_deploy(s, 0);
+		v->revisions[r].created_at = world_wall(s) - (i ? 5 * 60 * 1000 : (int64_t)3 * 86400 * 1000);
+		v->revisions[r].good = 100;
+		v->revisions[r].ready = true;
+		v->latest_created = v->latest_ready = r;
+	}
+	v->desired = v->effective = v->before = one(LATEST);
+	v->changed_at = v->routed_at = v->revisions[1].created_at;
+	cloud_touch(s, 0);
 }
 
 void cloud_release_badly(struct sim *s, int service)

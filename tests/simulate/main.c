@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * main.c: simulate [-v] [--jobs N] FROM..TO: runs the seeds, prints those in which an invariant was violated, and exits
+ * main.c: simulate [-v] watches: plays watches of days (bake.c); simulate [-v] [--jobs N] FROM..TO: runs the seeds, prints those in which an invariant was violated, and exits
  * with 1 if there was one. With -v and one seed it prints the history.
  */
 #include "sim.h"
@@ -8,6 +8,7 @@
 #include "../../gate/judge/judge.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,8 +18,14 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { VERIFY, ROLLBACK, RESUME, PROMOTE };
-enum { CLOCK_OFF_MAX_MS = 2 * 3600 * 1000, PAUSE_MAX_MS = 60 * 1000, CONFIGS = 4 * SERVICES_MAX, TWINS_OF = 24 };
+enum { VERIFY, ROLLBACK, RESUME, PROMOTE, WATCH };
+enum {
+	CLOCK_OFF_MAX_MS = 2 * 3600 * 1000,
+	PAUSE_MAX_MS = 60 * 1000,
+	CONFIGS = 4 * SERVICES_MAX,
+	TWINS_OF = 24,
+	WATCHED_SHAPE = 2 /* one service, and the side APIs */
+};
 
 /* arenas of seeds and processes, reset after each. */
 struct prepared {
@@ -36,6 +43,7 @@ static const struct command commands[] = {
 	{ .name = "rollback", .options = OPT_CONFIG | OPT_CLOUD | OPT_MOVE },
 	{ .name = "resume", .options = OPT_CONFIG | OPT_CLOUD | OPT_RESUME },
 	{ .name = "promote", .options = OPT_CONFIG | OPT_CLOUD | OPT_STEPS },
+	{ .name = "watch", .options = OPT_CONFIG | OPT_CLOUD | OPT_JUDGE | OPT_WATCH },
 };
 
 static void fatal(const char *what, const char *why)
@@ -117,6 +125,8 @@ static void draw_config(struct sim *s, struct config *c)
 		c->rollback.release_window = 1000 + sim_below(s, 120) * 1000;
 	c->rollback.order = !sim_below(s, 4);
 	c->rollback.scope = !sim_below(s, 4);
+	c->gate.bake = 1000 + sim_below(s, 300) * 1000;
+	c->state.baseline = arena_printf(s->a, "%s/state/baseline.json", s->dir);
 	c->rollback.journal = arena_printf(s->a, sim_below(s, 20) ? "%s/journal" : "%s/file/journal", s->dir);
 	s->unrecorded = !sim_below(s, 20);
 	c->evidence.dir = arena_printf(s->a, s->unrecorded ? "%s/file/evidence" : "%s/evidence", s->dir);
@@ -153,6 +163,8 @@ static void schedule_ends(struct sim *s, bool may_crash)
 
 static void set_clock(struct sim *s)
 {
+	if (s->steady)
+		return;
 	s->clock_off_ms = sim_below(s, 8) ? 0 : sim_below(s, 2 * CLOCK_OFF_MAX_MS) - CLOCK_OFF_MAX_MS;
 	s->clock_set_at = s->now + (sim_below(s, 3) ? sim_below(s, 60000) : 0);
 	if (s->clock_off_ms)
@@ -171,9 +183,17 @@ static void drop_ends(struct sim *s)
 			i++;
 }
 
+/* Of the whole process; 0 under sanitizers. */
+static size_t allocated(void)
+{
+	struct mallinfo2 m = mallinfo2();
+	return m.uordblks + m.hblkhd;
+}
+
 static int run_command(struct run *r)
 {
-	static int (*const runs[])(struct run *) = { cmd_verify_run, cmd_rollback_run, cmd_resume_run, cmd_promote_run };
+	static int (*const runs[])(
+		struct run *) = { cmd_verify_run, cmd_rollback_run, cmd_resume_run, cmd_promote_run, cmd_watch_run };
 	return runs[r->options->command - commands](r);
 }
 
@@ -191,7 +211,8 @@ static void process(struct sim *s, const struct prepared *p, const struct config
 		.quiet = true,
 		.steps = "30,100",
 		.step_time = "5s",
-		.follow_latest = !sim_below(s, 3) };
+		.follow_latest = !sim_below(s, 3),
+		.once = command == WATCH && s->once };
 	if (command == VERIFY && s->n_attempts == 1 && s->n > 1 && !sim_below(s, 4)) { /* one service is named */
 		o->args = ARENA_NEW(a, const char *);
 		o->args[0] = cloud_name((int)sim_below(s, s->n));
@@ -218,6 +239,7 @@ static void process(struct sim *s, const struct prepared *p, const struct config
 		memcpy(t->run, r->start.id, sizeof(t->run));
 		schedule_ends(s, may_crash);
 		t->exit_code = run_command(r);
+		s->held = allocated();
 		t->verdict = r->result.verdict;
 		t->action = r->result.action;
 		sim_say(s, "%s ends: exit %d, %s, %s: %s", t->command, t->exit_code, verdict_name(r->result.verdict),
@@ -301,9 +323,17 @@ static void clean(struct arena *a, const char *dir)
 		unlink(arena_printf(a, "%s/%s", dir, names[i]));
 }
 
+static size_t first(struct sim *s)
+{
+	static const size_t commands_of[] = { VERIFY, VERIFY, VERIFY, VERIFY, WATCH, ROLLBACK, PROMOTE };
+	return commands_of[sim_below(s, COUNTOF(commands_of))];
+}
+
 /* Chooses the next command: usually one that resumes what was begun. */
 static size_t after(struct sim *s)
 {
+	if (!sim_below(s, 6))
+		return WATCH;
 	return sim_below(s, 8) ? (size_t)sim_below(s, 3) : PROMOTE;
 }
 
@@ -372,7 +402,7 @@ static void play(struct sim *s, const struct prepared *p)
 	if (!sim_below(s, 8))
 		actor_plants(s, c.rollback.journal);
 	bool crash = !sim_below(s, 3);
-	process(s, p, &c, &p->policies[shape], sim_below(s, 4) ? VERIFY : sim_below(s, 2) ? ROLLBACK : PROMOTE, crash);
+	process(s, p, &c, &p->policies[shape], first(s), crash);
 	while (s->attempts[s->n_attempts - 1].crashed && s->n_attempts < RUNS_MAX - 1) {
 		world_run_until(s, s->now + sim_below(s, PAUSE_MAX_MS));
 		process(s, p, &c, &p->policies[shape], after(s), !sim_below(s, 3));
@@ -412,10 +442,45 @@ static bool seed(const struct prepared *p, uint64_t number, bool verbose)
 	play(s, p);
 	clean(s->a, arena_printf(s->a, "%s/journal", p->dir));
 	clean(s->a, arena_printf(s->a, "%s/evidence", p->dir));
+	clean(s->a, arena_printf(s->a, "%s/state/watch", p->dir));
 	bool ok = !s->failures;
 	tally_seed(p->tallies, s);
 	arena_rewind(p->seeds, empty);
 	return ok;
+}
+
+static void remove_all(const struct prepared *p)
+{
+	const char *argv[] = { "rm", "-rf", p->dir, NULL };
+	pid_t pid = fork();
+	if (!pid)
+		execv("/bin/rm", (char **)(uintptr_t)argv);
+	waitpid(pid, NULL, 0);
+	arena_free(p->processes);
+	arena_free(p->seeds);
+	arena_free(p->a);
+}
+
+/* ---- Watches of days ------------------------------------------------------------------------------------------ */
+
+static void watch_process(struct sim *s, void *arg, const struct config *c)
+{
+	const struct prepared *p = arg;
+	s->n_attempts = 0;
+	process(s, p, c, &p->policies[WATCHED_SHAPE], WATCH, false);
+}
+
+/* Returns true if all is well. */
+static bool play_watches(bool verbose)
+{
+	struct prepared p;
+	prepare(&p);
+	p.out = stdout;
+	struct sim *s = ARENA_NEW(p.a, struct sim);
+	*s = (struct sim){ .verbose = verbose, .out = p.out, .a = p.seeds, .dir = p.dir };
+	int wrong = bake_play(s, &p.configs[WATCHED_SHAPE], watch_process, &p);
+	remove_all(&p);
+	return !wrong;
 }
 
 static int play_all(struct tallies *tallies, int job, uint64_t from, uint64_t to, uint64_t step, bool verbose)
@@ -433,30 +498,27 @@ static int play_all(struct tallies *tallies, int job, uint64_t from, uint64_t to
 		bad += !seed(&p, i, verbose);
 		fflush(p.out);
 	}
-	const char *argv[] = { "rm", "-rf", p.dir, NULL };
-	pid_t pid = fork();
-	if (!pid)
-		execv("/bin/rm", (char **)(uintptr_t)argv);
-	waitpid(pid, NULL, 0);
-	arena_free(p.processes);
-	arena_free(p.seeds);
-	arena_free(p.a);
+	remove_all(&p);
 	return bad != 0;
 }
 
 int main(int argc, char **argv)
 {
 	unsigned long long from = 0, to = 0;
-	bool verbose = false;
+	bool verbose = false, watches = false;
 	long jobs = sysconf(_SC_NPROCESSORS_ONLN);
 	int status, failed = 0;
 	for (int i = 1; i < argc; i++)
 		if (!strcmp(argv[i], "-v"))
 			verbose = true;
+		else if (!strcmp(argv[i], "watches"))
+			watches = true;
 		else if (!strcmp(argv[i], "--jobs") && i + 1 < argc)
 			jobs = strtol(argv[++i], NULL, 10);
 		else if (sscanf(argv[i], "%llu..%llu", &from, &to) == 1)
 			to = from;
+	if (watches)
+		return !play_watches(verbose);
 	jobs = jobs < 1 || verbose ? 1 : jobs > JOBS_MAX ? JOBS_MAX : jobs;
 	struct tallies *tallies = tally_new();
 	if (!tallies)

@@ -13,6 +13,7 @@
 #include <stdio.h>
 
 struct attempt;
+struct config;
 struct flight;
 struct http_call;
 struct http_request;
@@ -56,6 +57,7 @@ struct revision {
 	bool ready, gone, needs_sql;
 	int good;                      /* of 100 answers */
 	int64_t good_from, good_until; /* outside this period it answers badly; until 0: no end */
+	int64_t flaps_ms;              /* it answers badly in every other period of this length; 0: it does not flap */
 };
 
 /* A past state of the service as Cloud Run reports it: a read may be served from an older one. */
@@ -312,6 +314,9 @@ struct sim {
 	int bad_answers[SERVICES_MAX], late_answers[SERVICES_MAX], good_row[SERVICES_MAX];
 	struct ahead_answer aheads[SERVICES_MAX];
 	bool dated;   /* Google's answers have a Date */
+	bool once;    /* `watch` looks once */
+	bool steady;  /* the clock of the machine is right */
+	size_t held;  /* bytes that the last process held when its command ended; 0: not known */
 	int failures; /* of the seed: violated invariants */
 };
 
@@ -363,6 +368,7 @@ int64_t world_wall(const struct sim *s);
 
 /* cloud.c: Cloud Run and the applications */
 void cloud_make(struct sim *s);
+void cloud_make_one(struct sim *s); /* one service; its newest of two revisions, both good, serves all users */
 void cloud_release_badly(struct sim *s, int service); /* its newest revision serves all users, and badly */
 void cloud_answer(struct sim *s, struct flight *f);
 void cloud_settle(struct sim *s, int service);
@@ -419,6 +425,10 @@ void check_healed(struct sim *s);                                 /* N19, called
 /* Someone other than the gate has changed something. */
 bool others_acted(const struct sim *s);
 void check_story(struct sim *s); /* after the last process, in a calm world */
+/* bake.c: watches of hours and days. process: plays one `watch` with this config. Returns the number of worlds in which
+ * something was wrong. */
+typedef void bake_process_fn(struct sim *s, void *arg, const struct config *c);
+int bake_play(struct sim *s, const struct config *c, bake_process_fn *process, void *arg);
 void broken(struct sim *s, const char *invariant, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
 #endif
