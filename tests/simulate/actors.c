@@ -304,3 +304,28 @@ void actor_mends(struct sim *s)
 			r->good_from = r->good_until = 0;
 		}
 }
+
+void actor_snapshots(struct sim *s)
+{
+	struct snapshot *all = ARENA_NEW(s->a, struct snapshot);
+	if (sim_below(s, 2))
+		return;
+	bool late = !sim_below(s, 4); /* taken after the deploy */
+	*all = (struct snapshot){ .path = "baseline.json",
+		.taken_at = world_wall(s) - (late ? 0 : 15 * 60 * 1000),
+		.services = ARENA_ARRAY(s->a, struct snapshot_service, SERVICES_MAX),
+		.n = (size_t)s->n };
+	for (int i = 0; i < s->n; i++) {
+		const struct service_model *v = &s->services[i];
+		struct cloudrun_target *row = ARENA_NEW(s->a, struct cloudrun_target);
+		*row = (struct cloudrun_target){ .revision = v->revisions[v->n > 1 && !late ? v->n - 2 : v->n - 1].name,
+			.percent = 100 };
+		all->services[i] = (struct snapshot_service){ .alias = cloud_name(i),
+			.uid = arena_printf(s->a, "u%d", v->uid),
+			.split = { row, 1 },
+			.uri = arena_printf(s->a, "https://%s.run.app", cloud_name(i)),
+			.name = arena_printf(s->a, "projects/p/locations/r/services/%s", cloud_name(i)),
+			.taken_at = all->taken_at };
+	}
+	s->snapshot = all;
+}

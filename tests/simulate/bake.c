@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * bake.c: `rungate watch` for hours and days of virtual time: a release that fails late, one that is replaced, a process
- * that is killed and continued, a scheduler that calls it, and what two days leave behind in memory and evidence.
+ * bake.c: `rungate watch` for hours and days of virtual time: a release that fails late, one that is replaced, a
+ * process that is killed and continued, a scheduler that calls it, and what two days leave in memory and evidence.
  */
 #include "sim.h"
 #include "../../gate/evidence/evidence.h"
@@ -33,6 +33,25 @@ struct play {
 
 /* ---- The world ----------------------------------------------------------------------------------------- */
 
+/* One service; its newest of two revisions, both good, serves all users. */
+static void make_one(struct sim *s)
+{
+	struct service_model *v = &s->services[0];
+	s->n = 1;
+	*v = (struct service_model){ .uid = 1, .generation = 5, .observed = 5, .etag = 1000 };
+	for (int i = 0; i < 2; i++) {
+		int r = cloud_deploy(s, 0);
+		v->revisions[r].created_at = world_wall(s) - (i ? 5 * 60 * 1000 : (int64_t)3 * 86400 * 1000);
+		v->revisions[r].good = 100;
+		v->revisions[r].ready = true;
+		v->latest_created = v->latest_ready = r;
+	}
+	v->desired = (struct split){ .rows = { { LATEST, 100, NULL } }, .n = 1 };
+	v->effective = v->before = v->desired;
+	v->changed_at = v->routed_at = v->revisions[1].created_at;
+	cloud_touch(s, 0);
+}
+
 /* A service whose newest revision answers well until bad_from (ms from now; 0: always). */
 static void begin(struct play *p, int64_t bake, int64_t bad_from)
 {
@@ -45,7 +64,7 @@ static void begin(struct play *p, int64_t bake, int64_t bad_from)
 	s->none = (struct misfortune){ .latency_ms = 50, .lag_ms = 1, .settle_ms = 2000 };
 	s->now_bad = &s->none;
 	s->n = 1;
-	cloud_make_one(s);
+	make_one(s);
 	struct revision *candidate = &s->services[0].revisions[s->services[0].n - 1];
 	candidate->good = 100;
 	candidate->good_from = 0;

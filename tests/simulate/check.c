@@ -330,13 +330,10 @@ static void check_alone(struct sim *s)
 	const struct run *r = s->run;
 	if (others_acted(s))
 		return;
-	/* a crashed promotion leaves no journal entry to resume; an explicit rollback may have been about another
-	 * revision */
+	/* a crashed promotion leaves nothing to resume; an explicit rollback may have been about another revision */
 	bool promoted = false;
 	for (int i = 0; i < s->n_attempts; i++)
-		promoted = promoted ||
-			(s->attempts[i].crashed && strcmp(s->attempts[i].command, "verify") != 0 &&
-				strcmp(s->attempts[i].command, "watch") != 0);
+		promoted = promoted || (s->attempts[i].crashed && !s->attempts[i].judges);
 	/* A PATCH of an earlier process may arrive during an explicit rollback that does not resume it. */
 	bool ordered = s->n_attempts > 1 && !strcmp(s->attempt->command, "rollback");
 	/* without a journal, an earlier process may be blamed */
@@ -371,8 +368,7 @@ static void check_budget(struct sim *s)
 	int64_t stages = s->attempt->promotes ? PROMOTE_STAGES : 1; /* each stage is judged, and then traffic is moved */
 	int64_t stage = r->config.gate.deadline + r->config.rollback.deadline,
 			more = r->config.rollback.confirm + 90 * 1000;
-	if (r->release.bake)
-		stage += r->config.gate.bake;
+	stage += r->release.bake ? r->config.gate.bake : 0;
 	int64_t limit = stages * stage + more + stall_ms(s, s->attempt->began, s->now);
 	if (s->now - s->attempt->began > limit)
 		broken(s, "N9", "it took %lld s", (long long)(s->now - s->attempt->began) / 1000);

@@ -481,23 +481,6 @@ void cloud_make(struct sim *s)
 		make_service(s, i);
 }
 
-void cloud_make_one(struct sim *s)
-{
-	struct service_model *v = &s->services[0];
-	s->n = 1;
-	*v = (struct service_model){ .uid = 1, .generation = 5, .observed = 5, .etag = 1000 };
-	for (int i = 0; i < 2; i++) {
-		int r = cloud_deploy(s, 0);
-		v->revisions[r].created_at = world_wall(s) - (i ? 5 * 60 * 1000 : (int64_t)3 * 86400 * 1000);
-		v->revisions[r].good = 100;
-		v->revisions[r].ready = true;
-		v->latest_created = v->latest_ready = r;
-	}
-	v->desired = v->effective = v->before = one(LATEST);
-	v->changed_at = v->routed_at = v->revisions[1].created_at;
-	cloud_touch(s, 0);
-}
-
 void cloud_release_badly(struct sim *s, int service)
 {
 	struct service_model *v = &s->services[service];

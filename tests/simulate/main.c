@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * main.c: simulate [-v] watches: plays watches of days (bake.c); simulate [-v] [--jobs N] FROM..TO: runs the seeds, prints those in which an invariant was violated, and exits
- * with 1 if there was one. With -v and one seed it prints the history.
+ * main.c: simulate [-v] watches: plays bake.c. simulate [-v] [--jobs N] FROM..TO: runs the seeds, prints those in which
+ * an invariant was violated, and exits with 1 if there was one. With -v and one seed it prints the history.
  */
 #include "sim.h"
 #include "../../gate/cmd/cmd.h"
@@ -161,28 +161,6 @@ static void schedule_ends(struct sim *s, bool may_crash)
 		world_event(s, s->now + sim_below(s, 60000), EVENT_SIGNAL)->value = SIGTERM;
 }
 
-static void set_clock(struct sim *s)
-{
-	if (s->steady)
-		return;
-	s->clock_off_ms = sim_below(s, 8) ? 0 : sim_below(s, 2 * CLOCK_OFF_MAX_MS) - CLOCK_OFF_MAX_MS;
-	s->clock_set_at = s->now + (sim_below(s, 3) ? sim_below(s, 60000) : 0);
-	if (s->clock_off_ms)
-		happened(s, HAPPENED_CLOCK);
-	if (s->clock_off_ms)
-		sim_say(s, "its clock is set by %lld s in %lld ms", (long long)s->clock_off_ms / 1000,
-			(long long)(s->clock_set_at - s->now));
-}
-
-static void drop_ends(struct sim *s)
-{
-	for (int i = 0; i < s->n_events;)
-		if (s->events[i].kind == EVENT_CRASH || s->events[i].kind == EVENT_SIGNAL || s->events[i].kind == EVENT_STALL)
-			s->events[i] = s->events[--s->n_events];
-		else
-			i++;
-}
-
 /* Of the whole process; 0 under sanitizers. */
 static size_t allocated(void)
 {
@@ -219,6 +197,7 @@ static void process(struct sim *s, const struct prepared *p, const struct config
 		o->n_args = 1;
 	}
 	*t = (struct attempt){ .command = commands[command].name,
+		.judges = command == VERIFY || command == WATCH,
 		.calm = s->now_bad == &s->none,
 		.began = s->now,
 		.story = s->stories++,
@@ -228,7 +207,7 @@ static void process(struct sim *s, const struct prepared *p, const struct config
 	s->run = r;
 	reset_process(s);
 	sim_say(s, "%s begins%s", t->command, t->calm ? ", in a calm world" : "");
-	set_clock(s);
+	world_set_clock(s);
 	if (!t->calm)
 		stall_schedule(s);
 	if (!setjmp(s->died)) {
@@ -249,7 +228,7 @@ static void process(struct sim *s, const struct prepared *p, const struct config
 		t->crashed = true;
 	}
 	world_forget_flights(s);
-	drop_ends(s);
+	world_drop_ends(s);
 	t->ended = s->now;
 	s->attempt = NULL;
 	s->run = NULL;
@@ -285,31 +264,6 @@ static void draw_misfortune(struct sim *s)
 	s->bad.tag_drop = rate(s, 500);
 	s->bad.cleaned = rate(s, 500);
 	s->now_bad = &s->bad;
-}
-
-static void take_snapshot(struct sim *s)
-{
-	struct snapshot *all = ARENA_NEW(s->a, struct snapshot);
-	if (sim_below(s, 2))
-		return;
-	bool late = !sim_below(s, 4); /* taken after the deploy */
-	*all = (struct snapshot){ .path = "baseline.json",
-		.taken_at = world_wall(s) - (late ? 0 : 15 * 60 * 1000),
-		.services = ARENA_ARRAY(s->a, struct snapshot_service, SERVICES_MAX),
-		.n = (size_t)s->n };
-	for (int i = 0; i < s->n; i++) {
-		const struct service_model *v = &s->services[i];
-		struct cloudrun_target *row = ARENA_NEW(s->a, struct cloudrun_target);
-		*row = (struct cloudrun_target){ .revision = v->revisions[v->n > 1 && !late ? v->n - 2 : v->n - 1].name,
-			.percent = 100 };
-		all->services[i] = (struct snapshot_service){ .alias = cloud_name(i),
-			.uid = arena_printf(s->a, "u%d", v->uid),
-			.split = { row, 1 },
-			.uri = arena_printf(s->a, "https://%s.run.app", cloud_name(i)),
-			.name = arena_printf(s->a, "projects/p/locations/r/services/%s", cloud_name(i)),
-			.taken_at = all->taken_at };
-	}
-	s->snapshot = all;
 }
 
 static void clean(struct arena *a, const char *dir)
@@ -391,7 +345,7 @@ static void play(struct sim *s, const struct prepared *p)
 		return;
 	}
 	draw_misfortune(s);
-	take_snapshot(s);
+	actor_snapshots(s);
 	int shape = 4 * (s->n - 1) + (int)sim_below(s, 4);
 	if (shape / 2 % 2)
 		side_draw(s);

@@ -257,7 +257,7 @@ struct told {
 struct attempt { /* one process */
 	const char *command;
 	char run[37]; /* its run id */
-	bool crashed, calm, identity_on, promotes;
+	bool crashed, calm, identity_on, promotes, judges;
 	int exit_code, story;
 	enum verdict verdict;
 	enum action action;
@@ -365,10 +365,11 @@ void world_run_until(struct sim *s, int64_t until); /* between processes */
 int world_story(const struct sim *s);
 void world_forget_flights(struct sim *s); /* the process has ended; requests in flight still arrive */
 int64_t world_wall(const struct sim *s);
+void world_set_clock(struct sim *s); /* of the machine of the next process, now or soon */
+void world_drop_ends(struct sim *s); /* what would have ended the process that has ended */
 
 /* cloud.c: Cloud Run and the applications */
 void cloud_make(struct sim *s);
-void cloud_make_one(struct sim *s); /* one service; its newest of two revisions, both good, serves all users */
 void cloud_release_badly(struct sim *s, int service); /* its newest revision serves all users, and badly */
 void cloud_answer(struct sim *s, struct flight *f);
 void cloud_settle(struct sim *s, int service);
@@ -403,6 +404,7 @@ void actor_answers(struct sim *s, int service, const struct split *was);
 void actor_overtakes(struct sim *s, int service, int64_t arrives);
 /* The newest revision answers badly: in some worlds an old revision, which may be the target, is deleted soon. */
 void actor_cleans(struct sim *s, int service);
+void actor_snapshots(struct sim *s); /* in some worlds someone recorded the traffic before the release, or too late */
 void actor_schedule(struct sim *s, int64_t from, int64_t until);
 /* plants a well-formed journal of a rollback that no process began */
 void actor_plants(struct sim *s, const char *dir);

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { WALL_BEGIN_S = 1790000000, SEND_FAILS_MS = 3000 };
+enum { WALL_BEGIN_S = 1790000000, SEND_FAILS_MS = 3000, CLOCK_OFF_MAX_MS = 2 * 3600 * 1000 };
 
 uint64_t sim_random(struct sim *s)
 {
@@ -302,4 +302,26 @@ struct loop *world_loop(struct sim *s, struct arena *a, struct secrets *k)
 	};
 	world.pulse_ms = s->stalls_come ? PULSE_MS : 0;
 	return loop_new(a, k, &world);
+}
+
+void world_set_clock(struct sim *s)
+{
+	if (s->steady)
+		return;
+	s->clock_off_ms = sim_below(s, 8) ? 0 : sim_below(s, 2 * CLOCK_OFF_MAX_MS) - CLOCK_OFF_MAX_MS;
+	s->clock_set_at = s->now + (sim_below(s, 3) ? sim_below(s, 60000) : 0);
+	if (s->clock_off_ms)
+		happened(s, HAPPENED_CLOCK);
+	if (s->clock_off_ms)
+		sim_say(s, "its clock is set by %lld s in %lld ms", (long long)s->clock_off_ms / 1000,
+			(long long)(s->clock_set_at - s->now));
+}
+
+void world_drop_ends(struct sim *s)
+{
+	for (int i = 0; i < s->n_events;)
+		if (s->events[i].kind == EVENT_CRASH || s->events[i].kind == EVENT_SIGNAL || s->events[i].kind == EVENT_STALL)
+			s->events[i] = s->events[--s->n_events];
+		else
+			i++;
 }
