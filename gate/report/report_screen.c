@@ -226,20 +226,24 @@ static size_t next_lines(const struct screen *s, struct str text)
 	return has_command(text) ? 1 + (strlen(next_line(s, text)) - 1) / (COLUMNS + 1) : 1;
 }
 
-static void put_next(struct screen *s, struct str text)
+/* Returns whether the line was cut. */
+static bool put_next(struct screen *s, struct str text)
 {
+	const char *line = next_line(s, text);
 	if (!has_command(text)) {
-		put(s, next_line(s, text));
-		return;
+		put(s, line);
+		return strlen(line) > COLUMNS;
 	}
-	buf_printf(s->out, "%s\n", next_line(s, text));
+	buf_printf(s->out, "%s\n", line);
 	s->lines += next_lines(s, text);
+	return false;
 }
 
 /* Uses about room lines. Returns whether something was left out. */
 static bool what_to_do(struct screen *s, const struct json *next, size_t room)
 {
 	size_t n = json_size(next);
+	bool cut = false;
 	if (n)
 		heading(s, "What to do");
 	for (size_t i = 0; i < n; i++) {
@@ -251,10 +255,10 @@ static bool what_to_do(struct screen *s, const struct json *next, size_t room)
 			put(s, arena_printf(s->a, "  and %zu more", n - i));
 			return true;
 		}
-		put_next(s, text);
+		cut = put_next(s, text) || cut;
 		room = room > lines ? room - lines : 0;
 	}
-	return false;
+	return cut;
 }
 
 /* ---- Why ---------------------------------------------------------------------------------------------- */
