@@ -4,6 +4,19 @@
 
 #include <string.h>
 
+static struct json *jobs_json(struct arena *a, const struct snapshot *s)
+{
+	struct json *jobs = json_new_object(a);
+	for (size_t i = 0; i < s->n_jobs; i++) {
+		struct json *one = json_new_object(a);
+		json_set_string(a, one, "job", s->jobs[i].name);
+		json_set_string(a, one, "uid", s->jobs[i].uid);
+		json_set(one, "images", json_copy(a, s->jobs[i].images));
+		json_set(jobs, s->jobs[i].alias, one);
+	}
+	return jobs;
+}
+
 struct json *snapshot_json(struct arena *a, const struct snapshot *s)
 {
 	struct json *v = json_new_object(a), *services = json_new_object(a);
@@ -27,6 +40,8 @@ struct json *snapshot_json(struct arena *a, const struct snapshot *s)
 			json_set_string(a, one, "takenAt", clock_time_text(a, s->services[i].taken_at));
 		json_set(services, s->services[i].alias, one);
 	}
+	if (s->n_jobs)
+		json_set(v, "jobs", jobs_json(a, s));
 	return v;
 }
 
@@ -57,6 +72,25 @@ static int read_service(struct arena *a, const char *path, const char *alias, co
 	return wrong ? err_set(e, ERR_MALFORMED, "%s: services.%s.traffic: %s", path, alias, wrong) : 0;
 }
 
+static int read_job(
+	struct arena *a, const char *path, const char *alias, const struct json *v, struct snapshot_job *out, struct err *e)
+{
+	struct err why;
+	struct json_reader r = json_reader(v, arena_printf(a, "%s: jobs.%s", path, alias), &why);
+	*out = (struct snapshot_job){ .alias = alias,
+		.name = json_read_string(&r, "job"),
+		.uid = json_read_string(&r, "uid"),
+		.images = json_new_array(a) };
+	size_t n = json_size(json_read_array(&r, "images"));
+	for (size_t i = 0; i < n && !r.failed; i++)
+		json_add(out->images, json_new_string(a, json_read_string(&r, arena_printf(a, "images[%zu]", i))));
+	if (json_read_done(&r)) {
+		*e = why;
+		return -1;
+	}
+	return 0;
+}
+
 int snapshot_parse(struct arena *a, const char *path, struct str text, struct snapshot *out, struct err *e)
 {
 	struct json *v;
@@ -64,7 +98,7 @@ int snapshot_parse(struct arena *a, const char *path, struct str text, struct sn
 	if (json_parse(a, text, &v, e))
 		return err_wrap(e, "%s", path);
 	struct json_reader r = json_reader(v, path, &why);
-	const struct json *services = json_read_object(&r, "services");
+	const struct json *services = json_read_object(&r, "services"), *jobs = json_read_object(&r, "jobs");
 	struct snapshot s = { .path = path, .taken_at = json_read_time_or(&r, "takenAt", 0) };
 	json_read_string(&r, "takenAt");
 	if (json_read_done(&r)) {
@@ -76,6 +110,10 @@ int snapshot_parse(struct arena *a, const char *path, struct str text, struct sn
 	s.services = ARENA_ARRAY(a, struct snapshot_service, json_size(services) + 1);
 	for (struct json_each it = json_each(services); json_next(&it);)
 		if (read_service(a, path, it.key, it.value, s.taken_at, &s.services[s.n++], e))
+			return -1;
+	s.jobs = ARENA_ARRAY(a, struct snapshot_job, json_size(jobs) + 1);
+	for (struct json_each it = json_each(jobs); json_next(&it);)
+		if (read_job(a, path, it.key, it.value, &s.jobs[s.n_jobs++], e))
 			return -1;
 	*out = s;
 	return 0;
@@ -94,5 +132,13 @@ const struct snapshot_service *snapshot_of(const struct snapshot *s, const char 
 	for (size_t i = 0; s && i < s->n; i++)
 		if (!strcmp(s->services[i].name, name))
 			return &s->services[i];
+	return NULL;
+}
+
+const struct snapshot_job *snapshot_job_of(const struct snapshot *s, const char *name)
+{
+	for (size_t i = 0; s && i < s->n_jobs; i++)
+		if (!strcmp(s->jobs[i].name, name))
+			return &s->jobs[i];
 	return NULL;
 }

@@ -15,11 +15,17 @@ struct snapshot_service {
 	bool follows_latest;            /* the desired split had LATEST with traffic */
 	int64_t taken_at;               /* unix ms; services may be recorded at different times */
 };
+struct snapshot_job {
+	const char *alias, *name, *uid; /* name: the full resource name */
+	struct json *images;            /* of its containers */
+};
 struct snapshot {
 	const char *path;
 	int64_t taken_at; /* unix ms, of the newest service in it */
 	struct snapshot_service *services;
 	size_t n;
+	struct snapshot_job *jobs;
+	size_t n_jobs;
 };
 struct json *snapshot_json(struct arena *a, const struct snapshot *s);
 /* Reads the text of a snapshot. path: its file, for messages. */
@@ -29,6 +35,8 @@ int snapshot_parse(struct arena *a, const char *path, struct str text, struct sn
 int snapshot_read(struct arena *a, const char *path, bool own, struct snapshot *out, struct err *e);
 /* Returns the service with this full name, or NULL. */
 const struct snapshot_service *snapshot_of(const struct snapshot *s, const char *name);
+/* The same for a job. s may be NULL. */
+const struct snapshot_job *snapshot_job_of(const struct snapshot *s, const char *name);
 
 /* ---- target.c, target_release.c: candidate, baseline, and which services are part of the release --------------- */
 

@@ -2,6 +2,7 @@
 /* act.c: rolls a release back: checks the preconditions, moves the traffic and starts the recovery check. Continues the
  * rollback of an earlier process if both have the same target. conclude.c fills in the result. */
 #include "act.h"
+#include "jobs_back.h"
 
 #include <string.h>
 
@@ -234,13 +235,16 @@ static void conclude_moved(struct run *r, const struct traffic_change *b)
 	result_acted(&r->result, ACTION_ROLLED_BACK, NULL);
 }
 
-static void conclude(struct run *r, const struct traffic_change *b)
+/* left: a job that was not restored, and why; or NULL. */
+static void conclude(struct run *r, const struct traffic_change *b, const char *left)
 {
 	size_t back = conclude_in_state(b, MOVE_DONE) + conclude_in_state(b, MOVE_NOT_NEEDED);
 	if (conclude_stood_down(r->a, &r->result, &r->log, b))
 		return;
 	if (back == b->n) {
 		conclude_moved(r, b);
+		if (left && r->result.action == ACTION_ROLLED_BACK)
+			conclude_needs_a_person(&r->result, &r->log, arena_printf(r->a, "traffic was moved back, but %s", left));
 		return;
 	}
 	conclude_needs_a_person(&r->result, &r->log,
@@ -265,10 +269,13 @@ static bool move(struct run *r, struct traffic_change *b)
 		say_note(&r->log,
 			"the journal of this rollback is not signed: if this process is killed, no other run will resume it");
 	apply_start(b);
+	struct jobs_back *jobs = jobs_back_plan(r, b);
 	confirm_run(b);
+	const char *left = conclude_in_state(b, MOVE_DONE) + conclude_in_state(b, MOVE_NOT_NEEDED) ? jobs_back_run(jobs)
+																							   : NULL;
 	if (b->journal->broken)
 		say_note(&r->log, "the journal could not be written: %s", b->journal->error.text);
-	conclude(r, b);
+	conclude(r, b, left);
 	return false;
 }
 

@@ -2,8 +2,10 @@
 /* snapshot.c: records the traffic split of every service before a deploy, as the target of a later rollback. */
 #include "snapshot.h"
 #include "../evidence/folder.h"
+#include "../source/source.h"
 #include "../state/state.h"
 #include "../watch/watch.h"
+#include "../../gcp/job.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -41,6 +43,34 @@ static const char *must_keep(
 				s->config->member.alias, cloudrun_split_text(a, &is->split), cloudrun_split_text(a, &was->split));
 	}
 	return NULL;
+}
+
+/* Adds the images of the jobs. One that cannot be read, or does not exist, has none to return to; that is said. */
+static void take_jobs(struct arena *a, const struct observations *observations, struct snapshot *out)
+{
+	out->jobs = ARENA_ARRAY(a, struct snapshot_job, observations->n + 1);
+	for (size_t i = 0; i < observations->n; i++) {
+		const struct observation *l = observations->items[i];
+		const struct config_resource *c = l->source == &source_job ? l->config : NULL;
+		struct json *images = c ? json_get(l->value, "images") : NULL;
+		if (images)
+			out->jobs[out->n_jobs++] = (struct snapshot_job){ .alias = l->alias,
+				.name = cloudrun_job_name(a, c->project, c->region, c->name),
+				.uid = json_text_at(l->value, "uid"),
+				.images = json_copy(a, images) };
+		else if (c)
+			say_note(observations->log, "job %s is not recorded: %s", l->alias,
+				l->error.code != ERR_NONE ? l->error.text : "it does not exist");
+	}
+}
+
+/* Reads the jobs. Returns LOOP_SIGNAL if a signal ended it. */
+static enum loop_end observe_jobs(struct run *r)
+{
+	bool *which = ARENA_ARRAY(r->a, bool, r->observations.n + 1);
+	for (size_t i = 0; i < r->observations.n; i++)
+		which[i] = r->observations.items[i]->source == &source_job;
+	return observe_these(&r->observations, &r->release, which, r->start.at + r->config.gate.deadline);
 }
 
 /* may_lack: a service that does not exist yet is left out instead of failing. */
@@ -150,10 +180,12 @@ int snapshot_record(struct arena *a, const struct options *o, bool may_lack, str
 	if (run_open(a, o, false, r, e))
 		return -1;
 	const char *path = o->output ? o->output : r->config.state.baseline;
-	if (observe_until_settled(r, r->start.at + r->config.gate.deadline) == LOOP_SIGNAL)
+	if (observe_until_settled(r, r->start.at + r->config.gate.deadline) == LOOP_SIGNAL ||
+		(r->config.jobs.n && observe_jobs(r) == LOOP_SIGNAL))
 		return SNAPSHOT_INTERRUPTED + loop_signals(r->loop).last;
 	if (take(r->a, r->gcp, &r->release, may_lack, now, &why))
 		return refused(r->a, o, SNAPSHOT_NOT_TAKEN, "no snapshot was taken", why.text);
+	take_jobs(r->a, &r->observations, now);
 	bool there = is_believed(r->options, &r->release, path) && !snapshot_read(a, path, !o->output, &old, &why);
 	const char *keep = there && !o->force ? must_keep(r->a, &r->release, &old, now) : NULL;
 	if (keep)

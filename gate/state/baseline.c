@@ -8,10 +8,12 @@ enum { TRIES = 8, GRACE_MS = 2000 };
 
 /* ---- The text of a cell ----------------------------------------------------------------------- */
 
-struct str baseline_text(struct state *s, const struct snapshot_service *one)
+struct str baseline_text(struct state *s, const struct snapshot *all, const struct snapshot_service *one)
 {
 	struct snapshot_service copy = *one;
-	struct snapshot single = { .taken_at = one->taken_at, .services = &copy, .n = 1 };
+	struct snapshot single = {
+		.taken_at = one->taken_at, .services = &copy, .n = 1, .jobs = all->jobs, .n_jobs = all->n_jobs
+	};
 	struct json *v = snapshot_json(s->a, &single);
 	struct buf text = BUF_MAX(LIMIT_FACT_FILE_BYTES), clean = BUF_MAX(LIMIT_FACT_FILE_BYTES);
 	json_set_int(s->a, v, "format", BASELINE_FORMAT);
@@ -98,7 +100,7 @@ int baseline_push(struct state *s, const struct snapshot *now, int64_t deadline,
 	*all = (struct pushing){ .pending = now->n };
 	for (size_t i = 0; i < now->n; i++) {
 		struct push *p = ARENA_NEW(s->a, struct push);
-		*p = (struct push){ .all = all, .text = baseline_text(s, &now->services[i]), .deadline = deadline };
+		*p = (struct push){ .all = all, .text = baseline_text(s, now, &now->services[i]), .deadline = deadline };
 		p->cell = (struct cell){ .s = s,
 			.under = arena_printf(s->a, "baseline/%s", state_service(s->a, now->services[i].name)) };
 		cell_read(&p->cell, deadline, on_read, p);

@@ -7,8 +7,8 @@
 
 enum { BASELINE_FORMAT = 1 };
 
-/* Returns the text of the cell for a service. */
-struct str baseline_text(struct state *s, const struct snapshot_service *one);
+/* Returns the text of the cell for a service; all: the snapshot that it is part of, whose jobs it has too. */
+struct str baseline_text(struct state *s, const struct snapshot *all, const struct snapshot_service *one);
 /* Reads the cell's text: a snapshot of one service. Fails for anything that this version does not understand. */
 int baseline_of(struct state *s, const struct cell *c, struct snapshot *out, struct err *e);
 

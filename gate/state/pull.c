@@ -57,7 +57,11 @@ static void write_baselines(struct pull *p)
 			continue;
 		all.services[all.n] = *one;
 		all.services[all.n++].alias = state_service(s->a, one->name);
-		all.taken_at = one->taken_at > all.taken_at ? one->taken_at : all.taken_at;
+		if (one->taken_at > all.taken_at) { /* the newest record has the jobs of its time */
+			all.taken_at = one->taken_at;
+			all.jobs = b->snapshot.jobs;
+			all.n_jobs = b->snapshot.n_jobs;
+		}
 	}
 	if (!all.n && !p->out->baseline)
 		unlink(s->baseline);

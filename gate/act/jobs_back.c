@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* jobs_back.c: puts the images of jobs back. A change is sent with the etag of a fresh read that still shows the images
+ * seen with the failed release; after any answer but a refusal the job is read again, and that read decides. */
+#include "jobs_back.h"
+#include "../source/source.h"
+#include "../../gcp/job.h"
+
+#include <string.h>
+
+enum { TRIES = 3 };
+
+struct job_back {
+	struct jobs_back *q;
+	const char *alias, *name, *uid, *project, *region, *id;
+	const struct json *from, *to; /* lists of images */
+	struct cloudrun_job read;     /* the newest read; name NULL: none */
+	bool restore, done;
+	int tries;
+	const char *why; /* why it was not restored, or NULL */
+};
+
+struct jobs_back {
+	struct run *r;
+	const struct traffic_change *b;
+	struct job_back *items;
+	size_t n, cap, pending;
+};
+
+/* ---- Which jobs ------------------------------------------------------------------------------------------- */
+
+static struct job_back *add(struct jobs_back *q, const struct config_job *c, const char *name)
+{
+	q->items = arena_grow(q->r->a, q->items, q->n, &q->cap, sizeof(*q->items));
+	q->items[q->n] = (struct job_back){ .q = q,
+		.alias = c->of.member.alias,
+		.name = name,
+		.project = c->of.project,
+		.region = c->of.region,
+		.id = c->of.name };
+	return &q->items[q->n++];
+}
+
+static const char *name_of(struct arena *a, const struct config_job *c)
+{
+	return cloudrun_job_name(a, c->of.project, c->of.region, c->of.name);
+}
+
+/* The newest observation of the job decides what the failed release had. */
+static void plan_observed(struct jobs_back *q, const struct observation *l)
+{
+	struct run *r = q->r;
+	const struct config_job *c = l->config;
+	const struct json *now = json_get(l->value, "images");
+	const struct snapshot_job *was = snapshot_job_of(r->release.snapshot, name_of(r->a, c));
+	if (!was || !l->count || l->error.code != ERR_NONE || !now || json_equal(was->images, now))
+		return;
+	if (strcmp(was->uid, json_text_at(l->value, "uid")) != 0)
+		return; /* another job of the same name */
+	struct job_back *one = add(q, c, was->name);
+	one->uid = was->uid;
+	one->from = json_copy(r->a, now);
+	one->to = was->images;
+	one->restore = c->restore && !r->options->n_args; /* named services alone are moved */
+	if (!one->restore)
+		return;
+	struct json *detail = json_new_object(r->a);
+	json_set_string(r->a, detail, "uid", one->uid);
+	json_set(detail, "from", json_copy(r->a, one->from));
+	json_set(detail, "to", json_copy(r->a, one->to));
+	journal_put(q->b->journal, "job_planned", one->name, detail);
+}
+
+static const struct json *record_of(const struct journal_entry *entry, const char *event, const char *name)
+{
+	const struct json *found = NULL;
+	for (size_t i = 0; i < json_size(entry->records); i++) {
+		const struct json *v = json_item(entry->records, i);
+		if (!strcmp(json_text_at(v, "event"), event) && !strcmp(json_text_at(v, "service"), name))
+			found = v;
+	}
+	return found;
+}
+
+/* A record may come from outside. */
+static bool are_images(const struct json *list)
+{
+	bool all = json_size(list) > 0;
+	for (size_t i = 0; i < json_size(list); i++)
+		all = all && json_kind(json_item(list, i)) == JSON_STRING && json_text(json_item(list, i)).n;
+	return all;
+}
+
+static void plan_recorded(struct jobs_back *q, const struct config_job *c)
+{
+	const char *name = name_of(q->r->a, c);
+	const struct json *planned = record_of(q->b->entry, "job_planned", name), *detail = json_get(planned, "detail");
+	if (!are_images(json_get(detail, "from")) || !are_images(json_get(detail, "to")))
+		return;
+	struct job_back *one = add(q, c, name);
+	one->uid = json_text_at(detail, "uid");
+	one->from = json_get(detail, "from");
+	one->to = json_get(detail, "to");
+	one->restore = c->restore;
+}
+
+/* The snapshot says what the jobs had only if the services return to it. */
+static bool returns_to_snapshot(const struct release *release)
+{
+	for (size_t i = 0; i < release->n_services; i++)
+		if (release->services[i].move && release->services[i].target.source == BASELINE_SNAPSHOT)
+			return true;
+	return false;
+}
+
+struct jobs_back *jobs_back_plan(struct run *r, const struct traffic_change *b)
+{
+	struct jobs_back *q = ARENA_NEW(r->a, struct jobs_back);
+	const struct config_job *jobs = CONFIG_ITEMS(r->config.jobs, const struct config_job);
+	*q = (struct jobs_back){ .r = r, .b = b };
+	for (size_t i = 0; b->entry && i < r->config.jobs.n; i++)
+		plan_recorded(q, &jobs[i]);
+	for (size_t i = 0; !b->entry && returns_to_snapshot(&r->release) && i < r->observations.n; i++)
+		if (r->observations.items[i]->source == &source_job)
+			plan_observed(q, r->observations.items[i]);
+	return q;
+}
+
+/* ---- One job ---------------------------------------------------------------------------------------------- */
+
+static void read_job(struct job_back *one);
+
+static void end(struct job_back *one, const char *why)
+{
+	struct run *r = one->q->r;
+	struct json *detail = why ? json_new_object(r->a) : NULL;
+	one->done = !why;
+	one->why = why;
+	one->q->pending--;
+	if (why)
+		json_set_string(r->a, detail, "note", why);
+	journal_put(one->q->b->journal, why ? "job_failed" : "job_done", one->name, detail);
+	say_event(&r->log, why ? "job_not_restored" : "job_restored", one->alias, why);
+}
+
+static void jobs_back_on_patched(void *arg, const struct gcp_reply *reply)
+{
+	struct job_back *one = arg;
+	enum err_code code = reply->error.code;
+	bool refused = code == ERR_DENIED || code == ERR_REFUSED || code == ERR_NOT_FOUND || code == ERR_AUTH;
+	if (refused)
+		end(one, arena_strdup(one->q->r->a, reply->error.text));
+	else
+		read_job(one);
+}
+
+static void send_images(struct job_back *one)
+{
+	const struct jobs_back *q = one->q;
+	struct json *detail = json_new_object(q->r->a);
+	one->tries++;
+	json_set(detail, "to", json_copy(q->r->a, one->to));
+	json_set_string(q->r->a, detail, "etag", one->read.etag);
+	json_set_int(q->r->a, detail, "generation", one->read.generation);
+	journal_put(q->b->journal, "job_intent", one->name, detail);
+	say_event(&q->r->log, "job_restoring", one->alias, NULL);
+	cloudrun_patch_job_images(q->r->acting, q->r->a, &one->read, one->to, q->b->deadline, jobs_back_on_patched, one);
+}
+
+static void jobs_back_on_read(void *arg, const struct gcp_reply *reply)
+{
+	struct job_back *one = arg;
+	struct run *r = one->q->r;
+	struct err e = reply->error;
+	struct cloudrun_job job;
+	if (e.code != ERR_NONE || cloudrun_job_of(r->a, reply->body, one->project, one->region, one->id, &job, &e)) {
+		end(one, arena_strdup(r->a, e.text));
+		return;
+	}
+	one->read = job;
+	if (strcmp(job.uid, one->uid) != 0)
+		end(one, "it was deleted and created again by somebody else");
+	else if (json_equal(job.images, one->to))
+		end(one, NULL);
+	else if (!json_equal(job.images, one->from))
+		end(one, "its image was changed meanwhile by somebody else");
+	else if (!job.etag || !*job.etag)
+		end(one, "the response has no etag, so no change is sent");
+	else if (one->tries == TRIES)
+		end(one, "the change was sent, and the job still has the image of the failed release");
+	else
+		send_images(one);
+}
+
+static void read_job(struct job_back *one)
+{
+	const struct jobs_back *q = one->q;
+	gcp_get(q->r->acting, q->r->a, GCP_RUN, cloudrun_job_path(q->r->a, one->project, one->region, one->id),
+		q->b->deadline, jobs_back_on_read, one);
+}
+
+/* ---- All jobs --------------------------------------------------------------------------------------------- */
+
+static void say_command(struct run *r, const struct job_back *one)
+{
+	struct cloudrun_job job = one->read;
+	job.project = one->project;
+	job.region = one->region;
+	job.id = one->id;
+	say_next(&r->log, "job %s still has the image of the failed release; to put it back by hand:", one->alias);
+	say_next(&r->log, "%s", cloudrun_job_command(r->a, &job, one->to));
+}
+
+const char *jobs_back_run(struct jobs_back *q)
+{
+	struct run *r = q->r;
+	const char *why = NULL;
+	for (size_t i = 0; i < q->n; i++) {
+		if (!q->items[i].restore)
+			continue;
+		q->pending++;
+		read_job(&q->items[i]);
+	}
+	run_wait(r->loop, &q->pending, q->b->deadline);
+	for (size_t i = 0; i < q->n; i++) {
+		struct job_back *one = &q->items[i];
+		if (one->done) {
+			say_note(&r->log, "job %s has the image of the snapshot again, as generation %lld", one->alias,
+				(long long)one->read.generation);
+			continue;
+		}
+		say_command(r, one);
+		if (one->restore && !why)
+			why = arena_printf(
+				r->a, "job %s was not restored: %s", one->alias, one->why ? one->why : "it was not confirmed in time");
+	}
+	return why;
+}

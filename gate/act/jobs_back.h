@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * jobs_back.h: after a rollback, jobs of the release still have the image of the failed release. Those with `restore`
+ * get the images of the snapshot back, which makes a new generation; for the others the command is printed. Traffic
+ * never waits for them.
+ */
+#ifndef GATE_ACT_JOBS_BACK_H
+#define GATE_ACT_JOBS_BACK_H
+
+#include "../run/run.h"
+
+struct jobs_back;
+/* Call it when the PATCHes of the change were sent. Finds the jobs whose images differ from those in the snapshot, or,
+ * if b continues a journal, those that it planned, and records them in the journal. Never NULL. */
+struct jobs_back *jobs_back_plan(struct run *r, const struct traffic_change *b);
+/* Changes the jobs until b->deadline, and reads each back. Prints the commands for what is left to do. Returns NULL, or
+ * which job was not restored and why. */
+const char *jobs_back_run(struct jobs_back *q);
+
+#endif
