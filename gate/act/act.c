@@ -269,7 +269,7 @@ static bool move(struct run *r, struct traffic_change *b)
 		say_note(&r->log,
 			"the journal of this rollback is not signed: if this process is killed, no other run will resume it");
 	apply_start(b);
-	struct jobs_back *jobs = jobs_back_plan(r, b);
+	struct jobs_back *jobs = jobs_back_plan(b);
 	confirm_run(b);
 	const char *left = conclude_in_state(b, MOVE_DONE) + conclude_in_state(b, MOVE_NOT_NEEDED) ? jobs_back_run(jobs)
 																							   : NULL;

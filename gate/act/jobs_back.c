@@ -112,8 +112,9 @@ static bool returns_to_snapshot(const struct release *release)
 	return false;
 }
 
-struct jobs_back *jobs_back_plan(struct run *r, const struct traffic_change *b)
+struct jobs_back *jobs_back_plan(const struct traffic_change *b)
 {
+	struct run *r = b->arg;
 	struct jobs_back *q = ARENA_NEW(r->a, struct jobs_back);
 	const struct config_job *jobs = CONFIG_ITEMS(r->config.jobs, const struct config_job);
 	*q = (struct jobs_back){ .r = r, .b = b };
@@ -200,8 +201,9 @@ static void read_job(struct job_back *one)
 
 /* ---- All jobs --------------------------------------------------------------------------------------------- */
 
-static void say_command(struct run *r, const struct job_back *one)
+static void say_command(const struct job_back *one)
 {
+	struct run *r = one->q->r;
 	struct cloudrun_job job = one->read;
 	job.project = one->project;
 	job.region = one->region;
@@ -228,7 +230,7 @@ const char *jobs_back_run(struct jobs_back *q)
 				(long long)one->read.generation);
 			continue;
 		}
-		say_command(r, one);
+		say_command(one);
 		if (one->restore && !why)
 			why = arena_printf(
 				r->a, "job %s was not restored: %s", one->alias, one->why ? one->why : "it was not confirmed in time");

@@ -28,16 +28,16 @@ static const char *unknown(
 }
 
 /* Marks the selected services; worker pools cannot have a tag. Returns false if there is none. */
-static bool choose(struct run *r, bool *wanted)
+static bool choose(const struct release *release, struct run_log *log, bool *wanted)
 {
 	bool any = false;
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct service *s = &r->release.services[i];
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
 		wanted[i] = s->selected && cloudrun_kind(s->config->kind)->has_tags;
 		any = any || wanted[i];
 		if (s->selected && !wanted[i])
-			say_note(&r->log, "%s is a worker pool and has no tags, so its way back is not drilled",
-				s->config->member.alias);
+			say_note(
+				log, "%s is a worker pool and has no tags, so its way back is not drilled", s->config->member.alias);
 	}
 	return any;
 }
@@ -64,7 +64,7 @@ int cmd_drill_run(struct run *r)
 	discover_resources(&r->observations, &r->config, &r->release);
 	if (hold_observe(r, deadline) == LOOP_SIGNAL)
 		return run_interrupted(r);
-	if (!choose(r, wanted))
+	if (!choose(&r->release, &r->log, wanted))
 		return run_refuse(r, ACTION_NOT_MOVED, "the way back of a worker pool cannot be drilled: it has no tags");
 	const char *held = hold_why(r->a, &r->release, &r->recovery, wanted);
 	if (held) /* the drill shows all the same whether the target works */

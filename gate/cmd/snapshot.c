@@ -65,12 +65,12 @@ static void take_jobs(struct arena *a, const struct observations *observations, 
 }
 
 /* Reads the jobs. Returns LOOP_SIGNAL if a signal ended it. */
-static enum loop_end observe_jobs(struct run *r)
+static enum loop_end observe_jobs(struct observations *observations, const struct release *release, int64_t deadline)
 {
-	bool *which = ARENA_ARRAY(r->a, bool, r->observations.n + 1);
-	for (size_t i = 0; i < r->observations.n; i++)
-		which[i] = r->observations.items[i]->source == &source_job;
-	return observe_these(&r->observations, &r->release, which, r->start.at + r->config.gate.deadline);
+	bool *which = ARENA_ARRAY(observations->a, bool, observations->n + 1);
+	for (size_t i = 0; i < observations->n; i++)
+		which[i] = observations->items[i]->source == &source_job;
+	return observe_these(observations, release, which, deadline);
 }
 
 /* may_lack: a service that does not exist yet is left out instead of failing. */
@@ -180,8 +180,9 @@ int snapshot_record(struct arena *a, const struct options *o, bool may_lack, str
 	if (run_open(a, o, false, r, e))
 		return -1;
 	const char *path = o->output ? o->output : r->config.state.baseline;
-	if (observe_until_settled(r, r->start.at + r->config.gate.deadline) == LOOP_SIGNAL ||
-		(r->config.jobs.n && observe_jobs(r) == LOOP_SIGNAL))
+	int64_t deadline = r->start.at + r->config.gate.deadline;
+	if (observe_until_settled(r, deadline) == LOOP_SIGNAL ||
+		(r->config.jobs.n && observe_jobs(&r->observations, &r->release, deadline) == LOOP_SIGNAL))
 		return SNAPSHOT_INTERRUPTED + loop_signals(r->loop).last;
 	if (take(r->a, r->gcp, &r->release, may_lack, now, &why))
 		return refused(r->a, o, SNAPSHOT_NOT_TAKEN, "no snapshot was taken", why.text);
