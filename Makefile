@@ -152,7 +152,7 @@ $(O)/version.o: $(O)/version.c
 
 # ---- Tests --------------------------------------------------------------------------------------
 
-CLOUD := main server api run app fault model schema jwt token token_sts token_aws token_iam token_machine upgrade \
+CLOUD := main server health alerts api run app fault model schema jwt token token_sts token_aws token_iam token_machine upgrade \
         secure \
          query monitoring logging secretmanager kms dns stale storage bucket bucket_answer bucket_text workloads compute \
          jobs

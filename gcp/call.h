@@ -13,6 +13,7 @@ enum gcp_api {
 	GCP_REDIS,
 	GCP_MEMORYSTORE,
 	GCP_VPCACCESS,
+	GCP_SERVICEHEALTH,
 	GCP_MONITORING,
 	GCP_LOGGING,
 	GCP_SECRETMANAGER,
@@ -127,6 +128,9 @@ void gcp_post_form(struct gcp *g, struct arena *a, enum gcp_api api, const char 
 typedef void gcp_token_done(void *arg, const struct secret *token, const struct err *error);
 /* Gets an ID token for calling a private service. Fails if the credential cannot create ID tokens. */
 void gcp_id_token(struct gcp *g, const char *audience, int64_t deadline, gcp_token_done *done, void *arg);
+/* Gets a JWT that the credential's service account signs for Identity-Aware Proxy: iss = sub = the account, at most an
+ * hour. Fails if the credential is no service account. */
+void gcp_iap_jwt(struct gcp *g, const char *audience, int64_t deadline, gcp_token_done *done, void *arg);
 /* left_ms: how long the current token is valid (INT64_MAX: unknown); error: there is no token. */
 typedef void gcp_ready_done(void *arg, int64_t left_ms, const struct err *error);
 /* Makes sure that the access token is valid for at least min_left_ms: gets a new one if necessary. */

@@ -24,6 +24,13 @@ void gcp_id_token(struct gcp *g, const char *audience, int64_t deadline, gcp_tok
 	auth_id_token(gcp_auth(g), audience, deadline, gcp_on_id_token, q);
 }
 
+void gcp_iap_jwt(struct gcp *g, const char *audience, int64_t deadline, gcp_token_done *done, void *arg)
+{
+	struct id_asking *q = ARENA_NEW(gcp_arena(g), struct id_asking);
+	*q = (struct id_asking){ done, arg };
+	auth_jwt(gcp_auth(g), audience, deadline, gcp_on_id_token, q);
+}
+
 /* ---- Enough validity -------------------------------------------------------------------------------- */
 
 struct readying {

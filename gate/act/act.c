@@ -3,6 +3,7 @@
  * rollback of an earlier process if both have the same target. conclude.c fills in the result. */
 #include "act.h"
 #include "jobs_back.h"
+#include "../source/cloud/owner.h"
 
 #include <string.h>
 
@@ -46,6 +47,27 @@ static const char *newer_in_use(struct arena *a, const struct release *release, 
 	return NULL;
 }
 
+const char *act_beyond_reach(
+	struct arena *a, const struct release *release, const bool *wanted, bool forward, struct run_log *log)
+{
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
+		const char *regions = wanted[i] ? owner_regions(a, s->now.raw) : NULL;
+		if (!regions)
+			continue;
+		say_next(log, "to move the traffic of the whole multi-region service:");
+		const struct cloudrun_revision *next = forward ? s->target.candidate : NULL;
+		struct cloudrun_target whole = { .revision = next ? next->name : NULL, .percent = 100 };
+		struct cloudrun_split all = { &whole, 1 };
+		say_next(log, "%s", owner_command(a, &s->now, next ? &all : &s->target.split));
+		return arena_printf(a,
+			"%s is a part of a multi-region service (%s), whose traffic is set for all regions at once: a change in "
+			"one region would be undone",
+			s->config->member.alias, regions);
+	}
+	return NULL;
+}
+
 /* Returns true, with the result filled in, if a precondition forbids the rollback. */
 static bool forbidden(struct run *r, const bool *wanted)
 {
@@ -60,7 +82,10 @@ static bool forbidden(struct run *r, const bool *wanted)
 		say_event(&r->log, "hold_overridden", NULL, held);
 		held = NULL;
 	}
-	if (newer) {
+	const char *beyond = newer ? NULL : act_beyond_reach(r->a, &r->release, wanted, false, &r->log);
+	if (beyond) {
+		conclude_not_moved(&r->result, &r->log, ACTION_NOT_MOVED, beyond);
+	} else if (newer) {
 		conclude_not_moved(&r->result, &r->log, ACTION_SUPERSEDED, arena_printf(r->a, "superseded: %s", newer));
 	} else if (unfit) {
 		conclude_not_moved(&r->result, &r->log, ACTION_NOT_MOVED, arena_printf(r->a, "no safe target: %s", unfit));

@@ -24,6 +24,11 @@ void lend_end(struct run *r);
 
 /* move.c: returns a traffic change with the options of the config and without moves. Lives as long as the run. */
 struct traffic_change *act_begin(struct run *r);
+/* Returns NULL, or why the traffic of one of the wanted services (a flag for each) must not be changed by a PATCH: it
+ * is a part of a multi-region service. Suggests the command that moves all of it, to the target or forward to the
+ * candidate. */
+const char *act_beyond_reach(
+	struct arena *a, const struct release *release, const bool *wanted, bool forward, struct run_log *log);
 /* Locks the services to move, on this machine and in the bucket; waits as long as --wait says. Returns false, with the
  * result filled in, if another process has locked one. */
 bool act_lock(struct run *r, const struct traffic_change *b);

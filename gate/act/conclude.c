@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* conclude.c: the result of a rollback: action and reason, and what is left to do. */
 #include "act.h"
+#include "../source/cloud/owner.h"
 
 #include <string.h>
 
@@ -63,6 +64,18 @@ static bool is_pinned(const struct service *s)
 	return s->move && (s->move->state == MOVE_DONE || s->move->state == MOVE_UNKNOWN);
 }
 
+/* Returns whether Cloud Run does not say which tool changed one of the pinned services. */
+static bool one_is_unowned(const struct release *release)
+{
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct service *s = &release->services[i];
+		struct owner o = owner_of(is_pinned(s) ? s->move->last.raw : NULL);
+		if (is_pinned(s) && !owner_is_known(&o))
+			return true;
+	}
+	return false;
+}
+
 void conclude_say_what_follows(struct arena *a, const struct release *release, struct run_log *log)
 {
 	char *pinned = arena_strdup(a, ""), *names = arena_strdup(a, "");
@@ -87,7 +100,8 @@ void conclude_say_what_follows(struct arena *a, const struct release *release, s
 	}
 	if (*pinned) {
 		say_note(log, "pinned now: %s; later deploys get 0 %% until traffic follows the latest revision again", pinned);
-		say_note(log, "a tool that owns the traffic block (Terraform) will undo the rollback at its next apply");
+		if (one_is_unowned(release))
+			say_note(log, "a tool that owns the traffic block (Terraform) will undo the rollback at its next apply");
 	}
 }
 

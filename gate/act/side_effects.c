@@ -2,6 +2,7 @@
 /* side_effects.c: warns, before traffic is moved back, about what the move does not restore and what it changes for
  * users. */
 #include "act.h"
+#include "../source/cloud/owner.h"
 #include "../source/cloud/revision.h"
 #include "../source/cloud/scaling.h"
 
@@ -288,6 +289,14 @@ static void of_service(struct side_effects *all, const struct release *release, 
 	arena_free(a);
 }
 
+/* Named before traffic is moved: a tool that declares the traffic will undo the change. */
+static void of_owner(struct side_effects *all, const struct service *s)
+{
+	const char *text = owner_text(all->a, s->now.raw);
+	if (text)
+		add(all, s, OF_TARGET, "", "", text);
+}
+
 static bool is_moved(const struct service *s)
 {
 	return s->move && s->move->state == MOVE_PLANNED && s->known && s->target.candidate && s->target.baseline;
@@ -301,6 +310,7 @@ void side_effects_say(struct run_log *log, const struct release *release, const 
 		if (!is_moved(s))
 			continue;
 		of_service(&all, release, s, wall);
+		of_owner(&all, s);
 		for (struct json_each it = json_each(json_get(judged->facts, "sql")); json_next(&it);)
 			of_database(release, log, s, it.key, it.value);
 	}

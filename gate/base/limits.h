@@ -32,6 +32,10 @@ enum limit {
 	LIMIT_CONNECT_MS        = 5000,
 	LIMIT_CALL_MS           = 15 * 1000,        /* one attempt of one API call */
 	LIMIT_SIGNAL_MS         = 30 * 1000,        /* one metric or log query, with its retries and pages */
+	LIMIT_ALERTS            = 100,              /* kept of each list of one observation */
+	LIMIT_ALERT_TEXT        = 200,              /* bytes kept of the name of an alerting policy */
+	LIMIT_INCIDENTS_MS      = 10 * 1000,        /* the list of Google's incidents, with its retries and pages */
+	LIMIT_INCIDENT_TEXT     = 1000,             /* bytes kept of one text about an incident */
 	LIMIT_PAGES             = 100,
 	LIMIT_OBJECT_PAGES      = 1000,             /* of one listing of a bucket, 1000 objects each */
 	LIMIT_PREFIX            = 512,              /* bytes of the prefix of a state in a bucket */

@@ -66,6 +66,9 @@ int cmd_drill_run(struct run *r)
 		return run_interrupted(r);
 	if (!choose(&r->release, &r->log, wanted))
 		return run_refuse(r, ACTION_NOT_MOVED, "the way back of a worker pool cannot be drilled: it has no tags");
+	const char *beyond = act_beyond_reach(r->a, &r->release, wanted, false, &r->log);
+	if (beyond)
+		return run_refuse(r, ACTION_NOT_MOVED, beyond);
 	const char *held = hold_why(r->a, &r->release, &r->recovery, wanted);
 	if (held) /* the drill shows all the same whether the target works */
 		say_note(&r->log, "a hold forbids a rollback without --force: %s", held);

@@ -2,6 +2,7 @@
 /* facts.c: observes everything once and prints the facts as JSON, in the form that rules read. */
 #include "cmd.h"
 #include "../run/held.h"
+#include "../watch/incident.h"
 #include "../watch/watch.h"
 
 #include <stdio.h>
@@ -12,6 +13,7 @@ int cmd_facts(struct arena *a, const struct options *o, struct err *e)
 	struct buf raw = BUF_MAX(LIMIT_FACT_FILE_BYTES), text = BUF_MAX(LIMIT_FACT_FILE_BYTES);
 	if (run_open(a, o, false, r, e))
 		return -1;
+	incident_want(&r->observations);
 	int64_t deadline = r->start.at + r->config.gate.deadline;
 	int64_t wait = r->config.gate.deadline < LIMIT_DOUBT_MS ? deadline : r->start.at + LIMIT_DOUBT_MS;
 	enum loop_end end = observe_round(r, deadline);

@@ -2,6 +2,7 @@
 /* lint.c: checks config and policies offline. It also judges the policy over facts in which everything is unobserved: a
  * rule that passes or fails even then does not depend on any observation. */
 #include "cmd.h"
+#include "lint_front.h"
 #include "../judge/asked.h"
 #include "../judge/rule_check.h"
 #include "../judge/select.h"
@@ -37,6 +38,11 @@ static void add_warning(struct lint *l, const struct conf_place *at, const char 
 	l->warnings++;
 }
 
+static void warn(void *arg, const struct conf_place *at, const char *text)
+{
+	add_warning(arg, at, text);
+}
+
 /* ---- What the config names ----------------------------------------------------------------------------- */
 
 struct named {
@@ -69,23 +75,6 @@ static void list_named(struct lint *l)
 			&c->data.items[i].place };
 	if (c->source)
 		l->named[l->n_named++] = (struct named){ GROUP_SOURCE, NULL, &source_git, c->source, &c->source->place };
-}
-
-/* ---- Probes ---------------------------------------------------------------------------------------------- */
-
-/* Source: cloud.google.com/run/docs/known-issues: some paths that end in z never reach the application. */
-static void reserved_paths(struct lint *l)
-{
-	const struct config_probe *probes = CONFIG_ITEMS(l->config->probes, const struct config_probe);
-	for (size_t i = 0; i < l->config->probes.n; i++) {
-		const char *path = probes[i].reach->path;
-		if (path && *path && path[strlen(path) - 1] == 'z')
-			add_warning(l, &probes[i].member.place,
-				arena_printf(l->a,
-					"probes.%s: %s ends in z: Google's front end reserves some such paths and answers 404; "
-					"use another path, such as /health",
-					probes[i].member.alias, path));
-	}
 }
 
 /* ---- Rules, judged over unobserved facts ------------------------------------------------------------------------ */
@@ -382,7 +371,7 @@ int cmd_lint(struct arena *a, const struct options *o, struct err *e)
 		return -1;
 	unasked(&l);
 	unread(&l);
-	reserved_paths(&l);
+	lint_front(l.a, l.config, warn, &l);
 	pace(&l);
 	own_stage(&l);
 	printf("%s: %zu services, %zu probes, %zu rules: ", c.path ? c.path : "no config", c.services.n, c.probes.n, p.n);

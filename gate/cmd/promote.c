@@ -343,6 +343,8 @@ static int begin(struct promotion *p)
 	const char *why = observe_on_the_way(&r->release)
 		? "a change of these services is still in progress; try again when it has ended"
 		: choose(p);
+	if (!why)
+		why = act_beyond_reach(r->a, &r->release, p->wanted, true, &r->log);
 	if (why)
 		return run_refuse(r, ACTION_NOT_MOVED, why);
 	r->release.promoting = true;

@@ -15,6 +15,8 @@
 #include "../tell/annotate.h"
 #include "../tell/ci.h"
 #include "../tell/notify.h"
+#include "../source/files/declared_service.h"
+#include "../watch/incident.h"
 #include "../watch/watch.h"
 #include "../source/signal/lines.h"
 
@@ -111,6 +113,15 @@ static int check_files(struct arena *a, const struct config *c, struct conf_erro
 			rc |= conf_errors_add(
 				all, "", conf_error(&e, &one->place, "data.%s: %s does not exist", one->name, path), &e);
 	}
+	const struct config_service *services = CONFIG_ITEMS(c->services, const struct config_service);
+	for (size_t i = 0; i < c->services.n; i++) {
+		const char *path = services[i].declared ? file_resolve(a, c->dir, services[i].declared) : NULL;
+		if (path && !file_exists(path))
+			rc |= conf_errors_add(all, "",
+				conf_error(&e, &services[i].member.place, "services.%s.declared: %s does not exist",
+					services[i].member.alias, path),
+				&e);
+	}
 	if (c->ca_file && !file_exists(c->ca_file))
 		rc |= conf_errors_add(
 			all, "", err_set(&e, ERR_CONFIG, "%s: ca_file %s does not exist", c->path, c->ca_file), &e);
@@ -154,6 +165,11 @@ static int open_evidence(struct run *r, struct err *e)
 		add_file(r->a, &r->record, "data", file_resolve(r->a, c->dir, secret_reveal(c->data.items[i].value)));
 	for (size_t i = 0; i < c->evidence.trust.n; i++)
 		add_file(r->a, &r->record, "trust", c->evidence.trust.items[i]);
+	for (size_t i = 0; i < c->services.n; i++) {
+		const char *declared = CONFIG_ITEMS(c->services, const struct config_service)[i].declared;
+		if (declared)
+			add_file(r->a, &r->record, "declared", file_resolve(r->a, c->dir, declared));
+	}
 	add_file(r->a, &r->record, "ca", c->ca_file);
 	for (size_t i = 0; i < r->options->n_args && r->options->places; i++)
 		add_file(r->a, &r->record, "service", r->options->places[i].file);
@@ -188,7 +204,9 @@ static int open_rest(struct run *r, struct err *e)
 		http_on_record(r->loop, on_record, r);
 	if (open_services(r, e) || open_evidence(r, e))
 		return -1;
+	declared_open(r->a, &r->config, &r->release);
 	observations_open(&r->observations, &r->config, &r->release);
+	incident_open(&r->observations, &r->policy, &r->config);
 	folder_check(r->a, &r->config, &r->log, &r->release.doubts);
 	memory_open(r);
 	passports_open(&r->observations, &r->config, &r->release, &r->record);
@@ -356,6 +374,7 @@ int run_close(struct run *r)
 	if (r->judged.lines)
 		lines_wait(r->loop, r->judged.lines);
 	say_circumstances(r);
+	incident_say(&r->observations, &r->result, &r->log);
 	if (r->options->dry_run || r->record.not_needed) {
 		memory_close(&r->record.memory, r->loop);
 		report(&r->log, &r->record, evidence_scrubbed(&r->log, evidence_predicate(r)));

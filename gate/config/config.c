@@ -25,6 +25,9 @@ static const struct conf_field service_fields[] = {
 	{ "region", CONF_STRING, FIELD(config_service, region), .doc = "its region (default: region of the config)" },
 	{ "quotas", CONF_BOOL, FIELD(config_service, quotas), .def = "false",
 		.doc = "observe Cloud Run's quotas of its region (Cloud Quotas API); always done for a service with GPUs" },
+	{ "declared", CONF_PATH, FIELD(config_service, declared),
+		.doc = "file that declares the service, which is compared with it (services.X.drift): its manifest, "
+			   "or the output of terraform show -json" },
 	{ "asked", CONF_BOOL, FIELD(config_service, asked), .def = "true",
 		.doc = "false: the service may pass although no critical or error rule reads a probe, command, metric or "
 			   "log of it" },
@@ -155,6 +158,8 @@ static const struct conf_field config_fields[] = {
 	{ "metrics", CONF_MEMBERS, FIELD(config, metrics), .table = &config_metric_table,
 		.doc = "values from Cloud Monitoring or a Prometheus server" },
 	{ "logs", CONF_MEMBERS, FIELD(config, logs), .table = &config_log_table, .doc = "counts of log entries" },
+	{ "alerts", CONF_MEMBERS, FIELD(config, alerts), .table = &config_alert_table,
+		.doc = "alerts of Cloud Monitoring that judge the release" },
 	{ "comparisons", CONF_MEMBERS, FIELD(config, comparisons), .table = &config_comparison_table,
 		.doc = "candidate against baseline, minute by minute" },
 	{ "compare", CONF_GROUP, FIELD(config, compare), .table = &config_compare_table,

@@ -5,6 +5,7 @@
 #define GATE_CONFIG_H
 
 #include "../../gcp/gcp.h"
+#include "alert.h"
 #include "comparison.h"
 #include "notify.h"
 #include "probe.h"
@@ -20,6 +21,7 @@ struct config_service {
 	const char *service, *project, *region; /* service: its name, also that of a worker pool */
 	bool quotas;                            /* observe Cloud Run's quotas of its region even if it has no GPUs */
 	bool asked;                             /* false: it may pass although no deciding rule observes it */
+	const char *declared; /* a file that declares it: a Knative manifest or a Terraform state; NULL: none */
 };
 /* What all kinds of resources have in common; the first member of their structs. */
 struct config_resource {
@@ -122,7 +124,7 @@ struct config {
 	const char *project, *region;
 	const char *stage;         /* that this run judges, such as "staging"; NULL: none */
 	struct conf_list requires; /* of struct config_requirement: stages that the images must have passed */
-	struct conf_list services, workers, jobs, sql, redis, connectors, probes, metrics, logs, comparisons;
+	struct conf_list services, workers, jobs, sql, redis, connectors, probes, metrics, logs, alerts, comparisons;
 	/* of struct config_service: what is released together: services, then worker pools. services and workers are
 	 * parts of it, and no two have the same alias. */
 	struct conf_list workloads;

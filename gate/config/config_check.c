@@ -108,5 +108,6 @@ int config_check(struct arena *a, struct config *c, struct conf_errors *all)
 	rc |= config_requires_check(a, c, all);
 	rc |= config_notify_check(a, c, all);
 	rc |= config_comparisons_check(a, c, all);
+	rc |= config_alerts_check(a, c, all);
 	return rc | config_signals_check(a, c, all);
 }

@@ -24,10 +24,12 @@ static const struct group_row {
 	[GROUP_PROBES] = { "probes", MEMBERS(probes, config_probe) },
 	[GROUP_METRICS] = { "metrics", MEMBERS(metrics, config_metric) },
 	[GROUP_LOGS] = { "logs", MEMBERS(logs, config_log) },
+	[GROUP_ALERTS] = { "alerts", MEMBERS(alerts, config_alert) },
 	[GROUP_COMPARISONS] = { "comparisons", MEMBERS(comparisons, config_comparison) },
 	[GROUP_PASSPORTS] = { "passports", MEMBERS(requires, config_requirement) },
 	[GROUP_DATA] = { .name = "data" },
 	[GROUP_SOURCE] = { .name = "source" },
+	[GROUP_GOOGLE] = { .name = "google" },
 	[GROUP_RELEASE] = { .name = "release" },
 	[GROUP_DEPLOY] = { .name = "deploy" },
 };

@@ -17,7 +17,7 @@ enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE };
 #define DAY ((int64_t)24 * HOUR)
 
 static const char *const at_names[] = { "users", "candidate", "baseline", NULL };
-static const char *const auth_names[] = { "none", "id_token", NULL };
+static const char *const auth_names[] = { "none", "id_token", "iap", NULL };
 static const char *const order_names[] = { "listed", "any", NULL };
 
 /* Rows that several kinds share. struct config_reach is the first member of each kind's struct. */
@@ -28,8 +28,10 @@ static const char *const order_names[] = { "listed", "any", NULL };
 	.doc = "users: the URL that users use; candidate, baseline: that revision's tag URL" }
 #define ROW_AUTH \
 	{ "auth", CONF_CHOICE, REACH(auth), .choices = auth_names, .def = "none", \
-	  .doc = "id_token: send an ID token, for private services" }, \
-	{ "audience", CONF_STRING, REACH(audience), .doc = "audience of the ID token (default: the service's URI)" }
+	  .doc = "id_token: send an ID token, for private services; iap: send a JWT that the service account signs, for " \
+			 "services behind Identity-Aware Proxy" }, \
+	{ "audience", CONF_STRING, REACH(audience), \
+	  .doc = "audience of the token (default: the service's URI; with iap, all paths of the host: \"https://HOST/*\")" }
 #define ROW_IDENTITY(over) \
 	{ "identity", CONF_CEL, REACH(identity), .doc = "CEL over " over "; gives the name of the revision that answered" }
 #define ROW_TIMEOUT(text, own) { "timeout", CONF_DURATION, REACH(timeout), .min = 1, .max = HOUR, \

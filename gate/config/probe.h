@@ -8,7 +8,7 @@
 struct config;
 
 enum probe_at { AT_USERS, AT_CANDIDATE, AT_BASELINE };
-enum probe_auth { PROBE_AUTH_NONE, PROBE_AUTH_ID_TOKEN };
+enum probe_auth { PROBE_AUTH_NONE, PROBE_AUTH_ID_TOKEN, PROBE_AUTH_IAP };
 enum event_order { EVENTS_LISTED, EVENTS_ANY };
 
 /* What all kinds have in common: where a probe sends its request, and how often. First member of their structs. */
@@ -20,7 +20,7 @@ struct config_reach {
 	/* with AT_CANDIDATE or AT_BASELINE: the revision to probe at its tag URL; NULL: the candidate or baseline */
 	const char *revision;
 	enum probe_auth auth;
-	const char *audience;      /* NULL: the service's URI */
+	const char *audience;      /* NULL: the service's URI; with PROBE_AUTH_IAP: all paths of the host */
 	struct conf_text identity; /* CEL over the response; gives the revision that answered */
 	int64_t timeout, every;    /* ms; every 0: the default of the source */
 };

@@ -47,6 +47,7 @@ bool asked_reaches(const struct source *source, const void *config, const struct
 										 : !m->sql && !m->redis && !m->connector;
 	case GROUP_LOGS: return !config_log_workload(l) || !strcmp(config_log_workload(l), alias);
 	case GROUP_COMPARISONS: return !strcmp(((const struct config_comparison *)config)->service, alias);
+	case GROUP_ALERTS: /* that no alert opened is no answer of the service */
 	case GROUP_SERVICES:
 	case GROUP_WORKERS:
 	case GROUP_SQL:
@@ -56,6 +57,7 @@ bool asked_reaches(const struct source *source, const void *config, const struct
 	case GROUP_PASSPORTS:
 	case GROUP_DATA:
 	case GROUP_SOURCE:
+	case GROUP_GOOGLE:
 	case GROUP_RELEASE:
 	case GROUP_DEPLOY:
 	case GROUP__COUNT: break;
@@ -112,10 +114,13 @@ static bool is_refused(const struct observation *l)
 {
 	struct str body = json_text(json_get(l->value, "body"));
 	int64_t status = json_int(json_get(l->value, "status"));
+	const struct json *headers = json_get(l->value, "headers");
 	const char *page = status == 403 ? "<h1>Error: Forbidden</h1>"
 		: status == 401              ? "<h1>Error: Unauthorized</h1>"
 									 : NULL;
-	return l->source == &source_http && page && body.n && memmem(body.p, body.n, page, strlen(page));
+	bool by_iap = json_get(headers, "x-goog-iap-generated-response") ||
+		strstr(json_text(json_get(headers, "location")).p, "iap.googleapis.com");
+	return l->source == &source_http && (by_iap || (page && body.n && memmem(body.p, body.n, page, strlen(page))));
 }
 
 static void note_reached(struct arena *a, struct asked *q, size_t observation, const struct service *s)
@@ -235,7 +240,8 @@ struct json *asked_unjudged(struct arena *a, const struct asked *q, const struct
 	select_hold(a, c, q->all, held);
 	for (size_t i = 0; i < q->all->n; i++) {
 		const struct observation *l = q->all->items[i];
-		if (!held[i] && !group_is_of_workloads(l->source->group) && l->count && !q->judged[i] && !is_compared(q, l))
+		bool unread = !held[i] && !q->judged[i] && !is_compared(q, l);
+		if (unread && !group_is_of_workloads(l->source->group) && !l->source->on_demand && l->count)
 			json_add(all, json_new_string(a, name_of(a, l)));
 	}
 	return all;

@@ -114,6 +114,15 @@ static int check_signals(struct arena *a, const struct config *c, struct conf_er
 					a, what, &l[i].member.place, config_log_workload(&l[i]), TEMPLATE_LOGGING, l[i].filter, &e),
 				&e);
 	}
+	const struct config_alert *alerts = CONFIG_ITEMS(c->alerts, const struct config_alert);
+	for (size_t i = 0; i < c->alerts.n; i++) {
+		const char *what = arena_printf(a, "alerts.%s", alerts[i].member.alias);
+		if (!config_is_wrong(a, c, "alerts", alerts[i].member.alias))
+			rc |= conf_errors_add(all, what,
+				check_filled(
+					a, what, &alerts[i].member.place, alerts[i].service, TEMPLATE_MONITORING, alerts[i].filter, &e),
+				&e);
+	}
 	return rc;
 }
 

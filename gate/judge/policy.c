@@ -62,7 +62,7 @@ static int check_each(const struct rule *r, struct err *e)
 	return r->each && (each < 0 || each > GROUP_DATA)
 		? conf_error(e, &r->member.place,
 			  "rule %s: each = \"%s\" is not a fact group; the groups are services, workers, sql, redis, connectors, "
-			  "jobs, probes, metrics, logs, comparisons, passports, data",
+			  "jobs, probes, metrics, logs, alerts, comparisons, passports, google, data",
 			  r->id, r->each)
 		: 0;
 }

@@ -205,7 +205,7 @@ static void mark_services(void *arg, const char *group, const char *alias, const
 	(void)ref;
 	if (g >= 0 && group_is_of_workloads((enum group)g))
 		mark_alias(m, alias);
-	if (g != GROUP_PROBES && g != GROUP_METRICS && g != GROUP_LOGS && g != GROUP_COMPARISONS)
+	if (g != GROUP_PROBES && g != GROUP_METRICS && g != GROUP_LOGS && g != GROUP_ALERTS && g != GROUP_COMPARISONS)
 		return;
 	if (!alias)
 		mark_reached(m, m->x->whole[g], m->x->next_of_group);

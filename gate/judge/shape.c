@@ -104,7 +104,8 @@ shape shape_member(struct arena *a, const struct source *s)
 	if (!source_facts(s))
 		return NULL;
 	struct cel_shape *m = of_source(a, s, 1);
-	if (!group_is_of_workloads(s->group) && s->group != GROUP_RELEASE && s->group != GROUP_DEPLOY)
+	bool computed = s->group == GROUP_RELEASE || s->group == GROUP_DEPLOY;
+	if (!group_is_of_workloads(s->group) && !computed && s->group != GROUP_GOOGLE)
 		((struct cel_field *)(uintptr_t)m->fields)[m->n++] = (struct cel_field){ "lookAgeSeconds", &age };
 	return m;
 }
@@ -200,8 +201,8 @@ static shape group_shape(struct arena *a, const struct config *c, enum group g)
 														 : each };
 	m->fields = fields;
 	m->n = n;
-	m->open = !listed;
-	m->where = " in the config";
+	m->open = !listed || g == GROUP_GOOGLE; /* Google gives the names of its incidents */
+	m->where = g == GROUP_GOOGLE ? NULL : " in the config";
 	m->each = each;
 	return m;
 }

@@ -111,7 +111,8 @@ static bool follow(struct http_call *c, const struct http_answer *answer)
 	if (!strcmp(from.scheme, "https") && strcmp(to.scheme, "https") != 0)
 		return false;
 	if (c->request.kind == HTTP_PROBE &&
-		(url_is_metadata(&to) || http_header_of(answer, "x-goog-iap-generated-response")))
+		(url_is_metadata(&to) || http_header_of(answer, "x-goog-iap-generated-response") ||
+			strstr(location, "iap.googleapis.com")))
 		return false; /* IAP redirects to Google's sign-in page, which is not the application */
 	bool same = !strcmp(from.scheme, to.scheme) && !strcmp(from.host, to.host) && from.port == to.port;
 	if (!same) {

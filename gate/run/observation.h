@@ -37,6 +37,8 @@ struct source {
 	bool after_services; /* starts after the services were read */
 	bool inner; /* its values are part of other members, such as secrets of a service, and have no alias in the facts */
 	bool slow;  /* rounds do not wait for it to end */
+	bool
+		on_demand; /* observed only if a rule or rollback.hold reads it, or a critical rule failed (watch/incident.c) */
 	/* starts a request; it ends by calling observation_end, from the loop or immediately */
 	void (*start)(struct observations *observations, const struct release *release, struct observation *l);
 	/* Sends the first request before the service was read, to the URI that is remembered from an earlier run, and sets
@@ -62,6 +64,7 @@ struct observation {
 	bool in_flight;
 	bool began_after, after; /* the request in flight, and the newest value: started after traffic was moved */
 	bool cut;                /* the round's deadline ended the last request; the value is the previous one */
+	bool wanted;             /* of a source on demand: it is observed */
 	bool awaited;            /* in flight, and counted in observations.pending */
 	bool again;              /* an EVERY_ONCE observation that failed; repeat it in the next round */
 	void *work;              /* state of the source while in flight */

@@ -55,7 +55,10 @@ struct service {
 	bool condemned;         /* a failed critical rule belongs to the candidate */
 	bool asked, answered;   /* after the move `identity` was checked; all responses were from the target */
 	const char *superseded; /* why somebody else's change supersedes this run, or NULL */
-	bool discovered;        /* its dependencies were discovered */
+	/* the form of its declaration (source/cloud/form.h), or why its file cannot be compared; both NULL: no file */
+	const struct json *declared;
+	const char *undeclared;
+	bool discovered; /* its dependencies were discovered */
 	struct {
 		int share;
 		bool known, given;

@@ -5,6 +5,7 @@
 
 #include "../run/say.h"
 
+extern const struct source source_google, source_alert;
 extern const struct source source_service, source_worker, source_secret, source_redis_hosts, source_sql, source_redis,
 	source_cluster, source_valkey, source_connector, source_job, source_http, source_tls, source_dns, source_websocket,
 	source_grpc, source_command, source_journey, source_metric, source_log, source_comparison, source_pairs,

@@ -16,9 +16,9 @@ const struct source *const *source_table(size_t *n)
 		&source_subnet, &source_quota,
 		&source_sql, &source_redis, &source_cluster, &source_valkey, &source_connector, &source_job,
 		&source_http, &source_tls, &source_dns,
-		&source_websocket, &source_grpc, &source_command, &source_journey, &source_metric, &source_log,
+		&source_websocket, &source_grpc, &source_command, &source_journey, &source_metric, &source_log, &source_alert,
 		&source_comparison, &source_passport, &source_data,
-		&source_git,
+		&source_git, &source_google,
 		&source_release, &source_deploy,
 	};
 	/* clang-format on */
@@ -80,10 +80,12 @@ const struct source *source_of_member(enum group g, const void *config)
 		[GROUP_WORKERS] = &source_worker,
 		[GROUP_METRICS] = &source_metric,
 		[GROUP_LOGS] = &source_log,
+		[GROUP_ALERTS] = &source_alert,
 		[GROUP_COMPARISONS] = &source_comparison,
 		[GROUP_PASSPORTS] = &source_passport,
 		[GROUP_DATA] = &source_data,
 		[GROUP_SOURCE] = &source_git,
+		[GROUP_GOOGLE] = &source_google,
 		[GROUP_RELEASE] = &source_release,
 		[GROUP_DEPLOY] = &source_deploy,
 	};
@@ -148,6 +150,10 @@ static void open_signals(struct observations *observations, const struct config 
 	for (size_t i = 0; i < c->logs.n; i++)
 		add(observations, &source_log, logs[i].member.alias, &logs[i], service_named(x, config_log_workload(&logs[i])),
 			logs[i].every);
+	const struct config_alert *alerts = CONFIG_ITEMS(c->alerts, const struct config_alert);
+	for (size_t i = 0; i < c->alerts.n; i++)
+		add(observations, &source_alert, alerts[i].member.alias, &alerts[i], service_named(x, alerts[i].service),
+			alerts[i].every);
 	const struct config_comparison *comparisons = CONFIG_ITEMS(c->comparisons, const struct config_comparison);
 	for (size_t i = 0; i < c->comparisons.n; i++) {
 		const struct config_comparison *one = &comparisons[i];
@@ -194,4 +200,5 @@ void observations_open(struct observations *observations, const struct config *c
 			file_resolve(observations->a, c->dir, secret_reveal(c->data.items[i].value)), NULL, 0);
 	if (c->source)
 		add(observations, &source_git, NULL, c->source, NULL, 0);
+	add(observations, &source_google, NULL, NULL, NULL, 0);
 }

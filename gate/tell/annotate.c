@@ -86,7 +86,9 @@ static bool is_about(const struct result *result, const struct asked *q, const s
 	bool passed = result->verdict == VERDICT_PASSED && asked_suffices(q, s) &&
 		(s->target.released || release_serves(s));
 	bool about = s->selected && (passed || (result->verdict != VERDICT_PASSED && s->target.released));
-	return about && s->known && s->chosen && s->target.candidate && !s->superseded;
+	/* the annotations of a part of a multi-region service are those of the whole */
+	return about && !json_get(s->now.raw, "multiRegionSettings") && s->known && s->chosen && s->target.candidate &&
+		!s->superseded;
 }
 
 void annotate_services(struct run *r)

@@ -11,6 +11,10 @@
 static struct json *member(
 	struct arena *a, const struct config *c, const struct observations *observations, const struct observation *l)
 {
+	if (!l->count && l->source->on_demand && !l->wanted)
+		return facts_unobserved(a,
+			arena_printf(
+				a, "%s is not observed, because no rule and no rollback.hold reads it", group_name(l->source->group)));
 	if (!l->count)
 		return facts_unobserved(a,
 			arena_printf(a, "%s%s%s %s", group_name(l->source->group), l->alias ? "." : "", l->alias ? l->alias : "",
@@ -25,7 +29,7 @@ static struct json *member(
 		json_double(json_get(l->value, "share")) != comparison_share(l->service))
 		return facts_unobserved(
 			a, arena_printf(a, "comparisons.%s has not been observed since the traffic split changed", l->alias));
-	if (l->error.code != ERR_NONE || l->source->group == GROUP_DATA)
+	if (l->error.code != ERR_NONE || l->source->group == GROUP_DATA || l->source->group == GROUP_GOOGLE)
 		return l->value;
 	struct json *v = l->source->group == GROUP_COMPARISONS ? comparison_facts(a, c, l->config, l->value)
 														   : json_new_object(a);

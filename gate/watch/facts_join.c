@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* facts_join.c: facts that combine several observations. If one of these is unobserved, so is the combined fact. */
 #include "room.h"
+#include "../source/files/declared_service.h"
 #include "pool_size.h"
 
 #include <string.h>
@@ -121,6 +122,7 @@ void facts_join(struct arena *a, const struct config *c, struct release *release
 {
 	subnet_room_add(a, release, json_get(facts, group_name(GROUP_SERVICES)));
 	quota_room_add(a, release, json_get(facts, group_name(GROUP_SERVICES)));
+	declared_compare(a, release, facts);
 	for (size_t i = 0; i < observations->n; i++) {
 		const struct observation *l = observations->items[i];
 		struct json *out = l->source->inner

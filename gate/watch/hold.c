@@ -40,6 +40,17 @@ void hold_judge(struct arena *a, const struct config *c, const struct judged *ju
 	recovery->hold = arena_printf(a, "rollback.hold: %s (%.*s)", c->rollback.hold.text, (int)why.n, why.p);
 }
 
+/* Returns false while the first observation of something that rollback.hold reads is in flight. */
+static bool is_known(struct arena *a, const struct config *c, const struct observations *observations)
+{
+	bool *reads = ARENA_ARRAY(a, bool, observations->n + 1);
+	select_hold(a, c, observations, reads);
+	for (size_t i = 0; i < observations->n; i++)
+		if (reads[i] && observations->items[i]->in_flight && !observations->items[i]->count)
+			return false;
+	return true;
+}
+
 enum loop_end hold_observe(struct run *r, int64_t deadline)
 {
 	bool *reads = ARENA_ARRAY(r->a, bool, r->observations.n + 1);
@@ -69,16 +80,19 @@ const char *hold_why(
 	return NULL;
 }
 
-void hold_say(struct run *r)
+bool hold_say(struct run *r)
 {
+	if (!is_known(r->a, &r->config, &r->observations))
+		return false;
 	bool *may_move = ARENA_ARRAY(r->a, bool, r->release.n_services + 1);
 	for (size_t i = 0; i < r->release.n_services; i++)
 		may_move[i] = r->release.services[i].selected && r->release.services[i].target.released;
 	hold_judge(r->a, &r->config, &r->judged, &r->recovery);
 	const char *why = hold_why(r->a, &r->release, &r->recovery, may_move);
 	if (!why)
-		return;
+		return true;
 	say_note(&r->log, "a hold is set: if the release fails, traffic will not be moved back: %s", why);
 	say_line(&r->log, "a hold is set: if the release fails, traffic will not be moved back: %s", why);
 	say_event(&r->log, "hold", NULL, why);
+	return true;
 }

@@ -35,6 +35,8 @@ static bool due(const struct observations *observations, const struct judged *ju
 		return false;
 	if (l->source->inner && !l->service->chosen) /* it reads what the candidate refers to, which is not known yet */
 		return false;
+	if (l->source->on_demand && !l->wanted)
+		return false;
 	if (l->needs && !l->needs->count)
 		return false;
 	if (!l->count || l->every == EVERY_ROUND)

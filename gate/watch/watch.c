@@ -5,6 +5,7 @@
 #include "bake.h"
 #include "endings.h"
 #include "view.h"
+#include "incident.h"
 #include "../judge/asked.h"
 #include "../judge/select.h"
 #include "../run/observation_index.h"
@@ -355,10 +356,9 @@ static bool rounds(struct run *r, const struct watching *w)
 			observe_rest(&r->observations, &r->release, &r->judged, began + r->config.gate.deadline) == LOOP_SIGNAL)
 			break;
 		enum decision d = with_all_known(r, judge_round(r, w), w);
-		if (!hold_said && !doubt_why(&r->release)) {
-			hold_say(r);
-			hold_said = true;
-		}
+		incident_ask(&r->observations, &r->release, &r->judged);
+		if (!hold_said && !doubt_why(&r->release))
+			hold_said = hold_say(r);
 		if (ended_otherwise(r, d, &stuck_rounds))
 			return r->result.ending == ENDING_RESUMED;
 		if (d == DECISION_GO_ON && loop_now(r->loop) >= w->deadline)

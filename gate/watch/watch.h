@@ -146,8 +146,8 @@ enum loop_end hold_observe(struct run *r, int64_t deadline);
 /* Returns NULL, or the hold that forbids moving these services (a flag for each). */
 const char *hold_why(
 	struct arena *a, const struct release *release, const struct recovery *recovery, const bool *wanted);
-/* At the start of a run: warns that a hold is set, while there is time to act on it. */
-void hold_say(struct run *r);
+/* At the start of a run: warns that a hold is set. Returns false while what it reads is observed for the first time. */
+bool hold_say(struct run *r);
 
 /* ---- resume.c: rollbacks that earlier processes did not finish ------------------------------------------------ */
 

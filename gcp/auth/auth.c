@@ -16,7 +16,8 @@ struct waiter {
 /* A token, and the callers that wait for it. */
 struct auth_slot {
 	struct auth *t;
-	const char *audience; /* of an ID token; NULL: the access token */
+	const char *audience; /* of an ID token or signed JWT; NULL: the access token */
+	bool jwt;             /* a JWT that the account signs itself */
 	struct auth_token token;
 	int64_t fetched_at;
 	bool fetching;
@@ -84,14 +85,19 @@ const char *auth_member(const struct auth *t)
 
 /* ---- Slots ------------------------------------------------------------------------------------------ */
 
-static struct auth_slot *slot_of(struct auth *t, const char *audience)
+static bool is_of(const struct auth_slot *s, const char *audience, bool jwt)
+{
+	return s->jwt == jwt && (s->audience ? audience && !strcmp(s->audience, audience) : !audience);
+}
+
+static struct auth_slot *slot_of(struct auth *t, const char *audience, bool jwt)
 {
 	struct auth_slot **at = &t->slots;
-	while (*at && ((*at)->audience ? !audience || strcmp((*at)->audience, audience) != 0 : audience != NULL))
+	while (*at && !is_of(*at, audience, jwt))
 		at = &(*at)->next;
 	if (!*at) {
 		*at = ARENA_NEW(gcp_arena(t->g), struct auth_slot);
-		**at = (struct auth_slot){ .t = t, .audience = arena_strdup(gcp_arena(t->g), audience) };
+		**at = (struct auth_slot){ .t = t, .audience = arena_strdup(gcp_arena(t->g), audience), .jwt = jwt };
 	}
 	return *at;
 }
@@ -135,6 +141,8 @@ static void fetch(struct auth_slot *s, int64_t deadline)
 	struct auth *t = s->t;
 	if (t->broken.code != ERR_NONE)
 		auth_on_token(s, NULL, &t->broken);
+	else if (s->jwt)
+		t->kind->fetch_jwt(t, s->audience, deadline, auth_on_token, s);
 	else if (s->audience)
 		t->kind->fetch_id(t, s->audience, deadline, auth_on_token, s);
 	else
@@ -156,7 +164,7 @@ static void wait_for(struct auth_slot *s, int64_t deadline, auth_done *done, voi
 
 void auth_token(struct auth *t, const struct secret *stale, int64_t deadline, auth_done *done, void *arg)
 {
-	struct auth_slot *s = slot_of(t, NULL);
+	struct auth_slot *s = slot_of(t, NULL, false);
 	if (stale && stale == s->token.value) {
 		s->token.value = NULL;
 		t->refused = true;
@@ -169,7 +177,7 @@ void auth_token(struct auth *t, const struct secret *stale, int64_t deadline, au
 
 void auth_renew(struct auth *t, int64_t min_left_ms, int64_t deadline, auth_done *done, void *arg)
 {
-	struct auth_slot *s = slot_of(t, NULL);
+	struct auth_slot *s = slot_of(t, NULL, false);
 	if (!s->fetching && s->token.value && left_of(s) != INT64_MAX && left_of(s) >= min_left_ms)
 		done(arg, &s->token, NULL);
 	else
@@ -185,7 +193,25 @@ void auth_id_token(struct auth *t, const char *audience, int64_t deadline, auth_
 		done(arg, NULL, &e);
 		return;
 	}
-	struct auth_slot *s = slot_of(t, audience ? audience : "");
+	struct auth_slot *s = slot_of(t, audience ? audience : "", false);
+	if (!s->fetching && fresh(s))
+		done(arg, &s->token, NULL);
+	else
+		wait_for(s, deadline, done, arg);
+}
+
+void auth_jwt(struct auth *t, const char *audience, int64_t deadline, auth_done *done, void *arg)
+{
+	struct err e;
+	if (t->broken.code == ERR_NONE && !t->kind->fetch_jwt) {
+		err_set(&e, ERR_AUTH,
+			"%s: %s cannot sign a JWT; act as a service account that may sign its own: "
+			"--impersonate-service-account=EMAIL",
+			t->from, t->kind->name);
+		done(arg, NULL, &e);
+		return;
+	}
+	struct auth_slot *s = slot_of(t, audience, true);
 	if (!s->fetching && fresh(s))
 		done(arg, &s->token, NULL);
 	else

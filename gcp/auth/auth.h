@@ -32,6 +32,8 @@ struct auth_kind {
 	/* NULL: cannot create ID tokens; no_id says what to do instead */
 	void (*fetch_id)(struct auth *t, const char *audience, int64_t deadline, auth_done *done, void *arg);
 	const char *no_id;
+	/* gets a JWT for audience that the service account signs, valid for at most an hour; NULL: no service account */
+	void (*fetch_jwt)(struct auth *t, const char *audience, int64_t deadline, auth_done *done, void *arg);
 };
 extern const struct auth_kind auth_file, auth_metadata, auth_service_account, auth_authorized_user, auth_external_user,
 	auth_external, auth_impersonated;
@@ -49,7 +51,7 @@ struct auth {
 	struct err broken;         /* why it cannot be used; ERR_NONE if it can */
 	bool refused;              /* the previous token was refused (401) */
 	int depth;                 /* how many credentials in the same file have this one as their source */
-	struct auth_slot *slots;   /* the access token, and one ID token for each audience */
+	struct auth_slot *slots;   /* the access token, and one ID token and one signed JWT for each audience */
 };
 
 /* ---- auth.c: finding the credential, and its tokens --------------------------------------------------- */
@@ -72,6 +74,9 @@ void auth_token(struct auth *t, const struct secret *stale, int64_t deadline, au
 void auth_renew(struct auth *t, int64_t min_left_ms, int64_t deadline, auth_done *done, void *arg);
 /* Gets an ID token for audience. Fails if the kind cannot create one. */
 void auth_id_token(struct auth *t, const char *audience, int64_t deadline, auth_done *done, void *arg);
+/* Gets a JWT that the credential's service account signs, with iss = sub = the account, as Identity-Aware Proxy takes
+ * it. Fails if the credential is no service account. */
+void auth_jwt(struct auth *t, const char *audience, int64_t deadline, auth_done *done, void *arg);
 
 /* Look for a credential in the environment; return true and fill t if there is one, even if it cannot be used. */
 bool auth_file_found(struct auth *t);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* impersonated.c: impersonates a service account with another credential at the IAM Credentials API: access tokens and
- * ID tokens. Source: the discovery document of iamcredentials v1. */
+/* impersonated.c: impersonates a service account with another credential at the IAM Credentials API: access tokens,
+ * ID tokens and signed JWTs. Source: the discovery document of iamcredentials v1. */
 #include "auth.h"
 
 #include <string.h>
@@ -74,7 +74,8 @@ static int read_file(struct auth *t, const struct json *file, struct err *e)
 
 struct asking {
 	struct auth *t;
-	const char *audience; /* of an ID token; NULL: an access token */
+	const char *audience; /* of an ID token or JWT; NULL: an access token */
+	bool jwt;             /* a JWT that the account signs */
 	int64_t deadline;
 	auth_done *done;
 	void *arg;
@@ -119,6 +120,23 @@ static int read_access(const struct asking *q, const struct json *body, struct a
 	return 0;
 }
 
+static int read_jwt(const struct asking *q, const struct json *body, struct auth_token *out, struct err *e)
+{
+	struct str value = json_text(json_get(body, "signedJwt"));
+	if (!auth_is_token(value))
+		return err_set(e, ERR_AUTH, "the answer has no usable signedJwt");
+	*out = auth_token_until(q->t->g, value, (int64_t)LIFETIME_S * 1000);
+	return 0;
+}
+
+static int read_token(const struct asking *q, const struct json *body, struct auth_token *out, struct err *e)
+{
+	if (q->jwt)
+		return read_jwt(q, body, out, e);
+	return q->audience ? auth_read_id_token(q->t->g, json_text(json_get(body, "token")), q->audience, out, e)
+					   : read_access(q, body, out, e);
+}
+
 static void ask(struct asking *q);
 
 static void impersonated_on_answer(void *arg, int status, struct json *body, const struct err *error)
@@ -138,9 +156,27 @@ static void impersonated_on_answer(void *arg, int status, struct json *body, con
 		end(q, NULL, &e);
 		return;
 	}
-	int rc = q->audience ? auth_read_id_token(q->t->g, json_text(json_get(body, "token")), q->audience, &token, &e)
-						 : read_access(q, body, &token, &e);
+	int rc = read_token(q, body, &token, &e);
 	end(q, rc ? NULL : &token, rc ? &e : NULL);
+}
+
+/* The claims that the account signs, as text. */
+static const char *claims_of(const struct asking *q)
+{
+	struct arena *a = gcp_arena(q->t->g);
+	const struct impersonated *m = q->t->state;
+	struct json *claims = json_new_object(a);
+	struct buf text = BUF_MAX(LIMIT_SECRET_FILE_BYTES);
+	int64_t now = gcp_wall(q->t->g) / 1000;
+	json_set_string(a, claims, "iss", m->email);
+	json_set_string(a, claims, "sub", m->email);
+	json_set_string(a, claims, "aud", q->audience);
+	json_set_int(a, claims, "iat", now);
+	json_set_int(a, claims, "exp", now + LIFETIME_S);
+	json_print(claims, JSON_COMPACT, &text);
+	const char *copy = arena_strdup(a, buf_text(&text));
+	buf_free(&text);
+	return copy;
 }
 
 static struct json *body_of(const struct asking *q)
@@ -150,6 +186,10 @@ static struct json *body_of(const struct asking *q)
 	struct json *v = json_new_object(a), *scopes = json_new_array(a);
 	if (json_size(m->delegates))
 		json_set(v, "delegates", json_copy(a, m->delegates));
+	if (q->jwt) {
+		json_set_string(a, v, "payload", claims_of(q));
+		return v;
+	}
 	if (q->audience) {
 		json_set_string(a, v, "audience", q->audience);
 		json_set_bool(a, v, "includeEmail", true);
@@ -176,7 +216,9 @@ static void impersonated_on_source(void *arg, const struct auth_token *token, co
 	struct secret *body = secret_new(gcp_secrets(g), buf_text(&text), text.n, false);
 	buf_free(&text);
 	const char *url = arena_printf(gcp_arena(g), "%s%s:%s", m->base, url_escape(gcp_arena(g), m->email),
-		q->audience ? "generateIdToken" : "generateAccessToken");
+		q->jwt            ? "signJwt"
+			: q->audience ? "generateIdToken"
+						  : "generateAccessToken");
 	auth_post(&(struct auth_call){ .g = g,
 		.api = GCP_IAMCREDENTIALS,
 		.url = url,
@@ -206,10 +248,18 @@ static void fetch(struct auth *t, int64_t deadline, auth_done *done, void *arg)
 	fetch_id(t, NULL, deadline, done, arg);
 }
 
+static void fetch_jwt(struct auth *t, const char *audience, int64_t deadline, auth_done *done, void *arg)
+{
+	struct asking *q = ARENA_NEW(gcp_arena(t->g), struct asking);
+	*q = (struct asking){ .t = t, .audience = audience, .jwt = true, .deadline = deadline, .done = done, .arg = arg };
+	ask(q);
+}
+
 const struct auth_kind auth_impersonated = {
 	.type = "impersonated_service_account",
 	.name = "an impersonated service account",
 	.read = read_file,
 	.fetch = fetch,
 	.fetch_id = fetch_id,
+	.fetch_jwt = fetch_jwt,
 };

@@ -45,17 +45,19 @@ static int read_key(struct auth *t, const struct json *file, struct err *e)
 
 /* ---- Signing -------------------------------------------------------------------------------------- */
 
-static int sign(
-	struct auth *t, const char *audience, const char *claim, const char *value, struct secret **out, struct err *e)
+/* own: the account is the subject too. audience and claim may be NULL. */
+static int sign(struct auth *t, bool own, const char *audience, const char *claim, const char *value,
+	struct secret **out, struct err *e)
 {
 	struct arena *a = arena_new();
 	const struct key *key = t->state;
 	struct json *claims = json_new_object(a);
 	int64_t now = loop_wall(gcp_loop(t->g)) / 1000;
 	json_set_string(a, claims, "iss", key->email);
-	json_set_string(a, claims, "sub", audience ? NULL : key->email);
+	json_set_string(a, claims, "sub", own ? key->email : NULL);
 	json_set_string(a, claims, "aud", audience);
-	json_set_string(a, claims, claim, value);
+	if (claim)
+		json_set_string(a, claims, claim, value);
 	json_set_int(a, claims, "iat", now);
 	json_set_int(a, claims, "exp", now + LIFE_S);
 	int rc = crypto_jwt_sign(gcp_secrets(t->g), key->pem, key->id, claims, out, e);
@@ -112,8 +114,8 @@ static void exchange(struct auth *t, const char *audience, int64_t deadline, aut
 	struct secret *assertion;
 	struct buf form = BUF_MAX(LIMIT_SECRET_FILE_BYTES);
 	struct err e;
-	if (sign(t, key->token_url, audience ? "target_audience" : "scope", audience ? audience : AUTH_SCOPE, &assertion,
-			&e)) {
+	if (sign(t, false, key->token_url, audience ? "target_audience" : "scope", audience ? audience : AUTH_SCOPE,
+			&assertion, &e)) {
 		done(arg, NULL, &e);
 		return;
 	}
@@ -138,7 +140,7 @@ static void fetch(struct auth *t, int64_t deadline, auth_done *done, void *arg)
 	key->exchange = !key->elsewhere && (key->exchange || t->refused);
 	if (key->exchange) {
 		exchange(t, NULL, deadline, done, arg);
-	} else if (sign(t, NULL, "scope", AUTH_SCOPE, &jwt, &e)) {
+	} else if (sign(t, true, NULL, "scope", AUTH_SCOPE, &jwt, &e)) {
 		done(arg, NULL, &e);
 	} else {
 		struct auth_token token = { jwt, loop_now(gcp_loop(t->g)) + (int64_t)LIFE_S * 1000 };
@@ -155,6 +157,19 @@ static void fetch_id(struct auth *t, const char *audience, int64_t deadline, aut
 		exchange(t, audience, deadline, done, arg);
 }
 
+static void fetch_jwt(struct auth *t, const char *audience, int64_t deadline, auth_done *done, void *arg)
+{
+	struct secret *jwt;
+	struct err e;
+	(void)deadline;
+	if (sign(t, true, audience, NULL, NULL, &jwt, &e)) {
+		done(arg, NULL, &e);
+		return;
+	}
+	struct auth_token token = { jwt, loop_now(gcp_loop(t->g)) + (int64_t)LIFE_S * 1000 };
+	done(arg, &token, NULL);
+}
+
 const struct auth_kind auth_service_account = {
 	.type = "service_account",
 	.name = "a service account key",
@@ -162,4 +177,5 @@ const struct auth_kind auth_service_account = {
 	.read = read_key,
 	.fetch = fetch,
 	.fetch_id = fetch_id,
+	.fetch_jwt = fetch_jwt,
 };

@@ -10,6 +10,8 @@ static const struct api apis[] = {
 	[GCP_REDIS] = { "REDIS", "redis", "redis", "roles/redis.viewer", 180, 240, NULL },
 	[GCP_MEMORYSTORE] = { "MEMORYSTORE", "memorystore", "memorystore", "roles/memorystore.viewer", 180, 240, NULL },
 	[GCP_VPCACCESS] = { "VPCACCESS", "vpcaccess", "vpcaccess", "roles/vpcaccess.viewer", 180, 240, NULL },
+	[GCP_SERVICEHEALTH] = { "SERVICEHEALTH", "servicehealth", "servicehealth", "roles/servicehealth.viewer", 60, 240,
+		NULL },
 	[GCP_MONITORING] = { "MONITORING", "monitoring", "monitoring", "roles/monitoring.viewer", 300, 240, NULL },
 	[GCP_LOGGING] = { "LOGGING", "logging", "logging", "roles/logging.viewer", 60, 240, NULL },
 	[GCP_SECRETMANAGER] = { "SECRETMANAGER", "secretmanager", "secretmanager", "roles/secretmanager.viewer", 600, 240,

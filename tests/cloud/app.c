@@ -69,6 +69,26 @@ static bool reserved(const char *path)
 	return !strcmp(path, "/healthz") || (n > 2 && path[n - 1] == 'z' && path[1] != 'a' && !strcmp(path + n - 2, "hz"));
 }
 
+/* Answers as Identity-Aware Proxy, and returns true, unless the request brings a JWT that it accepts. */
+static bool iap_refuses(struct cloud *c, const struct request *q, struct response *r)
+{
+	struct service *s = q->port->service;
+	const char *why = NULL, *here = arena_printf(c->a, "%s%s", server_origin(c, s, q->port->number), q->path);
+	if (token_iap(c, q->authorization, here, &why))
+		return false;
+	r->status = q->authorization ? 401 : 302;
+	r->type = "text/html";
+	r->body = str_of(q->authorization ? arena_printf(c->a, "Invalid IAP credentials: %s", why) : "");
+	r->headers[r->n_headers].name = "X-Goog-IAP-Generated-Response";
+	r->headers[r->n_headers++].value = "true";
+	if (!q->authorization) {
+		r->headers[r->n_headers].name = "Location";
+		r->headers[r->n_headers++].value = "https://accounts.google.com/o/oauth2/v2/auth?redirect_uri="
+										   "https://iap.googleapis.com/v1/oauth/clientIds/x:handleRedirect";
+	}
+	return true;
+}
+
 void app_answer(struct cloud *c, const struct request *q, struct response *r)
 {
 	struct service *s = q->port->service;
@@ -80,6 +100,8 @@ void app_answer(struct cloud *c, const struct request *q, struct response *r)
 	if (q->authorization && strstr(q->authorization, c->token))
 		violation(c, "%s was given an access token of Google's", s->id);
 	r->type = "application/json";
+	if (s->iap && iap_refuses(c, q, r))
+		return;
 	if (s->is_private && !token_opens(c, q->authorization, arena_printf(c->a, "http://127.0.0.1:%d", s->port))) {
 		r->status = q->authorization ? 401 : 403;
 		r->type = "text/html; charset=UTF-8";

@@ -55,13 +55,13 @@ struct service {
 	bool operation_done;
 	size_t previews; /* tags without traffic that its answers have in addition */
 	unsigned requests;
-	size_t page_size;        /* of the list of revisions; 0: all */
-	bool unlisted;           /* missing in every list of its region */
-	int port, edge_port;     /* edge_port 0: no edge in front of the service */
-	const struct json *edge; /* behavior of the edge by path */
-	const struct json *tls;  /* its certificate; NULL: plain HTTP */
-	char *certificate, *key; /* PEM, for every port */
-	bool gone, is_private;   /* is_private: requires an ID token for its URI */
+	size_t page_size;           /* of the list of revisions; 0: all */
+	bool unlisted;              /* missing in every list of its region */
+	int port, edge_port;        /* edge_port 0: no edge in front of the service */
+	const struct json *edge;    /* behavior of the edge by path */
+	const struct json *tls;     /* its certificate; NULL: plain HTTP */
+	char *certificate, *key;    /* PEM, for every port */
+	bool gone, is_private, iap; /* is_private: requires an ID token for its URI; iap: a JWT of a service account */
 };
 
 struct port {
@@ -81,7 +81,7 @@ struct cloud {
 	int64_t latency_ms;
 	struct service services[SERVICES_MAX];
 	size_t n_services;
-	struct json *sql, *redis, *clusters, *valkey, *connectors;
+	struct json *sql, *redis, *clusters, *valkey, *connectors, *incidents, *alerts, *alert_policies;
 	struct json *denied;      /* permissions omitted by testIamPermissions */
 	size_t page_size;         /* of the lists of a region; 0: all */
 	struct json *unreachable; /* regions that the list of services reports as unreachable */
@@ -164,7 +164,12 @@ const char *query_named(struct cloud *c, const char *query, const char *name, si
 const char *query_decoded(struct cloud *c, const char *text);
 size_t query_terms(struct cloud *c, const char *filter, struct term *terms, size_t max);
 
-/* monitoring.c, logging.c, secretmanager.c, storage.c: return false if the path is not theirs */
+/* health.c: returns a page of a list, {key: [...], nextPageToken}; size: items per page, 0: all */
+struct json *list_page(struct cloud *c, const struct request *q, const char *key, struct json *all, size_t size);
+
+/* alerts.c, health.c, monitoring.c, logging.c, secretmanager.c, storage.c: return false if the path is not theirs */
+bool alerts_answer(struct cloud *c, const struct request *q, struct response *r);
+bool health_answer(struct cloud *c, const struct request *q, struct response *r);
 bool monitoring_answer(struct cloud *c, const struct request *q, struct response *r);
 bool logging_answer(struct cloud *c, const struct request *q, struct response *r);
 bool secretmanager_answer(struct cloud *c, const struct request *q, struct response *r);

@@ -134,7 +134,8 @@ static int add_service(struct cloud *c, const char *name, const struct json *v, 
 		.tls = json_get(v, "tls"),
 		.lists_lack = json_get(v, "lists_lack"),
 		.answers_lack = json_get(v, "answers_lack"),
-		.is_private = json_is_true(json_get(v, "private")) };
+		.is_private = json_is_true(json_get(v, "private")),
+		.iap = json_is_true(json_get(v, "iap")) };
 	const struct json *revisions = json_get(v, "revisions");
 	for (size_t i = 0; i < json_size(revisions); i++)
 		if (add_revision(c, s, json_item(revisions, i), e))
@@ -165,6 +166,9 @@ int model_load(struct cloud *c, struct json *state, struct err *e)
 	c->region = text_of(state, "region", "us-central1");
 	c->token = text_of(state, "token", "test-token");
 	c->latency_ms = number_of(state, "latency_ms", 0);
+	c->incidents = json_get(state, "incidents");
+	c->alerts = json_get(state, "alerts");
+	c->alert_policies = json_get(state, "alert_policies");
 	c->sql = json_get(state, "sql");
 	c->redis = json_get(state, "redis");
 	c->clusters = json_get(state, "clusters");
@@ -310,10 +314,22 @@ const char *model_serving(struct service *s, unsigned request)
 	return NULL;
 }
 
+/* Incidents and alerts. */
+static void mutate_monitored(struct cloud *c, const struct json *m)
+{
+	if (json_get(m, "incidents"))
+		c->incidents = merge(c->a, c->incidents, json_get(m, "incidents"));
+	if (json_get(m, "alerts"))
+		c->alerts = merge(c->a, c->alerts, json_get(m, "alerts"));
+	if (json_get(m, "alert_policies"))
+		c->alert_policies = merge(c->a, c->alert_policies, json_get(m, "alert_policies"));
+}
+
 static int mutate(struct cloud *c, const struct json *m, struct err *e)
 {
 	struct service *s = model_service(c, text_of(m, "service", ""));
 	struct split wish;
+	mutate_monitored(c, m);
 	if (json_get(m, "sql"))
 		c->sql = merge(c->a, c->sql, json_get(m, "sql"));
 	if (json_get(m, "redis"))

@@ -188,6 +188,25 @@ bool token_opens(struct cloud *c, const char *authorization, const char *audienc
 	return false;
 }
 
+const char *token_iap(struct cloud *c, const char *authorization, const char *url, const char **why)
+{
+	const char *text = authorization && !strncmp(authorization, "Bearer ", 7) ? authorization + 7 : "";
+	struct json *claims;
+	*why = "empty token";
+	const char *who = *text ? account_of_jwt(c, text, &claims, why) : NULL;
+	if (!who)
+		return NULL;
+	const char *after = strstr(url, "://"), *slash = after ? strchr(after + 3, '/') : NULL;
+	const char *all = arena_printf(c->a, "%.*s/*", (int)(slash ? slash - url : (long)strlen(url)), url);
+	int64_t life_s = json_int(json_get(claims, "exp")) - json_int(json_get(claims, "iat"));
+	const char *audience = token_text(claims, "aud");
+	*why = strcmp(token_text(claims, "sub"), who) != 0             ? "JWT sub is not its iss"
+		: strcmp(audience, url) != 0 && strcmp(audience, all) != 0 ? "JWT audience does not match this application"
+		: life_s > 3600                                            ? "JWT exp is more than an hour after iat"
+																   : NULL;
+	return *why ? NULL : who;
+}
+
 /* ---- Token endpoint ------------------------------------------------------------------------------------- */
 
 /* The URL of the endpoint, for files that contain it. */

@@ -32,6 +32,10 @@ const char *token_principal(struct cloud *c, const char *authorization);
 /* True if the ID token is valid for this audience. */
 bool token_opens(struct cloud *c, const char *authorization, const char *audience);
 
+/* Returns the account that signed the JWT as Identity-Aware Proxy takes it: iss = sub = the account, aud = the URL or
+ * all paths of its origin, at most an hour. NULL: not accepted, and *why says why. */
+const char *token_iap(struct cloud *c, const char *authorization, const char *url, const char **why);
+
 /* jwt.c: returns the claims of an RS256 JWT whose signature is valid for a PEM public key, or NULL. */
 struct json *jwt_verify(struct cloud *c, const char *jwt, const char *public_pem, const char *key_id);
 struct json *jwt_claims(struct cloud *c, const char *jwt); /* unverified */

@@ -68,12 +68,44 @@ static void id_token(struct cloud *c, const struct json *body, const char *email
 	api_json(c, r, 200, v, "iamcredentials.GenerateIdTokenResponse");
 }
 
+/* Signs the claims with "signer", the account's private key in the state. */
+static void sign_jwt(struct cloud *c, const struct json *body, const char *email, struct response *r)
+{
+	struct secrets *keeper = secrets_new(c->a);
+	const struct json *account = json_get(token_state(c, "accounts"), email);
+	const char *pem = token_text(account, "signer"), *id = token_text(account, "key_id");
+	struct json *claims, *v = json_new_object(c->a);
+	struct secret *jwt;
+	struct err e;
+	if (json_parse(c->a, str_of(token_text(body, "payload")), &claims, &e) ||
+		json_int(json_get(claims, "exp")) > token_now(c) / 1000 + 12 * 3600 ||
+		crypto_jwt_sign(keeper, secret_new(keeper, pem, strlen(pem), false), *id ? id : NULL, claims, &jwt, &e)) {
+		api_error(c, r, 400, "INVALID_ARGUMENT", "Request contains an invalid argument.", NULL);
+		return;
+	}
+	json_set_string(c->a, v, "keyId", id);
+	json_set_string(c->a, v, "signedJwt", secret_reveal(jwt));
+	api_json(c, r, 200, v, "iamcredentials.SignJwtResponse");
+}
+
+static const struct {
+	const char *method, *message, *permission;
+	void (*answer)(struct cloud *c, const struct json *body, const char *email, struct response *r);
+} methods[] = {
+	{ ":generateAccessToken", "iamcredentials.GenerateAccessTokenRequest", "iam.serviceAccounts.getAccessToken",
+		access_token },
+	{ ":generateIdToken", "iamcredentials.GenerateIdTokenRequest", "iam.serviceAccounts.getOpenIdToken", id_token },
+	{ ":signJwt", "iamcredentials.SignJwtRequest", "iam.serviceAccounts.signJwt", sign_jwt },
+};
+
 void token_iam(struct cloud *c, const struct request *q, struct response *r)
 {
 	const char *from = q->path + strlen("/v1/projects/-/serviceAccounts/"), *method = strrchr(from, ':');
 	const char *email = method ? arena_strndup(c->a, from, (size_t)(method - from)) : "",
 			   *principal = token_principal(c, q->authorization);
-	bool id = method && !strcmp(method, ":generateIdToken");
+	size_t at = 0;
+	while (method && at + 1 < COUNTOF(methods) && strcmp(method, methods[at].method) != 0)
+		at++;
 	struct json *body;
 	struct err e;
 	schema_check_method(c, q, "iamcredentials");
@@ -82,13 +114,10 @@ void token_iam(struct cloud *c, const struct request *q, struct response *r)
 	} else if (json_parse(c->a, q->body, &body, &e)) {
 		api_error(c, r, 400, "INVALID_ARGUMENT", "Invalid JSON payload received.", NULL);
 	} else {
-		schema_check(c, body,
-			id ? "iamcredentials.GenerateIdTokenRequest" : "iamcredentials.GenerateAccessTokenRequest", "request");
+		schema_check(c, body, methods[at].message, "request");
 		if (!chain_holds(c, principal, json_get(body, "delegates"), email))
-			denied(c, r, id ? "iam.serviceAccounts.getOpenIdToken" : "iam.serviceAccounts.getAccessToken");
-		else if (id)
-			id_token(c, body, email, r);
+			denied(c, r, methods[at].permission);
 		else
-			access_token(c, body, email, r);
+			methods[at].answer(c, body, email, r);
 	}
 }

@@ -17,7 +17,11 @@ static const struct fact_doc facts[] = {
 	{ "ingress", "string", "INGRESS_TRAFFIC_ALL, ..." },
 	{ "invokerIamDisabled", "bool", "the service may be called without IAM authentication" },
 	{ "defaultUriDisabled", "bool", "the run.app URLs are disabled and answer 404" },
+	{ "iapEnabled", "bool", "Identity-Aware Proxy answers requests that bring no accepted credential" },
 	{ "customAudiences", "list of string", "audiences that an ID token may have, in addition to the URLs" },
+	{ "owner", "owner", "who changed the service last" },
+	{ "multiRegion", "list of string",
+		"regions of the multi-region service that this one is a part of: traffic is not moved here; [] for others" },
 	{ "minInstances", "int", "minimum instances of the whole service; 0: not set" },
 	{ "maxInstances", "int", "maximum instances of the whole service; 0: not set" },
 	{ "scalingMode", "string", "AUTOMATIC, or MANUAL: the number of instances was set by hand" },
@@ -30,6 +34,9 @@ static const struct fact_doc facts[] = {
 		"cpu, memory and gpu: Cloud Run's quotas of the region; absent without GPUs and without quotas = true" },
 	{ "subnets", "map of subnet",
 		"subnets from which candidate and baseline take addresses (direct VPC egress), by name" },
+	{ "drift", "list of difference",
+		"how the live service differs from its declaration (`declared` of the service, or data.declared); absent "
+		"without one" },
 	{ "candidate", "revision", "revision that is judged" },
 	{ "baseline", "revision", "revision to which a rollback would return; absent if there is none" },
 	{ "changes", "changes", "differences from baseline to candidate; absent without a baseline" },
@@ -52,6 +59,23 @@ static const struct fact_doc subnet_facts[] = {
 		"addresses that all services of the config may take: two for each of the most instances, in blocks of 16" },
 	{ "atRollout", "int", "the same while the previous revisions of the release still run" },
 	{ "atRollback", "int", "the same while a rollback starts the revisions that it returns to" },
+};
+
+static const struct fact_doc owner_docs[] = {
+	{ "client", "string",
+		"tool that changed the service last: gcloud, cloud-console, terraform, ...; \"\": not known" },
+	{ "clientVersion", "string", "version of that tool, or \"\"" },
+	{ "lastModifier", "string", "account that changed the service last, or \"\"" },
+	{ "managedBy", "string", "product that manages the service (label goog-managed-by), or \"\"" },
+};
+
+static const struct fact_doc difference_docs[] = {
+	{ "field", "string",
+		"image, cpu, memory, env.NAME, minInstances, maxInstances, concurrency, timeoutSeconds, serviceAccount, "
+		"startupProbe.httpGet.path, ..., traffic, ingress; containers.NAME.image, ... of sidecars" },
+	{ "declared", "string",
+		"as declared; of an environment variable a reference to a secret, \"a value\" or \"absent\"" },
+	{ "live", "string", "as it is, in the same form; \"another value\": the values differ" },
 };
 
 static const struct fact_doc target_facts[] = {
@@ -277,6 +301,8 @@ static const struct fact_doc split_facts[] = {
 static const struct fact_shape shapes[] = {
 	{ "subnet", subnet_facts, COUNTOF(subnet_facts) },
 	{ "quota", quota_facts, COUNTOF(quota_facts) },
+	{ "owner", owner_docs, COUNTOF(owner_docs) },
+	{ "difference", difference_docs, COUNTOF(difference_docs) },
 	{ "target", target_facts, COUNTOF(target_facts) },
 	{ "split", split_facts, COUNTOF(split_facts) },
 	{ "revision", revision_facts, COUNTOF(revision_facts) },

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* service_facts.c: the facts of a service, its candidate and baseline, and their differences. */
+#include "owner.h"
 #include "revision.h"
 #include "revision_containers.h"
 #include "scaling.h"
@@ -48,7 +49,10 @@ static void reach(struct arena *a, const struct cloudrun_service *now, struct js
 	json_set(out, "urls", list_at(a, raw, "urls"));
 	json_set_bool(a, out, "invokerIamDisabled", json_is_true(json_get(raw, "invokerIamDisabled")));
 	json_set_bool(a, out, "defaultUriDisabled", json_is_true(json_get(raw, "defaultUriDisabled")));
+	json_set_bool(a, out, "iapEnabled", json_is_true(json_get(raw, "iapEnabled")));
 	json_set(out, "customAudiences", list_at(a, raw, "customAudiences"));
+	json_set(out, "owner", owner_facts(a, raw));
+	json_set(out, "multiRegion", list_at(a, json_get(raw, "multiRegionSettings"), "regions"));
 }
 
 /* Adds what only a worker pool has. */

@@ -38,10 +38,21 @@ static bool is_unauthorized(const struct http_answer *came)
 	return came->status == 401 && is_page(came, "<h1>Error: Unauthorized</h1>");
 }
 
+/* A redirect to Google's sign-in page. */
+static bool is_sign_in(const struct http_answer *came)
+{
+	static const char page[] = "https://accounts.google.com/";
+	const char *to = http_header_of(came, "location");
+	return came->status / 100 == 3 && to && !strncmp(to, page, strlen(page));
+}
+
+/* True for the answers of Identity-Aware Proxy: what it generates is marked. Its sign-in leads back to itself; that of
+ * an application leads back to the application. */
 static bool is_iap(const struct http_answer *came)
 {
 	const char *generated = http_header_of(came, "x-goog-iap-generated-response");
 	return (generated && !strcasecmp(generated, "true")) ||
+		(is_sign_in(came) && strstr(http_header_of(came, "location"), "iap.googleapis.com")) ||
 		(came->status == 401 && came->body.n && !strncmp(came->body.p, "Invalid IAP credentials", 23));
 }
 
@@ -141,6 +152,22 @@ static const char *unreachable(struct question *q, const struct http_answer *cam
 	return NULL;
 }
 
+/* Identity-Aware Proxy in front of the service's own URLs. */
+static const char *refused_by_iap(struct question *q, const struct http_answer *came)
+{
+	const struct cloudrun_service *s = &q->service->now;
+	const char *caller = q->observations->gcp ? gcp_member(q->observations->gcp) : NULL;
+	if (q->reach->auth != PROBE_AUTH_IAP)
+		return arena_printf(q->a, "Identity-Aware Proxy answered %d, not the application; set auth = \"iap\"%s",
+			came->status, q->reach->auth == PROBE_AUTH_ID_TOKEN ? ", or an audience that it accepts" : "");
+	q->advice = arena_printf(q->a,
+		"gcloud iap web add-iam-policy-binding --resource-type=cloud-run --service=%s "
+		"--role=roles/iap.httpsResourceAccessor --member=%s",
+		place_of(q->a, s), text_shell(q->a, caller ? caller : "serviceAccount:EMAIL"));
+	return arena_printf(q->a, "Identity-Aware Proxy answered %d to the JWT of %s, not the application%s", came->status,
+		caller ? caller : "the service account", reach_came_said(q, came));
+}
+
 const char *front_proves_nothing(struct question *q, const struct http_answer *came)
 {
 	if (q->discovered && (came->status == 401 || came->status == 403)) /* discovered probes have no credentials */
@@ -151,11 +178,8 @@ const char *front_proves_nothing(struct question *q, const struct http_answer *c
 	const char *audience = wrong_audience(q, came);
 	if (audience || goes_through_front(q))
 		return audience;
-	if (is_iap(came))
-		return arena_printf(q->a,
-			"Identity-Aware Proxy answered %d, not the application; set auth = \"id_token\" and an audience that IAP "
-			"accepts",
-			came->status);
+	if (is_iap(came) || (is_sign_in(came) && json_is_true(json_get(q->service->now.raw, "iapEnabled"))))
+		return refused_by_iap(q, came);
 	const char *why = unreachable(q, came);
 	q->shut = why != NULL;
 	return why;

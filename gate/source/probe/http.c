@@ -156,7 +156,7 @@ static void http_on_headers(void *arg, const struct http_header *headers, size_t
 	request.headers = headers;
 	request.n_headers = n;
 	request.body = reach_fill(p->q, h->body);
-	request.kept_back = h->reach.auth == PROBE_AUTH_ID_TOKEN ? "Authorization" : NULL;
+	request.kept_back = h->reach.auth != PROBE_AUTH_NONE ? "Authorization" : NULL;
 	p->q->asked++;
 	if (!ahead_take(p->q, secret_reveal(p->url), http_on_answer, p))
 		http_start(p->q->observations->loop, p->q->a, &request, http_on_answer, p);

@@ -300,8 +300,18 @@ bool reach_is_own(struct arena *a, const struct cloudrun_service *s, const char 
 	return own;
 }
 
-/* An ID token is sent only over TLS, to a host that Cloud Run reports for the service, or to the origin that is the
- * audience. */
+/* Returns the URL's origin and a wildcard path, which Identity-Aware Proxy accepts for all paths of the host. */
+static const char *audience_of_host(struct arena *a, const char *url)
+{
+	const char *after = strstr(url, "://"), *host = after ? after + strlen("://") : url;
+	size_t n = strcspn(host, "/?#");
+	const char *user = memrchr(host, '@', n);
+	const char *begin = user ? user + 1 : host;
+	return arena_printf(a, "%.*s%.*s/*", (int)(host - url), url, (int)(host + n - begin), begin);
+}
+
+/* A token is sent only over TLS, to a host that Cloud Run reports for the service, or to the origin that is the
+ * audience in the config. */
 static bool may_carry_token(const struct question *q, const char *url)
 {
 	struct arena *a = q->a;
@@ -309,7 +319,8 @@ static bool may_carry_token(const struct question *q, const char *url)
 	struct err e;
 	if (url_parse(a, url, &u, &e) || (!url_is_tls(&u) && !url_is_loopback(&u)))
 		return false;
-	return (q->service && reach_is_own(a, &q->service->now, url)) || same_origin(a, url, audience_of(q));
+	return (q->service && reach_is_own(a, &q->service->now, url)) ||
+		same_origin(a, url, q->reach->auth == PROBE_AUTH_IAP ? q->reach->audience : audience_of(q));
 }
 
 struct carrying {
@@ -346,9 +357,14 @@ void reach_headers(
 		then(arg, c->headers, c->n);
 	else if (!may_carry_token(q, secret_reveal(url)))
 		reach_unobserved(q, ERR_AUTH,
-			"an ID token is sent only over TLS to a host that Cloud Run reports for the service, or to the origin of "
-			"its "
-			"audience");
+			arena_printf(q->a,
+				"%s is sent only over TLS to a host that Cloud Run reports for the service, or to the origin of its "
+				"audience",
+				q->reach->auth == PROBE_AUTH_IAP ? "a JWT for Identity-Aware Proxy" : "an ID token"));
+	else if (q->reach->auth == PROBE_AUTH_IAP)
+		gcp_iap_jwt(q->observations->gcp,
+			q->reach->audience ? q->reach->audience : audience_of_host(q->a, secret_reveal(url)), q->deadline,
+			reach_on_token, c);
 	else
 		gcp_id_token(q->observations->gcp, audience_of(q), q->deadline, reach_on_token, c);
 }

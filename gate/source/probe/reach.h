@@ -77,7 +77,7 @@ bool reach_is_own(struct arena *a, const struct cloudrun_service *s, const char 
  * at the beginning. */
 const struct secret *reach_fill(struct question *q, const struct secret *text);
 
-/* Calls then with the headers of the config after substitution and, if the probe uses one, the ID token; immediately or
+/* Calls then with the headers of the config after substitution and, if the probe uses one, the token; immediately or
  * from the loop. n is at most REACH_HEADERS. If the token must not be sent to url, ends the question as unobserved. */
 enum { REACH_HEADERS = 64 };
 typedef void reach_headers_fn(void *arg, const struct http_header *headers, size_t n);

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* form.c: reads the settings of a service from the API, a Knative manifest and a Terraform state, which name the same
+ * things differently. Sources: run v2, the YAML reference of Cloud Run, and hashicorp/google's schema. */
+#include "form.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Where each style has a field. A path that begins with '@' names an annotation. */
+struct row {
+	const char *field, *paths[FORM__COUNT];
+};
+
+static const char *const templates[FORM__COUNT] = { "template", "spec.template.spec", "template[0]" };
+
+static const struct row of_template[] = {
+	{ "minInstances",
+		{ "scaling.minInstanceCount", "@autoscaling.knative.dev/minScale", "scaling[0].min_instance_count" } },
+	{ "maxInstances",
+		{ "scaling.maxInstanceCount", "@autoscaling.knative.dev/maxScale", "scaling[0].max_instance_count" } },
+	{ "concurrency", { "maxInstanceRequestConcurrency", "containerConcurrency", "max_instance_request_concurrency" } },
+	{ "timeoutSeconds", { "timeout", "timeoutSeconds", "timeout" } },
+	{ "serviceAccount", { "serviceAccount", "serviceAccountName", "service_account" } },
+};
+
+static const struct row of_container[] = {
+	{ "image", { "image", "image", "image" } },
+	{ "cpu", { "resources.limits.cpu", "resources.limits.cpu", "resources[0].limits.cpu" } },
+	{ "memory", { "resources.limits.memory", "resources.limits.memory", "resources[0].limits.memory" } },
+};
+
+static const struct row probes[] = {
+	{ "startupProbe", { "startupProbe", "startupProbe", "startup_probe[0]" } },
+	{ "livenessProbe", { "livenessProbe", "livenessProbe", "liveness_probe[0]" } },
+	{ "readinessProbe", { "readinessProbe", "readinessProbe", "readiness_probe[0]" } },
+};
+
+static const struct row of_probe[] = {
+	{ "httpGet.path", { "httpGet.path", "httpGet.path", "http_get[0].path" } },
+	{ "httpGet.port", { "httpGet.port", "httpGet.port", "http_get[0].port" } },
+	{ "tcpSocket.port", { "tcpSocket.port", "tcpSocket.port", "tcp_socket[0].port" } },
+	{ "grpc.port", { "grpc.port", "grpc.port", "grpc[0].port" } },
+	{ "grpc.service", { "grpc.service", "grpc.service", "grpc[0].service" } },
+	{ "initialDelaySeconds", { "initialDelaySeconds", "initialDelaySeconds", "initial_delay_seconds" } },
+	{ "periodSeconds", { "periodSeconds", "periodSeconds", "period_seconds" } },
+	{ "timeoutSeconds", { "timeoutSeconds", "timeoutSeconds", "timeout_seconds" } },
+	{ "failureThreshold", { "failureThreshold", "failureThreshold", "failure_threshold" } },
+};
+
+/* ---- Texts -------------------------------------------------------------------------------------- */
+
+/* Returns a scalar as text; "" for anything else. */
+static const char *text_of(struct arena *a, const struct json *v)
+{
+	switch (json_kind(v)) {
+	case JSON_STRING: return json_text(v).p;
+	case JSON_INT: return arena_printf(a, "%lld", (long long)json_int(v));
+	case JSON_DOUBLE: return arena_printf(a, "%g", json_double(v));
+	default: return "";
+	}
+}
+
+static void set(struct arena *a, struct json *out, const char *before, const char *field, const char *text)
+{
+	if (*text)
+		json_set_string(a, out, arena_printf(a, "%s%s", before, field), text);
+}
+
+static void set_rows(struct arena *a, const struct row *rows, size_t n, enum form_style style, const struct json *v,
+	const char *before, struct json *out)
+{
+	for (size_t i = 0; i < n; i++)
+		if (*rows[i].paths[style] != '@')
+			set(a, out, before, rows[i].field, text_of(a, json_at(v, rows[i].paths[style])));
+}
+
+/* ---- Environment -------------------------------------------------------------------------------- */
+
+/* "projects/P/secrets/NAME" and "NAME" are the same. */
+static const char *secret_text(struct arena *a, const char *name, const char *version)
+{
+	const char *slash = strrchr(name, '/');
+	return arena_printf(a, FORM_SECRET "%s, version %s", slash ? slash + 1 : name, *version ? version : "latest");
+}
+
+static const char *variable_text(struct arena *a, enum form_style style, const struct json *one)
+{
+	static const char *const refs[FORM__COUNT] = { "valueSource.secretKeyRef", "valueFrom.secretKeyRef",
+		"value_source[0].secret_key_ref[0]" };
+	const struct json *ref = json_at(one, refs[style]), *value = json_get(one, "value");
+	bool knative = style == FORM_KNATIVE;
+	if (json_kind(ref) == JSON_OBJECT)
+		return secret_text(
+			a, json_text_at(ref, knative ? "name" : "secret"), text_of(a, json_get(ref, knative ? "key" : "version")));
+	if (!value && style == FORM_TERRAFORM) /* the state marks it as sensitive */
+		return FORM_HIDDEN;
+	return arena_printf(a, FORM_VALUE "%s", text_of(a, value));
+}
+
+/* ---- Containers --------------------------------------------------------------------------------- */
+
+static void set_container(
+	struct arena *a, enum form_style style, const struct json *c, const char *before, struct json *out)
+{
+	const struct json *env = json_get(c, "env");
+	set_rows(a, of_container, COUNTOF(of_container), style, c, before, out);
+	for (size_t i = 0; i < COUNTOF(probes); i++)
+		set_rows(a, of_probe, COUNTOF(of_probe), style, json_at(c, probes[i].paths[style]),
+			arena_printf(a, "%s%s.", before, probes[i].field), out);
+	for (size_t i = 0; i < json_size(env); i++)
+		set(a, out, arena_printf(a, "%senv.", before), json_text_at(json_item(env, i), "name"),
+			variable_text(a, style, json_item(env, i)));
+}
+
+/* The ingress container has ports, or is the first. */
+static size_t ingress_of(const struct json *containers)
+{
+	for (size_t i = 0; i < json_size(containers); i++)
+		if (json_size(json_get(json_item(containers, i), "ports")))
+			return i;
+	return 0;
+}
+
+static void set_containers(struct arena *a, enum form_style style, const struct json *containers, struct json *out)
+{
+	size_t ingress = ingress_of(containers);
+	for (size_t i = 0; i < json_size(containers); i++) {
+		const char *name = json_text_at(json_item(containers, i), "name");
+		set_container(a, style, json_item(containers, i),
+			i == ingress ? "" : arena_printf(a, "containers.%s.", *name ? name : arena_printf(a, "%zu", i)), out);
+	}
+}
+
+/* ---- Traffic and ingress ------------------------------------------------------------------------ */
+
+static int by_text(const void *x, const void *y)
+{
+	return strcmp(*(const char *const *)x, *(const char *const *)y);
+}
+
+/* "LATEST 90 %, s-00001-abc 10 %": sorted, without tags and rows without traffic. */
+static const char *traffic_text(struct arena *a, enum form_style style, const struct json *rows)
+{
+	size_t n = 0;
+	const char **parts = ARENA_ARRAY(a, const char *, json_size(rows) + 1), *text = "";
+	for (size_t i = 0; i < json_size(rows); i++) {
+		const struct json *row = json_item(rows, i);
+		const char *percent = text_of(a, json_get(row, "percent"));
+		const char *revision = json_text_at(row, style == FORM_KNATIVE ? "revisionName" : "revision");
+		const char *slash = strrchr(revision, '/');
+		if (*percent && strcmp(percent, "0") != 0)
+			parts[n++] = arena_printf(a, "%s %s %%", !*revision ? "LATEST" : slash ? slash + 1 : revision, percent);
+	}
+	if (n)
+		qsort(parts, n, sizeof(*parts), by_text);
+	for (size_t i = 0; i < n; i++)
+		text = arena_printf(a, "%s%s%s", text, *text ? ", " : "", parts[i]);
+	return text;
+}
+
+static const char *ingress_text(struct arena *a, enum form_style style, const struct json *service)
+{
+	static const struct {
+		const char *knative, *api;
+	} names[] = {
+		{ "all", "INGRESS_TRAFFIC_ALL" },
+		{ "internal", "INGRESS_TRAFFIC_INTERNAL_ONLY" },
+		{ "internal-and-cloud-load-balancing", "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER" },
+		{ "none", "INGRESS_TRAFFIC_NONE" },
+	};
+	const struct json *annotations = json_at(service, "metadata.annotations");
+	const char *text = style == FORM_KNATIVE ? json_text(json_get(annotations, "run.googleapis.com/ingress")).p
+											 : text_of(a, json_get(service, "ingress"));
+	for (size_t i = 0; style == FORM_KNATIVE && i < COUNTOF(names); i++)
+		if (!strcmp(text, names[i].knative))
+			return names[i].api;
+	return text;
+}
+
+/* ---- The whole ---------------------------------------------------------------------------------- */
+
+struct json *form_of(struct arena *a, enum form_style style, const struct json *service, const struct json *revision)
+{
+	struct json *out = json_new_object(a);
+	const struct json *template = json_at(service, templates[style]);
+	const struct json *annotations = json_at(service, "spec.template.metadata.annotations");
+	const struct json *traffic = style == FORM_KNATIVE ? json_at(service, "spec.traffic")
+													   : json_get(service, "traffic");
+	template = json_kind(template) == JSON_OBJECT ? template : revision;
+	set_rows(a, of_template, COUNTOF(of_template), style, template, "", out);
+	for (size_t i = 0; style == FORM_KNATIVE && i < COUNTOF(of_template); i++)
+		if (*of_template[i].paths[style] == '@')
+			set(a, out, "", of_template[i].field, text_of(a, json_get(annotations, of_template[i].paths[style] + 1)));
+	set_containers(a, style, json_get(template, "containers"), out);
+	set(a, out, "", "traffic", traffic_text(a, style, traffic));
+	set(a, out, "", "ingress", ingress_text(a, style, service));
+	return out;
+}
