@@ -63,6 +63,7 @@ enum limit {
 	LIMIT_RULES             = 1000,
 	LIMIT_MEMBERS           = 5000,             /* of each group of the config: services, probes, metrics, ... */
 	LIMIT_CONTAINERS        = 100,              /* of one revision; Cloud Run allows 10 */
+	LIMIT_SHARDS            = 10000,            /* tasks of a job that look at one fleet: Cloud Run's limit */
 	LIMIT_NEEDS             = 1000,             /* resources and secrets that one revision refers to */
 	LIMIT_CEL_TEXT          = 100000,           /* code points of one expression */
 	LIMIT_CEL_DEPTH         = 200,              /* nesting of one expression */

@@ -31,6 +31,8 @@ int cmd_watch_run(struct run *r);
 /* Watches after a pass of another command with the options o, which has exit code `code`; returns the exit code. Else
  * returns `code`. */
 int cmd_watch_after(const struct options *o, int code);
+/* check --fleet FILE */
+int cmd_fleet(struct arena *a, const struct options *o, struct err *e);
 int cmd_deploy(struct arena *a, const struct options *o, struct err *e);
 int cmd_snapshot(struct arena *a, const struct options *o, struct err *e);
 int cmd_status(struct arena *a, const struct options *o, struct err *e);

@@ -8,6 +8,10 @@
 int cmd_verify(struct arena *a, const struct options *o, struct err *e)
 {
 	struct run *r = ARENA_NEW(a, struct run);
+	if (o->fleet)
+		return cmd_fleet(a, o, e);
+	if (o->shard)
+		return err_set(e, ERR_USAGE, "--shard I/N divides a fleet; give --fleet FILE too");
 	return run_open(a, o, true, r, e) ? -1 : cmd_watch_after(o, cmd_verify_run(r));
 }
 

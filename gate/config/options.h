@@ -42,6 +42,7 @@ struct options {
 	const char *deploy_timeout; /* of deploy, not parsed; NULL: not given */
 	bool bakes;                 /* --bake is given (as gate.bake) */
 	bool once;                  /* of watch */
+	const char *fleet, *shard;  /* of check, not parsed; NULL: not given */
 	struct conf_errors *errors; /* if not NULL, config_load and policy_load add all errors here, for main to print */
 	struct secrets **keeper; /* if not NULL, config_load stores here the secrets of the config, for scrubbing errors */
 	bool last_moment;        /* --deadline is given: do not start a rollback that the deadline could cut off */
@@ -70,7 +71,8 @@ enum {
 	OPT_DEPLOY = 16384,
 	OPT_CONVERT = 32768,
 	OPT_DRILL = 65536,
-	OPT_WATCH = 131072
+	OPT_WATCH = 131072,
+	OPT_FLEET = 262144
 };
 
 #endif
