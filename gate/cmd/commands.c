@@ -19,7 +19,7 @@ static const struct command commands[] = {
 		cmd_resume },
 	{ "promote", "[SERVICE...]", "shift traffic to the candidate in steps; judge each step",
 		OPT_CONFIG | OPT_CLOUD | OPT_STEPS, cmd_promote },
-	{ "drill", "[SERVICE...]", "prove that a rollback would work: start its target without traffic, and probe it",
+	{ "drill", "[SERVICE...]", "prove that a rollback would work, without traffic",
 		OPT_CONFIG | OPT_CLOUD | OPT_DRILL, cmd_drill },
 	{ "watch", "[SERVICE...]", "go on judging a release that passed; roll it back if a critical rule fails",
 		OPT_CONFIG | OPT_CLOUD | OPT_JUDGE | OPT_WATCH, cmd_watch },
