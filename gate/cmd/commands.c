@@ -21,7 +21,7 @@ static const struct command commands[] = {
 		OPT_CONFIG | OPT_CLOUD | OPT_STEPS, cmd_promote },
 	{ "drill", "[SERVICE...]", "prove that a rollback would work, without traffic",
 		OPT_CONFIG | OPT_CLOUD | OPT_DRILL, cmd_drill },
-	{ "watch", "[SERVICE...]", "go on judging a release that passed; roll it back if a critical rule fails",
+	{ "watch", "[SERVICE...]", "go on judging a release that passed; roll it back if it fails",
 		OPT_CONFIG | OPT_CLOUD | OPT_JUDGE | OPT_WATCH, cmd_watch },
 	{ "facts", "[SERVICE...]", "print the observed facts as JSON", OPT_CONFIG | OPT_CLOUD, cmd_facts },
 	{ "eval", "EXPRESSION", "evaluate one CEL expression over facts", OPT_FACTS, cmd_eval },
