@@ -15,7 +15,7 @@ static const char *projects[] = { "p0", "p1", "p2" }, *regions[] = { "r0", "r1" 
 static void shards_cover_every_place_once(void **state)
 {
 	struct arena *a = arena_new();
-	struct fleet f = { .projects = { projects, 3 }, .regions = { regions, 2 } };
+	struct fleet f = { .projects = { .items = projects, .n = 3 }, .regions = { .items = regions, .n = 2 } };
 	int seen[6] = { 0 };
 	(void)state;
 	for (size_t i = 0; i < 4; i++) {
@@ -67,7 +67,7 @@ static void labels_select(void **state)
 {
 	struct arena *a = arena_new();
 	const char *labels[] = { "team=a", "gate" };
-	struct fleet f = { .labels = { labels, 2 } };
+	struct fleet f = { .labels = { .items = labels, .n = 2 } };
 	(void)state;
 	assert_true(fleet_wants(&f, parse(a, "{\"team\":\"a\",\"gate\":\"no\"}")));
 	assert_false(fleet_wants(&f, parse(a, "{\"team\":\"ab\",\"gate\":\"\"}")));
