@@ -65,6 +65,8 @@ enum limit {
 	LIMIT_CONTAINERS        = 100,              /* of one revision; Cloud Run allows 10 */
 	LIMIT_SHARDS            = 10000,            /* tasks of a job that look at one fleet: Cloud Run's limit */
 	LIMIT_NEEDS             = 1000,             /* resources and secrets that one revision refers to */
+	LIMIT_CLEANUP_POLICIES  = 100,              /* of one repository; Artifact Registry allows 10 */
+	LIMIT_WAYS_BACK         = 5,                /* rollback targets of one service whose images are looked at */
 	LIMIT_CEL_TEXT          = 100000,           /* code points of one expression */
 	LIMIT_CEL_DEPTH         = 200,              /* nesting of one expression */
 	LIMIT_CEL_STEPS         = 1000000,          /* of one evaluation */

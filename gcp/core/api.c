@@ -23,6 +23,8 @@ static const struct api apis[] = {
 	[GCP_STORAGE] = { "STORAGE", "storage", "storage", "roles/storage.bucketViewer", 0, 240, "storage/v1/" },
 	[GCP_COMPUTE] = { "COMPUTE", "compute", "compute", "roles/compute.networkViewer", 600, 240, "compute/v1/" },
 	[GCP_CLOUDQUOTAS] = { "CLOUDQUOTAS", "cloudquotas", "cloudquotas", "roles/cloudquotas.viewer", 300, 240, NULL },
+	[GCP_ARTIFACTREGISTRY] = { "ARTIFACTREGISTRY", "artifactregistry", "artifactregistry",
+		"roles/artifactregistry.reader", 0, 240, NULL },
 };
 _Static_assert(COUNTOF(apis) == GCP_API__COUNT, "each API needs a row");
 
