@@ -155,7 +155,7 @@ $(O)/version.o: $(O)/version.c
 CLOUD := main server health alerts api run app fault model schema jwt token token_sts token_aws token_iam token_machine upgrade \
         secure \
          query monitoring logging secretmanager kms dns stale storage bucket bucket_answer bucket_text workloads compute \
-         jobs
+         jobs registry
 $(O)/cloud: $(CLOUD:%=$(O)/tests/cloud/%.o) $(O)/tests/peers/certs.o $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lmicrohttpd

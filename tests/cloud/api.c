@@ -218,7 +218,7 @@ void api_answer(struct cloud *c, const struct request *q, struct response *r)
 	}
 	if (alerts_answer(c, q, r) || health_answer(c, q, r) || monitoring_answer(c, q, r) || logging_answer(c, q, r) ||
 		secretmanager_answer(c, q, r) || memorystore_answer(c, q, r) || storage_answer(c, q, r) ||
-		compute_answer(c, q, r))
+		compute_answer(c, q, r) || registry_answer(c, q, r))
 		return;
 	if (workloads_answer(c, q, r)) {
 		workloads_fields(c, q, r);

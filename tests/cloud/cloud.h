@@ -86,7 +86,9 @@ struct cloud {
 	size_t page_size;         /* of the lists of a region; 0: all */
 	struct json *unreachable; /* regions that the list of services reports as unreachable */
 	struct json *metrics, *prometheus, *logs, *secrets;
-	size_t empty_pages; /* number of empty pages of logs before the first one with entries */
+	struct json *registry; /* repositories and images that are not as usual */
+	struct json *deleted;  /* images of deleted revisions, which still exist: when they were created */
+	size_t empty_pages;    /* number of empty pages of logs before the first one with entries */
 	struct json *faults, *events, *violations;
 	struct json *identity; /* who may get tokens, and how: token.h */
 	struct issued *issued;
@@ -173,6 +175,7 @@ bool health_answer(struct cloud *c, const struct request *q, struct response *r)
 bool monitoring_answer(struct cloud *c, const struct request *q, struct response *r);
 bool logging_answer(struct cloud *c, const struct request *q, struct response *r);
 bool secretmanager_answer(struct cloud *c, const struct request *q, struct response *r);
+bool registry_answer(struct cloud *c, const struct request *q, struct response *r);
 bool storage_answer(struct cloud *c, const struct request *q, struct response *r);
 /* jobs.c: returns false if the path is not that of a job */
 bool jobs_answer(struct cloud *c, const struct request *q, const char *path, struct response *r);
@@ -180,6 +183,11 @@ bool jobs_answer(struct cloud *c, const struct request *q, const char *path, str
 bool workloads_answer(struct cloud *c, const struct request *q, struct response *r);
 void workloads_fields(struct cloud *c, const struct request *q, struct response *r);
 bool compute_answer(struct cloud *c, const struct request *q, struct response *r);
+const char *registry_image(struct cloud *c, const struct service *s, const struct revision *r); /* the usual one */
+/* Keeps the images of a revision that is deleted. */
+void registry_keep(struct cloud *c, const struct service *s, const struct revision *r);
+/* An image of the revision is gone, so that it cannot begin to serve. Of one that serves, Cloud Run has a copy. */
+bool registry_lacks(struct cloud *c, const struct service *s, const struct revision *r);
 /* dns.c: a DNS server over UDP, in its own thread */
 int dns_open(struct cloud *c, struct err *e);
 void dns_close(struct cloud *c);

@@ -186,6 +186,7 @@ int model_load(struct cloud *c, struct json *state, struct err *e)
 	c->prometheus = json_get(state, "prometheus");
 	c->logs = json_get(state, "logs");
 	c->secrets = json_get(state, "secrets");
+	c->registry = json_get(state, "registry");
 	c->empty_pages = (size_t)number_of(state, "empty_pages", 0);
 	c->denied = json_get(state, "denied");
 	c->page_size = (size_t)number_of(state, "page_size", 0);
@@ -297,6 +298,9 @@ static void reconcile(struct cloud *c, struct service *s)
 				c->a, "Revision '%s' is not ready and cannot serve traffic. %s", r->name, r->message);
 		else if (r->dead && !is_in_effect(s, r))
 			s->failed = arena_printf(c->a, "Revision '%s' is not ready and cannot serve traffic. %s", r->name, r->dead);
+		else if ((t->percent || t->tag) && registry_lacks(c, s, r))
+			s->failed = arena_printf(
+				c->a, "Revision '%s' is not ready and cannot serve traffic. Container import failed.", r->name);
 	}
 	if (!s->failed)
 		s->effective = s->desired;
@@ -344,6 +348,8 @@ static int mutate(struct cloud *c, const struct json *m, struct err *e)
 		c->connectors = merge(c->a, c->connectors, json_get(m, "connectors"));
 	if (json_get(m, "subnets"))
 		c->subnets = merge(c->a, c->subnets, json_get(m, "subnets"));
+	if (json_get(m, "registry"))
+		c->registry = merge(c->a, c->registry, json_get(m, "registry"));
 	if (json_get(m, "dns"))
 		c->dns = merge(c->a, c->dns, json_get(m, "dns"));
 	if (buckets_apply(c->buckets, json_get(m, "buckets"), cloud_wall(), e))
@@ -370,6 +376,7 @@ static int mutate(struct cloud *c, const struct json *m, struct err *e)
 	}
 	for (size_t i = 0; json_get(m, "remove") && i < s->n_revisions; i++)
 		if (str_is(json_text(json_get(m, "remove")), s->revisions[i].name)) {
+			registry_keep(c, s, &s->revisions[i]);
 			memmove(&s->revisions[i], &s->revisions[i + 1], (s->n_revisions - i - 1) * sizeof(s->revisions[0]));
 			s->n_revisions--;
 			break;

@@ -94,10 +94,7 @@ static struct json *container_json(struct cloud *c, const struct service *s, con
 	json_set_string(c->a, limits, "cpu", "1000m");
 	json_set_string(c->a, limits, "memory", "512Mi");
 	json_set(resources, "limits", limits);
-	char digest[SHA256_HEX];
-	crypto_sha256_hex(r->name, strlen(r->name), digest);
-	json_set_string(
-		c->a, v, "image", arena_printf(c->a, "us-docker.pkg.dev/%s/r/%s@sha256:%s", c->project, s->id, digest));
+	json_set_string(c->a, v, "image", registry_image(c, s, r));
 	json_set(v, "resources", resources);
 	if (!s->pool)
 		json_set(v, "ports", ports);

@@ -53,7 +53,7 @@ cloud_start() {
 		sleep 0.05
 	done
 	api=$(sed -n 's#.*"api": "\(.*/\)",*#\1#p' ports.json)
-	for name in RUN SQL REDIS VPCACCESS CLOUDKMS STORAGE; do
+	for name in RUN SQL REDIS VPCACCESS CLOUDKMS STORAGE ARTIFACTREGISTRY; do
 		export "CLOUDSDK_API_ENDPOINT_OVERRIDES_$name=$api"
 	done
 	export CLOUDSDK_API_ENDPOINT_OVERRIDES_MEMORYSTORE="${api}memorystore/"

@@ -359,7 +359,8 @@ void stage_step(struct stage *s, const char *line)
 static void default_env(struct stage *s)
 {
 	static const char *const apis[] = { "RUN", "SQL", "REDIS", "VPCACCESS", "MONITORING", "SERVICEHEALTH", "LOGGING",
-		"SECRETMANAGER", "IAMCREDENTIALS", "STS", "OAUTH2", "CLOUDKMS", "STORAGE", "COMPUTE", "CLOUDQUOTAS" };
+		"SECRETMANAGER", "IAMCREDENTIALS", "STS", "OAUTH2", "CLOUDKMS", "STORAGE", "COMPUTE", "CLOUDQUOTAS",
+		"ARTIFACTREGISTRY" };
 	for (size_t i = 0; i < COUNTOF(apis); i++)
 		s->env[s->n_env++] = arena_printf(s->a, "CLOUDSDK_API_ENDPOINT_OVERRIDES_%s=%s", apis[i], s->api);
 	s->env[s->n_env++] = arena_printf(s->a, "CLOUDSDK_API_ENDPOINT_OVERRIDES_MEMORYSTORE=%smemorystore/", s->api);

@@ -108,7 +108,7 @@ class Setting:
 
     def __init__(self, folder, api):
         self.folder, self.api = folder, api
-        apis = "RUN", "SQL", "REDIS", "VPCACCESS", "MONITORING", "LOGGING"
+        apis = "RUN", "SQL", "REDIS", "VPCACCESS", "MONITORING", "LOGGING", "ARTIFACTREGISTRY"
         self.env = {
             "PATH": os.environ["PATH"], "HOME": folder, "TERM": "xterm", "LANG": "C.UTF-8",
             "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE": f"{folder}/token",
