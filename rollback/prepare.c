@@ -112,6 +112,8 @@ static int read_all(struct traffic_change *r, struct err *e)
 	for (size_t i = 0; i < r->n; i++)
 		if (moves_users(&r->moves[i]))
 			prepare_target_read(r, &r->moves[i], over);
+	if (r->look)
+		r->look(r, over);
 	wait_for(r, all);
 	*over = true;
 	r->reading = 0;

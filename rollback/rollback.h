@@ -156,6 +156,9 @@ struct traffic_change {
 	bool keeps_tried;        /* the tags of AIM_TRY stay: for the steps of a promotion */
 	int64_t deadline;        /* loop_now */
 	bool (*stop)(void *arg); /* returns true if waiting must end; called after a signal; may be NULL */
+	/* starts further reads about the targets, beside the fresh reads; may be NULL. Each is counted in `reading` until
+	 * it ends or *over, and may set m->unfit. */
+	void (*look)(struct traffic_change *r, const bool *over);
 	/* reports the timeline; may be NULL */
 	void (*say)(void *arg, const struct traffic_move *m, const char *event, const char *detail);
 	void *arg;

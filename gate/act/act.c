@@ -284,6 +284,7 @@ static bool move(struct run *r, struct traffic_change *b)
 	bool again = false;
 	if (!prepare(&r->log, &r->result, b) || one_is_unfit(r, b, &again))
 		return again;
+	target_images_say(b);
 	if (!b->entry)
 		side_effects_say(&r->log, &r->release, &r->judged, gcp_wall(r->gcp));
 	capacity_say(&r->log, &r->release, &r->judged);
@@ -331,6 +332,7 @@ static bool go_back(struct run *r, const bool *wanted)
 {
 	struct traffic_change *b = act_begin(r);
 	fill_moves(&r->release, wanted, b);
+	b->look = target_images_look;
 	if (!r->options->dry_run && !act_lock(r, b))
 		return false;
 	if (r->options->dry_run || !resume_agreed(r, wanted))

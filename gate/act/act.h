@@ -49,6 +49,16 @@ struct target_fitness;
 struct target_fitness *target_fitness_new(struct run *r);
 void target_fitness_check(struct target_fitness *f, const bool *wanted);
 
+/* target_images.c: for traffic_change.look: asks whether the images of the targets still exist, and those of the next
+ * targets. One that is gone makes its move unfit (m->unfit), unless the order has --force. */
+void target_images_look(struct traffic_change *b, const bool *over);
+/* Adds a note for each image of the targets that could not be looked up. */
+void target_images_say(struct traffic_change *b);
+/* Returns what is known of an image, by the newest answer, or NULL. images: the observation of any service's images. */
+struct image_state;
+const struct image_state *target_image(
+	const struct recovery *recovery, const struct observation *images, const char *image);
+
 /* shared.c: returns true if the observation is of a resource on which candidate and target both depend. */
 bool shared_observation(struct arena *a, const struct release *release, const struct observation *l);
 /* Returns what is wrong with such a resource, or NULL if nothing is known to be. */

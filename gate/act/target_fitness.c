@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* target_fitness.c: checks whether the rollback targets can still start. Reads, all at once, each resource that a
  * target needs and the candidate does not; a dependency that both share does not disqualify the target. If a resource
- * is gone, the next target is checked. If one cannot be read, that is reported and traffic is moved anyway. */
+ * is gone, the next target is checked. If one cannot be read, that is reported and traffic is moved anyway. Of images,
+ * only what is known already counts here; target_images.c looks again just before the move. */
 #include "act.h"
+#include "../source/cloud/images.h"
 #include "../source/cloud/resource.h"
 #include "../source/cloud/revision.h"
 #include "../source/cloud/subnet.h"
@@ -65,7 +67,7 @@ static bool is_lost(enum need_kind kind, const char *state)
 	return false;
 }
 
-/* Returns the resource kind of a need, or NULL for secrets, subnets and buckets. */
+/* Returns the resource kind of a need, or NULL for the others. */
 static const struct resource *resource_of(enum need_kind kind)
 {
 	static const struct resource *const of[] = {
@@ -74,6 +76,7 @@ static const struct resource *resource_of(enum need_kind kind)
 		[NEED_CONNECTOR] = &resource_connector,
 		[NEED_SUBNET] = NULL,
 		[NEED_BUCKET] = NULL,
+		[NEED_IMAGE] = NULL,
 	};
 	return of[kind];
 }
@@ -118,12 +121,28 @@ static void target_fitness_on_reply(void *arg, const struct gcp_reply *reply)
 		end(q, STATE_WELL, "");
 }
 
+static void ask_image(struct inquiry *q)
+{
+	const char *refused = registry_refused(&q->need.image);
+	const struct run *r = q->f->r;
+	const struct observation *images = r->release.services[0].images;
+	const struct image_state *known = refused ? NULL : target_image(&r->recovery, images, q->need.image.text);
+	if (refused)
+		end(q, STATE_UNSEEN, refused);
+	else if (known && known->known == IMAGE_GONE)
+		end(q, STATE_GONE, known->why);
+	else
+		end(q, STATE_WELL, "");
+}
+
 static void ask(struct inquiry *q, int64_t until)
 {
 	const struct need *need = &q->need;
 	const struct resource *k = resource_of(need->kind);
 	struct run *r = q->f->r;
-	if (!need->named) {
+	if (need->kind == NEED_IMAGE) {
+		ask_image(q);
+	} else if (!need->named) {
 		end(q, STATE_UNSEEN, "its name could not be parsed");
 	} else if (need->kind == NEED_SUBNET) {
 		gcp_get(r->gcp, r->a, GCP_COMPUTE, subnet_path(r->a, need->project, need->region, need->id), until,
@@ -157,6 +176,12 @@ static struct inquiry *inquire(struct target_fitness *f, const struct need *need
 /* Returns true to end the iteration. */
 typedef bool each_fn(struct target_fitness *f, struct service *s, const char *revision, struct inquiry *q);
 
+/* Cloud Run has a copy of an image that serves. */
+static bool is_at_hand(const struct service *s, const struct need *need)
+{
+	return need->kind == NEED_IMAGE && images_served(s, need->image.text);
+}
+
 /* Calls fn for each resource that a revision of the target needs and the candidate does not. Returns true if fn did. */
 static bool each_need(struct target_fitness *f, struct service *s, int64_t until, each_fn *fn)
 {
@@ -171,7 +196,8 @@ static bool each_need(struct target_fitness *f, struct service *s, int64_t until
 			s->revisions, s->n_revisions, split.rows[i].revision);
 		size_t n = part ? needs_of(r->a, part->raw, c->project, c->region, &needs) : 0;
 		for (size_t j = 0; j < n; j++)
-			if (!needs_have(theirs, n_theirs, &needs[j]) && fn(f, s, part->name, inquire(f, &needs[j], until)))
+			if (!needs_have(theirs, n_theirs, &needs[j]) && !is_at_hand(s, &needs[j]) &&
+				fn(f, s, part->name, inquire(f, &needs[j], until)))
 				return true;
 	}
 	return false;

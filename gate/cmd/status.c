@@ -3,9 +3,12 @@
 #include "cmd.h"
 #include "metrics.h"
 #include "../watch/watch.h"
+#include "../source/cloud/images.h"
 #include "../source/cloud/scaling.h"
 
 #include <stdio.h>
+
+enum { IMAGES_MS = 5 * 1000 };
 
 /* Prints one line without secrets; control characters are escaped. */
 static void line(struct run_log *log, const char *fmt, ...) PRINTF_LIKE(2, 3);
@@ -66,7 +69,28 @@ static void print_no_baseline(struct run_log *log, const struct release *release
 		line(log, "  baseline   none: %s", t->unfit ? t->unfit : "no older revision is known");
 }
 
-static void print_service(struct arena *a, struct run_log *log, const struct release *release, const struct service *s)
+/* How many targets a rollback has, and until when the first of them can start. */
+static void print_way_back(struct arena *a, struct run_log *log, const struct service *s, int64_t wall)
+{
+	const struct json *way = way_back_facts(a, s, wall), *depth = json_get(way, "depth");
+	const char *unknown = json_text_at(depth, CEL_UNOBSERVED), *until = json_text_at(way, "expiresAt");
+	int64_t n = json_int(depth);
+	const char *expiry = json_text_at(json_get(way, "expiresAt"), CEL_UNOBSERVED);
+	if (*unknown)
+		line(log, "  way back   not known: %s", unknown);
+	else if (!n)
+		line(log, "  way back   none: no target has its image any more");
+	else if (*until)
+		line(log, "  way back   %lld target%s; cleanup policy %s deletes the image of %s from %s on", (long long)n,
+			n > 1 ? "s" : "", json_text_at(way, "expiresBy"), json_text_at(way, "target"), until);
+	else
+		line(log, "  way back   %lld target%s; %s%s", (long long)n, n > 1 ? "s" : "",
+			*expiry ? "until when its image is kept is not known: " : "no cleanup policy deletes the image of ",
+			*expiry ? expiry : json_text_at(way, "target"));
+}
+
+static void print_service(
+	struct arena *a, struct run_log *log, const struct release *release, const struct service *s, int64_t wall)
 {
 	const struct cloudrun_service *now = &s->now;
 	const struct target *t = &s->target;
@@ -87,6 +111,8 @@ static void print_service(struct arena *a, struct run_log *log, const struct rel
 		line(log, "  baseline   %s (%s)", t->baseline->name, baseline_source_name(t->source));
 	else
 		print_no_baseline(log, release, s);
+	if (t->baseline)
+		print_way_back(a, log, s, wall);
 	if (!cloudrun_follows_latest(&now->desired))
 		print_pin(a, log, s);
 	if (plan_has_try_tag(now))
@@ -125,6 +151,18 @@ static void print_json(struct run_log *log, const struct release *release, int64
 	buf_free(&b);
 }
 
+/* Looks at the images of the selected services. */
+static enum loop_end observe_images(struct observations *observations, const struct release *release, int64_t deadline)
+{
+	bool *which = ARENA_ARRAY(observations->a, bool, observations->n + 1);
+	int64_t by = loop_now(observations->loop) + IMAGES_MS;
+	for (size_t i = 0; i < observations->n; i++) {
+		const struct observation *l = observations->items[i];
+		which[i] = l->source == &source_images && l->service->selected && l->service->chosen;
+	}
+	return observe_these(observations, release, which, by < deadline ? by : deadline);
+}
+
 int cmd_status(struct arena *a, const struct options *o, struct err *e)
 {
 	struct run *r = ARENA_NEW(a, struct run);
@@ -138,11 +176,13 @@ int cmd_status(struct arena *a, const struct options *o, struct err *e)
 		return EXIT_SIGNAL + loop_signals(r->loop).last;
 	if (release_update(r, &r->release.error))
 		say_line(&r->log, "%s", r->release.error.text);
+	if (observe_images(&r->observations, &r->release, r->start.at + deadline) == LOOP_SIGNAL)
+		return EXIT_SIGNAL + loop_signals(r->loop).last;
 	if (o->json)
 		print_json(&r->log, &r->release, gcp_wall(r->gcp));
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		if (r->release.services[i].selected && !o->json)
-			print_service(r->a, &r->log, &r->release, &r->release.services[i]);
+			print_service(r->a, &r->log, &r->release, &r->release.services[i], gcp_wall(r->gcp));
 		all = all &&
 			((r->release.services[i].known && !r->release.services[i].doubt) || !r->release.services[i].selected);
 	}

@@ -24,6 +24,8 @@ int policy_load(struct arena *a, struct secrets *k, const struct options *o, con
 /* Compiles the policies that evidence records: [{name, text}]. Returns -1 if a text is missing or invalid. */
 int policy_of_evidence(
 	struct arena *a, struct secrets *k, const struct json *policies, struct policy *out, struct err *e);
+/* policy_reads.c: returns true if a critical or error rule names one of these facts; names: NULL-terminated. */
+bool policy_decides_by(const struct policy *p, const char *const *names);
 /* builtin.c: the policies that are built into the program. */
 struct builtin {
 	const char *name;

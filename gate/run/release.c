@@ -45,6 +45,22 @@ static struct target_input input_of(struct run *r, const struct service *s)
 	};
 }
 
+/* Sets s->ways: refuses each target in turn, as release_next_target does. */
+static void find_ways(struct arena *a, struct service *s, struct target_input in)
+{
+	struct target_refusal refused[LIMIT_WAYS_BACK];
+	struct target_refusals all = { .items = refused };
+	struct target t = s->target;
+	struct err e;
+	in.refused = &all;
+	for (s->n_ways = 0; s->n_ways < LIMIT_WAYS_BACK && t.baseline && t.split.n;) {
+		s->ways[s->n_ways++] = t.split;
+		refused[all.n++] = (struct target_refusal){ t.baseline->name, "looked at" };
+		if (target_choose(a, &in, &t, &e))
+			break;
+	}
+}
+
 static int choose(struct run *r, struct service *s, struct err *e)
 {
 	const char *requested = release_requested(r->options, s);
@@ -54,6 +70,7 @@ static int choose(struct run *r, struct service *s, struct err *e)
 	in.candidate = requested ? requested : serving ? serving->name : NULL;
 	if (target_choose(r->a, &in, &s->target, e))
 		return err_wrap(e, "%s %s", cloudrun_kind(s->config->kind)->what, s->config->member.alias);
+	find_ways(r->a, s, in);
 	s->first = s->now; /* changes are compared with this read, not with earlier ones */
 	s->chosen = true;
 	return 0;

@@ -47,7 +47,11 @@ struct service {
 	int64_t split_seen;       /* loop_now of the first read with the current effective traffic split */
 	int64_t split_generation; /* generation of that read */
 	struct target target;
-	bool chosen, said;                     /* target is set; the choice was reported */
+	bool chosen, said; /* target is set; the choice was reported */
+	/* the target, and those that would replace it, one after the other, if it were not fit */
+	struct cloudrun_split ways[LIMIT_WAYS_BACK];
+	size_t n_ways;
+	struct observation *images;            /* inner: the images of the revisions, and of those of the ways */
 	struct target_refusals refused;        /* targets that were found unfit */
 	struct snapshot_service traffic_after; /* traffic split at the end, for evidence; name NULL: not read */
 	struct traffic_move *move;             /* or NULL if traffic was not moved */

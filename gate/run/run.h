@@ -17,6 +17,7 @@ struct chain_head;
 struct history;
 struct leases;
 struct records_copy;
+struct registry;
 struct signer;
 struct state;
 struct trust;
@@ -100,6 +101,7 @@ struct recovery {
 	bool signal_said;   /* people were told what a signal does while traffic is moved */
 	const char *hold, *missing_permission, *rights_unknown; /* reasons, or NULL */
 	struct json *recovery_check; /* the rules judged again after the move, for evidence; or NULL */
+	struct registry *images;     /* asked before the move, by the acting account; NULL: not yet */
 	struct json *differential;   /* comparison of candidate and target, for evidence; or NULL */
 	struct json *drill;          /* the receipts of a drill, for evidence; or NULL */
 };

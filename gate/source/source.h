@@ -12,6 +12,7 @@ extern const struct source source_service, source_worker, source_secret, source_
 	source_passport, source_data, source_git;
 /* inner: volume_bucket.c, workloads.c, subnet.c, quota.c */
 extern const struct source source_bucket, source_workloads, source_subnet, source_quota;
+extern const struct source source_images; /* inner: images.c */
 /* ---- sources.c ------------------------------------------------------------------------------------- */
 const struct source *const *source_table(size_t *n); /* all sources */
 const struct source *source_of_probe(enum probe_kind kind);

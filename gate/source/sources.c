@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* sources.c: the table of sources, and the observations of a config. */
 #include "source.h"
+#include "cloud/registry.h"
 #include "cloud/resource.h"
 #include "signal/comparison.h"
 #include "signal/pairs.h"
@@ -18,7 +19,7 @@ const struct source *const *source_table(size_t *n)
 		&source_http, &source_tls, &source_dns,
 		&source_websocket, &source_grpc, &source_command, &source_journey, &source_metric, &source_log, &source_alert,
 		&source_comparison, &source_passport, &source_data,
-		&source_git, &source_google,
+		&source_git, &source_google, &source_images,
 		&source_release, &source_deploy,
 	};
 	/* clang-format on */
@@ -180,12 +181,15 @@ static void open_workloads(struct observations *observations, const struct confi
 void observations_open(struct observations *observations, const struct config *c, const struct release *release)
 {
 	const struct config_probe *probes = CONFIG_ITEMS(c->probes, const struct config_probe);
+	struct registry *registry = registry_new(observations->a, observations->gcp, observations->log, true);
 	for (size_t i = 0; i < release->n_services; i++) {
 		struct service *s = &release->services[i];
 		s->secrets = observation_add(observations, &source_secret, s->config->member.alias, NULL, s);
 		s->buckets = observation_add(observations, &source_bucket, s->config->member.alias, NULL, s);
 		s->quotas = observation_add(observations, &source_quota, s->config->member.alias, NULL, s);
 		s->subnets = observation_add(observations, &source_subnet, s->config->member.alias, NULL, s);
+		s->images = observation_add(observations, &source_images, s->config->member.alias, NULL, s);
+		s->images->kept = registry;
 		s->redis_hosts = observation_add(observations, &source_redis_hosts, s->config->member.alias, c, s);
 	}
 	open_resources(observations, c);

@@ -127,6 +127,15 @@ static void await_started(struct observations *observations, int64_t since)
 			observe_await(observations, observations->items[i]);
 }
 
+/* A round waits for the images only if a rule that decides reads them. */
+static void await_images(struct observations *observations, const struct policy *policy, const struct release *release)
+{
+	static const char *const names[] = { "imageState", "imageAgeSeconds", "wayBack", NULL };
+	if (observe_images_late(release) && policy_decides_by(policy, names))
+		for (size_t i = 0; i < release->n_services; i++)
+			observe_await(observations, release->services[i].images);
+}
+
 /* Starts the observations that waited for another one to end. */
 static void start_needing(struct observations *observations, const struct release *release, const struct judged *judged)
 {
@@ -155,9 +164,35 @@ enum loop_end observe_round(struct run *r, int64_t deadline)
 	start_due(&r->observations, &r->release, &r->judged, 0, true);
 	witness_ask(&r->observations, &r->release);
 	await_started(&r->observations, began);
+	await_images(&r->observations, &r->policy, &r->release);
 	enum loop_end end = close_round(&r->observations, &r->config, began, deadline);
 	start_needing(&r->observations, &r->release, &r->judged);
 	return end;
+}
+
+bool observe_images_late(const struct release *release)
+{
+	for (size_t i = 0; i < release->n_services; i++)
+		if (release->services[i].images->in_flight && !release->services[i].images->count)
+			return true;
+	return false;
+}
+
+enum loop_end observe_before_pass(
+	struct observations *observations, const struct config *c, const struct release *release, int64_t deadline)
+{
+	int64_t until = loop_now(observations->loop) + later(c->gate.interval, OTHERS_MS);
+	observations->deadline = deadline;
+	for (size_t i = 0; i < release->n_services; i++) {
+		observe_start(observations, release, release->services[i].observation);
+		observe_await(observations, release->services[i].images);
+	}
+	enum loop_end end = loop_run(
+		observations->loop, &observations->pending, sooner(deadline + OBSERVE_GRACE_MS, until));
+	if (end != LOOP_DEADLINE)
+		return end;
+	await_only(observations, is_service);
+	return observe_wait(observations, deadline);
 }
 
 enum loop_end observe_rest(

@@ -192,7 +192,8 @@ static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_roun
 static bool unseen(const struct observations *observations)
 {
 	for (size_t i = 0; i < observations->n; i++)
-		if (observations->items[i]->in_flight && !observations->items[i]->count)
+		if (observations->items[i]->in_flight && !observations->items[i]->count &&
+			observations->items[i]->source != &source_images)
 			return true;
 	return false;
 }
@@ -207,12 +208,14 @@ static bool untested(struct run *r, enum ending by)
 	return true;
 }
 
-/* Reads the services once more, because nothing may have changed between the last round and the pass. Returns true if
- * the run has ended: approved, superseded or interrupted. */
+/* Reads the services once more, because nothing may have changed between the last round and the pass. Meanwhile it
+ * awaits the images, and judges again with them. Returns true if the run has ended: approved, superseded or
+ * interrupted. */
 static bool approve(struct run *r, enum ending by, const struct watching *w)
 {
 	struct err e;
 	struct json *round = json_item(r->judged.log, json_size(r->judged.log) - 1);
+	bool late = observe_images_late(&r->release);
 	if (w->bake && untested(r, by))
 		return true;
 	r->judged.waits_first = unseen(&r->observations) && loop_now(r->loop) < w->deadline;
@@ -221,7 +224,7 @@ static bool approve(struct run *r, enum ending by, const struct watching *w)
 		json_set_bool(r->a, round, "early", true);
 		return false;
 	}
-	if (observe_services(r, w->deadline) == LOOP_SIGNAL) {
+	if (observe_before_pass(&r->observations, &r->config, &r->release, w->deadline) == LOOP_SIGNAL) {
 		end_interrupted(r->loop, &r->result, &r->log);
 		return true;
 	}
@@ -234,6 +237,11 @@ static bool approve(struct run *r, enum ending by, const struct watching *w)
 	if (release_superseded(r->a, &r->release)) {
 		end_superseded(&r->release, &r->result, &r->log, release_superseded(r->a, &r->release));
 		return true;
+	}
+	if (late && !observe_images_late(&r->release)) {
+		json_set_bool(r->a, round, "early", true);
+		if (judge_round(r, w) != DECISION_APPROVED)
+			return false;
 	}
 	if (!is_clean(&r->release, &r->observations, w)) {
 		r->judged.rounds.clean_row = 0;

@@ -120,10 +120,10 @@ static void secrets_are_found_everywhere(void **state)
 static void needs_are_distinguished_by_full_name(void **state)
 {
 	static const char *const keys[] = { "secret q/k/3", "secret p/f/5", "sql demo/db", "sql p/db", "connector p/r/c",
-		"subnet p/r/s", "subnet h/us-east1/t", "bucket b" };
+		"subnet p/r/s", "subnet h/us-east1/t", "bucket b", "us-docker.pkg.dev/p/r/i:1" };
 	struct need *needs, *other;
 	/* clang-format off */
-	static const char doc[] = "{\"containers\":[{\"env\":["
+	static const char doc[] = "{\"containers\":[{\"image\":\"us-docker.pkg.dev/p/r/i:1\",\"env\":["
 		REF("L", "\"secret\":\"projects/q/secrets/k\",\"version\":\"3\"") "]}],\"volumes\":["
 		"{\"name\":\"v\",\"secret\":{\"secret\":\"f\",\"items\":[{\"path\":\"x\",\"version\":\"5\"}]}},"
 		"{\"name\":\"d\",\"cloudSqlInstance\":{\"instances\":[\"demo:us-central1:db\",\"db\"]}},"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* needs.c: finds the resources that a revision needs to start new instances. No side effects. */
+#include "images.h"
 #include "revision.h"
-#include "../source.h"
 
 #include <string.h>
 
@@ -94,6 +94,19 @@ static void add_network(struct found *f, const struct json *revision)
 	}
 }
 
+static void add_images(struct found *f, const struct json *revision)
+{
+	struct image_name *names;
+	size_t n = images_of(f->a, revision, &names);
+	for (size_t i = 0; i < n; i++) {
+		struct need need = { .kind = NEED_IMAGE, .image = names[i], .named = true };
+		need.what = arena_printf(f->a, "image %s", names[i].shown);
+		need.key = names[i].text;
+		if (*need.key)
+			add(f, need);
+	}
+}
+
 size_t needs_of(
 	struct arena *a, const struct json *revision, const char *project, const char *region, struct need **out)
 {
@@ -102,6 +115,7 @@ size_t needs_of(
 	add_sql(&f, revision);
 	add_network(&f, revision);
 	add_buckets(&f, revision);
+	add_images(&f, revision);
 	*out = f.items;
 	return f.n;
 }

@@ -3,6 +3,7 @@
 #ifndef SOURCE_REVISION_H
 #define SOURCE_REVISION_H
 
+#include "../../../gcp/artifactregistry.h"
 #include "../../../gcp/gcp.h"
 
 struct release;
@@ -29,7 +30,7 @@ struct secret_ref {
 size_t secret_refs(struct arena *a, const struct json *revision, const char *project, struct secret_ref **out);
 
 /* needs.c: a resource that a revision needs to start new instances. */
-enum need_kind { NEED_SECRET, NEED_SQL, NEED_CONNECTOR, NEED_SUBNET, NEED_BUCKET };
+enum need_kind { NEED_SECRET, NEED_SQL, NEED_CONNECTOR, NEED_SUBNET, NEED_BUCKET, NEED_IMAGE };
 struct need {
 	enum need_kind kind;
 	const char *what;          /* for messages: "secret db-pass, version 4" */
@@ -37,6 +38,7 @@ struct need {
 	bool named;                /* its name is valid, so it can be requested */
 	struct secret_name secret; /* NEED_SECRET: with version */
 	const char *version;
+	struct image_name image;           /* NEED_IMAGE */
 	const char *project, *region, *id; /* other kinds; region NULL: none */
 };
 /* Sets *out to the needs of a revision. Returns their number, at most LIMIT_NEEDS. project, region: of the service. */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* revision_facts.c: the facts of a revision, with the names of the API, common units, and the defaults that Google
  * omits. */
+#include "images.h"
 #include "revision.h"
 #include "revision_containers.h"
 #include "scaling.h"
-#include "../source.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -162,6 +162,7 @@ struct json *revision_facts(struct arena *a, const struct release *release, cons
 	json_set_string(a, out, "image", v->image ? v->image : "");
 	json_set(out, "sidecars", sidecars(a, raw));
 	json_set(out, "containers", revision_containers_facts(a, raw, release->digest_key));
+	image_facts(a, s, v, wall, out);
 	json_set_string(a, out, "commit", service_commit(a, v));
 	json_set_string(a, out, "serviceAccount", json_text_at(raw, "serviceAccount"));
 	json_set(out, "sqlInstances", sql_volumes(a, raw));

@@ -40,6 +40,19 @@ static const struct fact_doc facts[] = {
 	{ "candidate", "revision", "revision that is judged" },
 	{ "baseline", "revision", "revision to which a rollback would return; absent if there is none" },
 	{ "changes", "changes", "differences from baseline to candidate; absent without a baseline" },
+	{ "wayBack", "wayback", "whether a rollback has somewhere to go, and for how long" },
+};
+
+static const struct fact_doc wayback_facts[] = {
+	{ "depth", "int",
+		"number of rollback targets (at most 5 are looked at) that are Ready, without a failing verdict, and whose "
+		"images exist; those whose images are not known are not counted" },
+	{ "target", "string", "the first of these targets; absent if there is none" },
+	{ "expiresAt", "string",
+		"time from which a cleanup policy deletes an image of that target (it runs about once a day); absent if no "
+		"policy will, with the tags and newer versions of today" },
+	{ "expiresInSeconds", "int", "time until then; 0: it may be deleted at any time" },
+	{ "expiresBy", "string", "id of that cleanup policy" },
 };
 
 static const struct fact_doc quota_facts[] = {
@@ -97,6 +110,12 @@ static const struct fact_doc revision_facts[] = {
 	{ "createTime", "string", "time of creation, RFC 3339" },
 	{ "ageSeconds", "int", "age of the revision" },
 	{ "image", "string", "image as Cloud Run resolved it, with digest" },
+	{ "imageState", "string",
+		"PRESENT, or GONE if an image of a container does not exist any more in Artifact Registry; not observed for "
+		"images without digest, in other registries, and in remote and virtual repositories" },
+	{ "imageAgeSeconds", "int", "time since the oldest of its images was uploaded; absent if one is gone" },
+	{ "imageRegistry", "string",
+		"ARTIFACT_REGISTRY if all images of its containers are there, else OTHER (gcr.io, docker.io, ...)" },
 	{ "sidecars", "map of string", "images of the containers other than the ingress container, by container name" },
 	{ "commit", "string", "commit from a label, an annotation or the image's tag; \"\" if none has it" },
 	{ "launchStage", "string", "GA, BETA or ALPHA" },
@@ -289,6 +308,7 @@ static const struct fact_doc worker_facts[] = {
 	{ "candidate", "revision", "revision that is judged" },
 	{ "baseline", "revision", "revision to which a rollback would return; absent if there is none" },
 	{ "changes", "changes", "differences from baseline to candidate; absent without a baseline" },
+	{ "wayBack", "wayback", "whether a rollback has somewhere to go, and for how long" },
 };
 
 static const struct fact_doc split_facts[] = {
@@ -305,6 +325,7 @@ static const struct fact_shape shapes[] = {
 	{ "difference", difference_docs, COUNTOF(difference_docs) },
 	{ "target", target_facts, COUNTOF(target_facts) },
 	{ "split", split_facts, COUNTOF(split_facts) },
+	{ "wayback", wayback_facts, COUNTOF(wayback_facts) },
 	{ "revision", revision_facts, COUNTOF(revision_facts) },
 	{ "container", container_facts, COUNTOF(container_facts) },
 	{ "volume", volume_facts, COUNTOF(volume_facts) },

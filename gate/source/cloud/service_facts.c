@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* service_facts.c: the facts of a service, its candidate and baseline, and their differences. */
+#include "images.h"
 #include "owner.h"
 #include "revision.h"
 #include "revision_containers.h"
 #include "scaling.h"
-#include "../source.h"
 
 #include <string.h>
 
@@ -117,5 +117,6 @@ struct json *service_facts(struct arena *a, const struct release *release, const
 	else
 		reach(a, now, v);
 	revisions(a, release, s, wall, v);
+	json_set(v, "wayBack", way_back_facts(a, s, wall));
 	return v;
 }
