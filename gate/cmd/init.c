@@ -237,6 +237,7 @@ static int observe_all(struct run *r, struct err *why)
 				r->observations.items[i]->source != &source_bucket &&
 				r->observations.items[i]->source != &source_subnet &&
 				r->observations.items[i]->source != &source_quota &&
+				r->observations.items[i]->source != &source_images &&
 				r->observations.items[i]->source->group != GROUP_PROBES;
 		if (observe_these(&r->observations, &r->release, which, deadline) == LOOP_SIGNAL)
 			return err_set(why, ERR_INTERRUPTED, "interrupted");

@@ -6,7 +6,7 @@
  * the interval. A late observation keeps its previous value, or is unobserved, and is judged in a later round. Thus an
  * API that hangs delays neither probes nor the verdict.
  */
-#include "watch.h"
+#include "observe_images.h"
 #include "../source/signal/pairs.h"
 #include "../evidence/history.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* watch.c: observes and judges in rounds until there is a decision. */
-#include "watch.h"
+#include "observe_images.h"
 #include "symptom_lines.h"
 #include "bake.h"
 #include "endings.h"

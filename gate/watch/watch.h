@@ -16,11 +16,6 @@ enum loop_end observe_round(struct run *r, int64_t deadline);
 /* Waits for everything that the round did not wait for. */
 enum loop_end observe_rest(
 	struct observations *observations, const struct release *release, const struct judged *judged, int64_t deadline);
-/* Before a pass: reads the services once more, and awaits the images, as a round awaits what is no probe. */
-enum loop_end observe_before_pass(
-	struct observations *observations, const struct config *c, const struct release *release, int64_t deadline);
-/* Returns true if the first look at the images of a service has not ended. */
-bool observe_images_late(const struct release *release);
 /* Reads the services alone. */
 enum loop_end observe_services(struct run *r, int64_t deadline);
 /* Every call ends by the deadline; the grace period lets its continuation run. */

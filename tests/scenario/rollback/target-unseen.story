@@ -1,5 +1,5 @@
-# Dependencies of the target cannot be read: Secret Manager denies access, Cloud SQL hangs, Compute Engine denies
-# access. This is reported with the command that grants access, and traffic is moved.
+# Dependencies of the target cannot be read: Secret Manager denies access, Cloud SQL hangs, Compute Engine denies access,
+# and its image has no digest. This is reported with the command that grants access, and traffic is moved.
 == cloud
 { "project": "demo", "region": "us-central1", "denied": [ "compute.subnetworks.get" ], "subnets": { "old-subnet": {} },
   "services": { "demo-backend": { "revisions": [
@@ -23,5 +23,6 @@ expect evidence said.exists(s, s.contains('secret db-pass, version 2 of demo-bac
 expect evidence said.exists(s, s.contains('Cloud SQL instance demo:us-central1:old-db of demo-backend-00041-abc still exists'))
 expect evidence said.exists(s, s.contains('subnet old-subnet of demo-backend-00041-abc still exists') && s.contains('--role=roles/compute.networkViewer'))
 expect evidence durationMs < 15000
-expect evidence timeline.filter(e, e.event == 'target_unseen').size() == 3
+expect evidence said.exists(s, s.contains('image us-docker.pkg.dev/demo/r/backend:1 of demo-backend-00041-abc still exists: the revision names it without a digest'))
+expect evidence timeline.filter(e, e.event == 'target_unseen').size() == 4
 expect traffic demo-backend demo-backend-00041-abc=100
