@@ -242,6 +242,7 @@ static bool approve(struct run *r, enum ending by, const struct watching *w)
 		json_set_bool(r->a, round, "early", true);
 		if (judge_round(r, w) != DECISION_APPROVED)
 			return false;
+		round = json_item(r->judged.log, json_size(r->judged.log) - 1);
 	}
 	if (!is_clean(&r->release, &r->observations, w)) {
 		r->judged.rounds.clean_row = 0;

@@ -6,8 +6,9 @@
 
 static struct json *unobserved(struct arena *a, const struct images *i)
 {
-	return facts_unobserved(
-		a, i->image ? arena_printf(a, "whether image %s still exists is not known: %s", i->image, i->why) : i->why);
+	return facts_unobserved(a,
+		i->image && !i->awaited ? arena_printf(a, "whether image %s still exists is not known: %s", i->image, i->why)
+								: i->why);
 }
 
 /* Where the images are: a rule about them is for those that can be looked up. */

@@ -37,6 +37,8 @@ bool images_served(const struct service *s, const char *image)
 
 /* ---- All images of a revision ------------------------------------------------------------------------------- */
 
+static const char not_yet[] = "the images have not been looked up yet: Artifact Registry has not answered";
+
 static struct image_state state_of(const struct service *s, const struct image_name *i, bool copies)
 {
 	const struct registry *r = s->images ? s->images->kept : NULL;
@@ -46,8 +48,7 @@ static struct image_state state_of(const struct service *s, const struct image_n
 		return (struct image_state){ .known = IMAGE_PRESENT };
 	if (known)
 		return *known;
-	return (struct image_state){ .known = IMAGE_UNSEEN,
-		.why = refused ? refused : "Artifact Registry has not answered yet" };
+	return (struct image_state){ .known = IMAGE_UNSEEN, .why = refused ? refused : not_yet };
 }
 
 /* Takes over the deletion that comes first. One that is not known may come at once. */
@@ -75,6 +76,7 @@ struct images images_state(struct arena *a, const struct service *s, const struc
 			all.image = names[i].shown;
 			all.why = one.why;
 			all.again = one.again;
+			all.awaited = one.why == not_yet;
 		}
 		if (one.uploaded_at && (!all.uploaded_at || one.uploaded_at < all.uploaded_at))
 			all.uploaded_at = one.uploaded_at;

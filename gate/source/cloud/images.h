@@ -17,6 +17,7 @@ struct images {
 	const char *image;      /* the one that decides; NULL: all are present */
 	const char *why;        /* of it, as in struct image_state */
 	bool again;             /* the same */
+	bool awaited;           /* IMAGE_UNSEEN: the answer has not come yet */
 	int64_t uploaded_at;    /* IMAGE_PRESENT: of the oldest, unix ms */
 	struct cleanup taken;   /* IMAGE_PRESENT: of the first to be deleted */
 	const char *expiry_why; /* CLEANUP_DEPENDS: why it is not known */
