@@ -329,27 +329,34 @@ static void mutate_monitored(struct cloud *c, const struct json *m)
 		c->alert_policies = merge(c->a, c->alert_policies, json_get(m, "alert_policies"));
 }
 
+static void merge_resources(struct cloud *c, const struct json *m)
+{
+	const struct {
+		const char *key;
+		struct json **state;
+	} all[] = {
+		{ "sql", &c->sql },
+		{ "redis", &c->redis },
+		{ "clusters", &c->clusters },
+		{ "valkey", &c->valkey },
+		{ "connectors", &c->connectors },
+		{ "registry", &c->registry },
+	};
+	for (size_t i = 0; i < COUNTOF(all); i++)
+		if (json_get(m, all[i].key))
+			*all[i].state = merge(c->a, *all[i].state, json_get(m, all[i].key));
+}
+
 static int mutate(struct cloud *c, const struct json *m, struct err *e)
 {
 	struct service *s = model_service(c, text_of(m, "service", ""));
 	struct split wish;
+	merge_resources(c, m);
 	mutate_monitored(c, m);
-	if (json_get(m, "sql"))
-		c->sql = merge(c->a, c->sql, json_get(m, "sql"));
-	if (json_get(m, "redis"))
-		c->redis = merge(c->a, c->redis, json_get(m, "redis"));
-	if (json_get(m, "clusters"))
-		c->clusters = merge(c->a, c->clusters, json_get(m, "clusters"));
-	if (json_get(m, "valkey"))
-		c->valkey = merge(c->a, c->valkey, json_get(m, "valkey"));
 	if (json_get(m, "jobs"))
 		c->jobs = merge(c->a, c->jobs, json_get(m, "jobs"));
-	if (json_get(m, "connectors"))
-		c->connectors = merge(c->a, c->connectors, json_get(m, "connectors"));
 	if (json_get(m, "subnets"))
 		c->subnets = merge(c->a, c->subnets, json_get(m, "subnets"));
-	if (json_get(m, "registry"))
-		c->registry = merge(c->a, c->registry, json_get(m, "registry"));
 	if (json_get(m, "dns"))
 		c->dns = merge(c->a, c->dns, json_get(m, "dns"));
 	if (buckets_apply(c->buckets, json_get(m, "buckets"), cloud_wall(), e))
