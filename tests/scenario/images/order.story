@@ -2,7 +2,7 @@
 # passed over. Each image and each repository is requested once; --dry-run does the same.
 == cloud
 { "project": "demo", "region": "us-central1",
-  "services": { "demo-backend": { "revisions": [
+  "services": { "demo-backend": { "reconcile_ms": 0, "revisions": [
       { "name": "demo-backend-00040-old", "age_s": 964000 },
       { "name": "demo-backend-00041-abc", "age_s": 864000, "api": { "containers": [ { "image": "us-docker.pkg.dev/demo/r/demo-backend@sha256:4141414141414141414141414141414141414141414141414141414141414141", "ports": [ { "containerPort": 8080 } ] },
           { "name": "collector", "image": "us-docker.pkg.dev/demo/tools/collector@sha256:0000000000000000000000000000000000000000000000000000000000000001" } ] } } ],
