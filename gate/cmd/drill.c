@@ -47,7 +47,7 @@ int cmd_drill_run(struct run *r)
 	int64_t deadline = r->start.at + r->config.gate.deadline;
 	bool *wanted = ARENA_ARRAY(r->a, bool, r->release.n_services + 1);
 	struct err e;
-	size_t depth;
+	size_t depth = 1;
 	if (read_depth(r->options, &depth, &e))
 		return EXIT_CONFIG;
 	result_ordered(&r->result); /* the targets are those of an explicit rollback */

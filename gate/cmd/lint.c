@@ -257,7 +257,7 @@ static bool hold_reads(struct lint *l, const struct named *m)
 static bool is_compared(const struct lint *l, const struct json *judged, const struct named *m)
 {
 	const struct config_comparison *all = CONFIG_ITEMS(l->config->comparisons, const struct config_comparison);
-	for (size_t i = 0; m->group == GROUP_PROBES && i < l->config->comparisons.n; i++)
+	for (size_t i = 0; m->group == GROUP_PROBES && m->alias && i < l->config->comparisons.n; i++)
 		if (all[i].probe && !strcmp(all[i].probe, m->alias) &&
 			asked_reads(l->a, judged, group_name(GROUP_COMPARISONS), all[i].member.alias))
 			return true;

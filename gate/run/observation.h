@@ -82,6 +82,7 @@ struct observation {
 	struct durations *durations; /* probes: of all answers so far; NULL: none yet */
 	unsigned counted;            /* number of values that rounds have counted */
 	bool attributed;             /* probes: the candidate is known to have sent the response */
+	uint64_t tag;                /* probes: hash (live_topic) of the tag URL that alone says so; 0: none */
 	int64_t kept_ms; /* probes: how many ms before `at` the response arrived, if it was kept back (probe/ahead.h) */
 	unsigned others; /* probes: number of responses from other revisions, which are not judged */
 	bool well;       /* probes: a good response of the candidate has ended the warm-up (warm.c) */

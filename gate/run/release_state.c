@@ -68,11 +68,24 @@ static bool is_attributed(const struct service *s, const struct observations *ob
 	return s->config->kind == CLOUDRUN_POOL ? release_serves(s) : all_of(s) || release_asked(observations, s);
 }
 
+/* Returns whether a probe was answered at a tag URL that is not the candidate's any more: the tag may have moved before
+ * the answer, which is then of another revision. */
+static bool tag_has_moved(const struct service *s, const struct observations *observations)
+{
+	const char *uri = s->target.candidate ? cloudrun_tag_uri(&s->now, s->target.candidate->name) : NULL;
+	for (size_t i = 0; i < observations->n; i++) {
+		const struct observation *l = observations->items[i];
+		if (l->tag && is_probe_of(l, s) && (!uri || live_topic(0, uri) != l->tag))
+			return true;
+	}
+	return false;
+}
+
 bool release_attributed(const struct release *release, const struct observations *observations)
 {
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct service *s = &release->services[i];
-		if (is_judged(s) && !is_attributed(s, observations))
+		if (is_judged(s) && (!is_attributed(s, observations) || tag_has_moved(s, observations)))
 			return false;
 	}
 	return true;

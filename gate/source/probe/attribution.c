@@ -121,6 +121,7 @@ bool reach_attribute(struct question *q, struct json *v, void (*again)(void *arg
 	bool has_all = wants_candidate(q) &&
 		cloudrun_percent(&s->now.effective, s->now.latest_ready, s->target.candidate->name) == 100;
 	bool its_tag = q->reach->at == AT_CANDIDATE;
+	q->tag = identity ? 0 : q->tag;
 	q->attributed = identity ? !another : !older && (has_all || its_tag || !wants_candidate(q));
 	json_set_int(q->a, v, "attempts", q->asked);
 	json_set_int(q->a, v, "others", q->others);

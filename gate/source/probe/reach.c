@@ -29,6 +29,7 @@ static void reach_end(struct question *q, struct json *value, const struct err *
 		return;
 	l->again = error && error->code == ERR_INTERRUPTED; /* the result does not count: repeat it */
 	l->attributed = q->attributed;
+	l->tag = q->tag;
 	l->kept_ms = q->kept_ms;
 	l->others += q->others;
 	reach_mark(l, q, value);
@@ -259,6 +260,7 @@ const struct secret *reach_url(struct question *q, struct err *e)
 	struct url u;
 	if (!origin)
 		return NULL;
+	q->tag = q->reach->at == AT_CANDIDATE && !q->reach->revision && *origin ? live_topic(0, origin) : 0;
 	if (q->reach->url) {
 		const struct secret *url = fill_in(q, q->reach->url, FILL_URL);
 		return url_parse(a, secret_reveal(url), &u, e) || reach_is_our_metadata(a, &u, e) ? NULL : url;

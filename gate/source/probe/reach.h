@@ -37,6 +37,7 @@ struct question {
 	struct ahead *ahead;    /* the request that was sent before the service was read; NULL: none, or already used */
 	bool discovered;        /* the probe is discovered, not configured: a refusal proves nothing */
 	bool attributed;        /* the candidate is known to have sent the response */
+	uint64_t tag;           /* the same as observation.tag */
 	bool past;              /* sent directly to a revision, on behalf of another question (front.c) */
 	bool in_front;          /* it failed in front of the service, but the candidate answers well */
 	bool shut;              /* the settings of the service do not let this machine reach it */
