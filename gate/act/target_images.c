@@ -4,7 +4,7 @@
 #include "act.h"
 #include "../source/cloud/images.h"
 
-enum { LOOK_MS = 5 * 1000 };
+enum { LOOK_MS = 2 * 1000 }; /* a rollback waits no longer for a registry, nor for a quarter of its time */
 
 /* One image of one part of a target. over: nothing waits for it any more. */
 struct part {
@@ -59,7 +59,8 @@ static void look(void *arg, const char *revision, const struct image_name *i)
 {
 	struct run *r = ((const struct part *)arg)->b->arg;
 	int64_t now = loop_now(r->loop), patience = r->config.rollback.patience;
-	int64_t by = now + (patience < LOOK_MS ? patience : LOOK_MS), deadline = ((const struct part *)arg)->b->deadline;
+	int64_t deadline = ((const struct part *)arg)->b->deadline, quarter = (deadline - now) / 4;
+	int64_t wait = patience < LOOK_MS ? patience : LOOK_MS, by = now + (wait < quarter ? wait : quarter);
 	(void)revision;
 	registry_look(r->recovery.images, i, INT64_MIN, by < deadline ? by : deadline);
 }
