@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * tag_room.h: whether a tag may be added in a region. A project may have 2000 tags in a region; beyond that, Cloud Run
- * removes tags without traffic, and these may be somebody else's. Source: cloud.google.com/run/quotas.
+ * removes tags without traffic, and they may belong to other people. Source: cloud.google.com/run/quotas.
  */
 #ifndef GATE_ACT_TAG_ROOM_H
 #define GATE_ACT_TAG_ROOM_H

@@ -127,7 +127,8 @@ static void fill(
 
 /* ---- Tags ----------------------------------------------------------------------------------- */
 
-/* Returns for each service the target to tag, or NULL: it has a tag, or there is no room for one, which is noted. */
+/* Returns for each service the target to tag, or NULL: the target has a tag already, or the region has no room for
+ * another tag, which is noted. */
 static const char **targets_to_tag(const struct target_check *t, enum aim aim)
 {
 	struct arena *a = t->r->a;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * fleet.c: `rungate check --fleet FILE`: looks at every service of many projects and regions, by lists, and prints what
- * is wrong in one table, the worst first. It judges no release and changes nothing.
+ * is wrong in one table, the worst first. It does not judge a release, and changes nothing.
  */
 #include "cmd.h"
 #include "../config/fleet.h"

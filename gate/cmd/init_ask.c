@@ -132,7 +132,7 @@ static int choose(struct run *r, const struct listing *all, struct options *name
 /* Prints the services and the command that names them. */
 static int refuse(struct run *r, const struct listing *all, const struct options *o)
 {
-	fputs("rungate: init needs the names of services, because there is no terminal on which to ask for them\n", stderr);
+	fputs("rungate: init needs a terminal to ask for services; name them on the command line\n", stderr);
 	print_services(all, o, false);
 	fputs("Name those that are released together, in order of deployment, for example:\n  rungate init", stderr);
 	for (size_t i = 0; i < all->n; i++)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* frozen.h: the minutes of comparisons that earlier runs used. A run goes on with them as they were, so that running
- * again is no new chance of a wrong answer. */
+ * again does not add a chance of a wrong answer. */
 #ifndef GATE_FROZEN_H
 #define GATE_FROZEN_H
 

@@ -47,7 +47,7 @@ bool asked_reaches(const struct source *source, const void *config, const struct
 										 : !m->sql && !m->redis && !m->connector;
 	case GROUP_LOGS: return !config_log_workload(l) || !strcmp(config_log_workload(l), alias);
 	case GROUP_COMPARISONS: return !strcmp(((const struct config_comparison *)config)->service, alias);
-	case GROUP_ALERTS: /* that no alert opened is no answer of the service */
+	case GROUP_ALERTS: /* the absence of alerts does not show that the service answers */
 	case GROUP_SERVICES:
 	case GROUP_WORKERS:
 	case GROUP_SQL:

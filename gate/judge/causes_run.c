@@ -214,7 +214,7 @@ static void gather(struct gathering *g, const struct rule *rule)
 		sees(g, CAUSE_SEEN_STATE);
 }
 
-/* Returns false if it is no cause: it reads a probe of the baseline alone. */
+/* Returns false if the rule reads only a probe of the baseline, so that it cannot be a cause. */
 static bool fill(struct gathering *g, const struct outcome *o, struct cause *out)
 {
 	*out = (struct cause){ .rule = o->rule, .key = o->key, .message = o->message, .seen = CAUSE_SEEN_NOT };

@@ -2,6 +2,7 @@
 /* comparison.c: one timeSeries.list for both revisions of a service, since the candidate has its traffic and an hour
  * before. */
 #include "comparison.h"
+#include "minutes_rows.h"
 #include "own.h"
 #include "pairs.h"
 #include "recorded.h"
@@ -46,18 +47,6 @@ static void unknown(struct observations *observations, struct observation *l, co
 
 /* ---- The value --------------------------------------------------------------------------------------------------- */
 
-static struct json *minute_json(struct arena *a, const struct compare_minute *m)
-{
-	struct json *v = json_new_array(a);
-	json_add(v, json_new_int(a, m->start));
-	json_add(v, json_new_int(a, m->candidate.requests));
-	json_add(v, json_new_int(a, m->candidate.bad));
-	json_add(v, json_new_int(a, m->baseline.requests));
-	json_add(v, json_new_int(a, m->baseline.bad));
-	json_add(v, json_new_double(a, m->share));
-	return v;
-}
-
 static void put_parts(struct arena *a, const struct minutes *m, struct json *out)
 {
 	struct json *parts = json_new_array(a), *dispersion = json_new_array(a), *bounds_ms = json_new_array(a);
@@ -65,7 +54,7 @@ static void put_parts(struct arena *a, const struct minutes *m, struct json *out
 	for (size_t i = 0; i < m->n_parts; i++) {
 		struct json *minutes = json_new_array(a);
 		for (size_t at = 0; at < m->n; at++)
-			json_add(minutes, minute_json(a, &m->parts[i][at]));
+			json_add(minutes, minutes_row_json(a, &m->parts[i][at]));
 		json_add(parts, minutes);
 		json_add(dispersion, json_new_double(a, m->dispersion[i]));
 		json_add(bounds_ms, json_new_double(a, m->bounds_ms[i]));

@@ -171,3 +171,15 @@ int minutes_bounds(struct arena *a, const struct minutes_of *of, const struct mi
 	}
 	return 0;
 }
+
+struct json *minutes_row_json(struct arena *a, const struct compare_minute *m)
+{
+	struct json *v = json_new_array(a);
+	json_add(v, json_new_int(a, m->start));
+	json_add(v, json_new_int(a, m->candidate.requests));
+	json_add(v, json_new_int(a, m->candidate.bad));
+	json_add(v, json_new_int(a, m->baseline.requests));
+	json_add(v, json_new_int(a, m->baseline.bad));
+	json_add(v, json_new_double(a, m->share));
+	return v;
+}

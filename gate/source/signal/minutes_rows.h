@@ -24,4 +24,7 @@ int minutes_rows_read(struct arena *a, const struct minutes_of *of, const struct
 int minutes_bounds(struct arena *a, const struct minutes_of *of, const struct minutes_look *look, int64_t first,
 	struct minutes *m, struct err *e);
 
+/* Returns a minute as evidence records it: [start, candidate requests, bad, baseline requests, bad, share]. */
+struct json *minutes_row_json(struct arena *a, const struct compare_minute *m);
+
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* pairs.c: one probe, sent to the candidate and to the baseline at the same time, at their tag URLs. */
 #include "pairs.h"
+#include "minutes_rows.h"
 #include "recorded.h"
 #include "../../run/compared.h"
 #include "../probe/reach.h"
@@ -13,7 +14,6 @@ enum {
 	CALM_PAIRS = 2 * COMPARE_BLOCK_PAIRS, /* so many in a row without a failure end the hurry */
 	FLYING = 64,                          /* pairs that have not ended */
 };
-enum arm { ARM_CANDIDATE, ARM_BASELINE, ARM__COUNT };
 
 struct pair;
 /* One probe of a pair. */
@@ -71,18 +71,6 @@ const struct config_probe *pairs_probe(const struct observation *l)
 
 /* ---- The value --------------------------------------------------------------------------------------------------- */
 
-static struct json *row_json(struct arena *a, const struct compare_minute *m)
-{
-	struct json *v = json_new_array(a);
-	json_add(v, json_new_int(a, m->start));
-	json_add(v, json_new_int(a, m->candidate.requests));
-	json_add(v, json_new_int(a, m->candidate.bad));
-	json_add(v, json_new_int(a, m->baseline.requests));
-	json_add(v, json_new_int(a, m->baseline.bad));
-	json_add(v, json_new_double(a, m->share));
-	return v;
-}
-
 static struct json *list_of(struct arena *a, struct json *item)
 {
 	struct json *v = json_new_array(a);
@@ -103,7 +91,7 @@ static struct json *value_of(
 {
 	struct json *v = json_new_object(a), *rows = json_new_array(a);
 	for (size_t i = 0; i < k->n; i++)
-		json_add(rows, row_json(a, &k->rows[i]));
+		json_add(rows, minutes_row_json(a, &k->rows[i]));
 	json_set_string(a, v, "of", comparison_names[COMPARISON_PROBES]);
 	json_set_string(a, v, "candidate", s->target.candidate->name);
 	json_set_string(a, v, "baseline", s->target.baseline ? s->target.baseline->name : NULL);
@@ -210,7 +198,7 @@ static void on_answer(struct question *q, struct json *value, const struct err *
 
 /* ---- Asking ------------------------------------------------------------------------------------------------------ */
 
-static void ask_one(struct pairs *k, struct pair *p, enum arm arm)
+static void ask_one(struct pairs *k, struct pair *p, enum minutes_arm arm)
 {
 	const struct service *s = k->l->service;
 	const struct cloudrun_revision *v = arm == ARM_CANDIDATE ? s->target.candidate : s->target.baseline;

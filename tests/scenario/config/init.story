@@ -24,7 +24,7 @@ expect output lacks -00001-
 rungate init -o made.cfg --project demo --region us-central1
 expect exit 2
 expect requests GET */services 1
-expect output contains no terminal on which to ask
+expect output contains needs a terminal to ask for services
 expect output contains rungate init demo-auth demo-backend in --project demo --region us-central1 -o made.cfg
 expect no file made.cfg
 rungate init demo-auth demo-backend in --project demo --region us-central1 -o made.cfg
