@@ -59,10 +59,10 @@ static struct lane *lane_of(struct lanes *q, enum lane_kind kind, struct str hos
 void lanes_enter(struct lanes *q, struct lane_item *i, enum lane_kind kind, struct str host, int64_t deadline)
 {
 	struct lane *lane = lane_of(q, kind, kind == LANE_READ ? host : str_of(""));
-	*i = (struct lane_item){ .lane = lane, .state = LANE_WAITING, .deadline = deadline };
+	*i = (struct lane_item){ .lane = lane, .state = LANE_WAITING, .start_by = deadline - LIMIT_SEND_BEFORE_MS };
 	*lane->last = i;
 	lane->last = &i->next;
-	q->soonest = deadline < q->soonest ? deadline : q->soonest;
+	q->soonest = i->start_by < q->soonest ? i->start_by : q->soonest;
 }
 
 static bool may_start(const struct lanes *q, const struct lane *lane)
@@ -132,12 +132,12 @@ struct lane_item *lanes_late(struct lanes *q, int64_t now)
 		return NULL;
 	for (struct lane *lane = q->lanes; lane; lane = lane->next)
 		for (struct lane_item **at = &lane->first; *at; at = &(*at)->next) {
-			if ((*at)->deadline <= now) {
+			if ((*at)->start_by <= now) {
 				struct lane_item *late = take(lane, at);
 				late->state = LANE_OUT;
 				return late;
 			}
-			soonest = (*at)->deadline < soonest ? (*at)->deadline : soonest;
+			soonest = (*at)->start_by < soonest ? (*at)->start_by : soonest;
 		}
 	q->soonest = soonest;
 	return NULL;

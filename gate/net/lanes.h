@@ -19,7 +19,7 @@ struct lane_item {
 	struct lane_item *next;
 	struct lane *lane;
 	enum { LANE_OUT, LANE_WAITING, LANE_STARTING, LANE_RUNNING } state;
-	int64_t deadline; /* loop_now; for its wait only */
+	int64_t start_by; /* loop_now; the last time at which it may start */
 };
 
 struct lanes;
@@ -27,7 +27,8 @@ struct lanes;
 struct lanes *lanes_new(struct arena *a, size_t descriptors);
 /* Returns how many transfers may run at once. */
 size_t lanes_room(const struct lanes *q);
-/* Appends i to the queue of its lane. host: for LANE_READ only; the other kinds have one lane each. */
+/* Appends i to the queue of its lane. host: for LANE_READ only; the other kinds have one lane each. deadline: loop_now;
+ * a transfer that waits until LIMIT_SEND_BEFORE_MS before it is late: no answer would come in time. */
 void lanes_enter(struct lanes *q, struct lane_item *i, enum lane_kind kind, struct str host, int64_t deadline);
 /* Returns the next item that may start, and counts it as running; NULL if none may. */
 struct lane_item *lanes_next(struct lanes *q);
@@ -35,9 +36,9 @@ struct lane_item *lanes_next(struct lanes *q);
 void lanes_connected(struct lanes *q, struct lane_item *i);
 /* Removes i in any state; items may start in its place. */
 void lanes_leave(struct lanes *q, struct lane_item *i);
-/* Removes and returns one item whose deadline passed while it waited, or NULL. */
+/* Removes and returns one item that has become too late to start, or NULL. */
 struct lane_item *lanes_late(struct lanes *q, int64_t now);
-/* Returns a time not later than the earliest deadline of the waiting items; INT64_MAX if none waits. */
+/* Returns a time not later than the one when the first waiting item becomes late; INT64_MAX if none waits. */
 int64_t lanes_soonest(const struct lanes *q);
 
 #endif
