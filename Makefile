@@ -189,7 +189,7 @@ sweep: $(O)/rungate $(O)/cloud $(O)/sweep
 	@$(SWEEP) kill error gates bucket-kill bucket-error drill-kill drill-error
 
 check-sweep: $(O)/rungate $(O)/cloud $(O)/sweep
-	@$(SWEEP) kill 0/2 error 3/16 gates bucket-kill 5/32 bucket-error 12/256 drill-kill 1/8 drill-error 5/65
+	@$(SWEEP) kill 0/2 error 3/16 gates bucket-kill 5/32 bucket-error 7/256 drill-kill 1/8 drill-error 5/65
 
 SIMULATE := main bake world cloud side outage stall actors tally check check_time stale told
 $(O)/simulate: $(SIMULATE:%=$(O)/tests/simulate/%.o) $(O)/librungate.a

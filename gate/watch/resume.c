@@ -292,6 +292,25 @@ bool resume_arrived(struct run *r)
 	return find(r, all_arrived);
 }
 
+static bool any_arrived(const struct release *release, const struct journal_entry *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (has_arrived(resume_service(release, &s->moves[i]), &s->moves[i]))
+			return true;
+	return false;
+}
+
+bool resume_say_begun(struct run *r)
+{
+	resume_say(r);
+	if (!find(r, any_arrived))
+		return false;
+	say_next(&r->log, "to finish the rollback that began at %s: rungate resume",
+		clock_time_text(r->a, r->recovery.entry->begun_at));
+	r->recovery.entry = NULL;
+	return true;
+}
+
 /* Returns true if this run may continue the rollback: it was begun, as the services show; what it has not moved yet is
  * unchanged since; and both move the wanted services to the same targets. */
 static bool agrees(const struct release *release, const struct journal_entry *s, const bool *wanted)

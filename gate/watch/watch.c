@@ -182,7 +182,8 @@ static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_roun
 			return true;
 		}
 		end_otherwise(&r->result, &r->log, VERDICT_INCONCLUSIVE, ENDING_SERVES_NOTHING, why);
-		endings_say_pins(&r->release, r->options, &r->log);
+		if (!resume_say_begun(r))
+			endings_say_pins(&r->release, r->options, &r->log);
 	}
 	return true;
 }

@@ -165,6 +165,8 @@ bool resume_on_its_way(struct run *r);
 const struct service *resume_awaits(struct run *r);
 /* Finds one of this release whose services are all at their targets. */
 bool resume_arrived(struct run *r);
+/* Suggests `rungate resume` if one of this release moved some of its services. Sets r->recovery.entry to NULL. */
+bool resume_say_begun(struct run *r);
 /* Finds one that was begun and that moves exactly the wanted services (a flag for each) to the targets of this run. */
 bool resume_agreed(struct run *r, const bool *wanted);
 /* Returns true if, by a signed record, the newest change of the service is from an unfinished rollback. An explicit
