@@ -29,7 +29,8 @@ rungate verify
 expect exit 0
 expect evidence timeline.filter(e, e.event == 'comparison_continued').size() == 2
 expect evidence facts.comparisons.backend_errors.candidate.bad >= 10 && facts.comparisons.backend_errors.minutes - facts.comparisons.backend_errors.candidate.bad <= 1
-expect evidence facts.comparisons.backend_health.basis.parts[0].size() >= 7
+expect evidence facts.comparisons.backend_health.basis.parts[0].exists(p, p[0] < int(timestamp(startedAt)) * 1000 + timestamp(startedAt).getMilliseconds())
+expect evidence facts.comparisons.backend_health.basis.parts[0].exists(p, p[0] >= int(timestamp(startedAt)) * 1000 + timestamp(startedAt).getMilliseconds())
 rungate audit
 expect exit 0
 rungate replay
