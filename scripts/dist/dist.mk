@@ -10,7 +10,7 @@
 # make check-dist   builds everything twice in two folders and compares the bytes; installs and runs it in fresh roots
 #               of Debian 12 and 13 and with busybox only (needs root; takes minutes; not part of make check)
 # make static ARCH=arm64, make image ARCH=arm64   the same for another architecture, with a cross compiler
-#               (make check-dist does not try it; a release runs it in an emulator)
+#               (make check-dist builds it once and runs it in an emulator)
 #
 # The version comes from git (scripts/dist/version). All need scripts/setup --dist; for arm64, --arm64.
 
@@ -100,6 +100,7 @@ sums:
 		cat SHA256SUMS
 
 check-dist: need-dist
+	@scripts/setup --need --arm64
 	@$(MAKE) --no-print-directory BUILD=release build/release-$(notdir $(CC))/cloud build/release-$(notdir $(CC))/scenario
 	@tests/dist/check build/release-$(notdir $(CC))/cloud build/release-$(notdir $(CC))/scenario
 
