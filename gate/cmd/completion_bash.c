@@ -2,6 +2,8 @@
 /* completion_bash.c: the completion script for bash. */
 #include "completion.h"
 
+#include <string.h>
+
 /* Appends "-c | --config | ...": options with such values; nothing if there is none. */
 static void put_pattern(enum completes of, bool config_too, struct buf *out)
 {
@@ -18,9 +20,44 @@ static void put_pattern(enum completes of, bool config_too, struct buf *out)
 	buf_free(&words);
 }
 
-static void put_values(struct buf *out)
+static bool has_namesake(const struct opt *opt)
+{
+	for (size_t i = 0; i < OPT_TABLE_N; i++)
+		if (&opt_table[i] != opt && !strcmp(opt_table[i].name, opt->name))
+			return true;
+	return false;
+}
+
+/* Values that are words. An option whose name another one has too is told by the command. */
+static void put_words(const struct options *o, struct buf *out)
 {
 	struct buf words = BUF_MAX(1024);
+	buf_puts(out, "\tcase $prev in\n");
+	for (size_t i = 0; i < OPT_TABLE_N; i++) {
+		const struct opt *opt = &opt_table[i];
+		buf_clear(&words);
+		if (!opt->value || completion_of_value(opt, &words) != COMPLETES_WORDS)
+			continue;
+		buf_printf(out, "\t--%s)\n", opt->name);
+		if (has_namesake(opt)) {
+			const char *before = "\t\tcase $command in ";
+			for (size_t j = 0; j < o->n_commands; j++)
+				if (opt_belongs(opt, &o->commands[j])) {
+					buf_printf(out, "%s%s", before, o->commands[j].name);
+					before = " | ";
+				}
+			buf_puts(out, ")\n");
+		}
+		buf_printf(out, "\t\tmapfile -t COMPREPLY < <(compgen -W '%s' -- \"$cur\")\n\t\treturn ;;%s\n",
+			buf_text(&words), has_namesake(opt) ? " esac ;;" : "");
+	}
+	buf_puts(out, "\tesac\n");
+	buf_free(&words);
+}
+
+static void put_values(const struct options *o, struct buf *out)
+{
+	put_words(o, out);
 	buf_puts(out, "\tcase $prev in\n\t");
 	put_pattern(COMPLETES_FILES, true, out);
 	buf_puts(out, ") return ;;\n\t");
@@ -29,15 +66,8 @@ static void put_values(struct buf *out)
 	put_pattern(COMPLETES_SERVICES, true, out);
 	buf_puts(out,
 		")\n\t\tcompopt -o nospace +o default\n"
-		"\t\tmapfile -t COMPREPLY < <(compgen -S = -W \"$(_rungate_services)\" -- \"$cur\")\n\t\treturn ;;\n");
-	for (size_t i = 0; i < OPT_TABLE_N; i++) {
-		buf_clear(&words);
-		if (opt_table[i].value && completion_of_value(&opt_table[i], &words) == COMPLETES_WORDS)
-			buf_printf(out, "\t--%s)\n\t\tmapfile -t COMPREPLY < <(compgen -W '%s' -- \"$cur\")\n\t\treturn ;;\n",
-				opt_table[i].name, buf_text(&words));
-	}
-	buf_puts(out, "\tesac\n");
-	buf_free(&words);
+		"\t\tmapfile -t COMPREPLY < <(compgen -S = -W \"$(_rungate_services)\" -- \"$cur\")\n\t\treturn ;;\n"
+		"\tesac\n");
 }
 
 /* c: NULL before a command is given */
@@ -128,7 +158,7 @@ void completion_bash(const struct options *o, struct buf *out)
 		"\t\t*) [[ -n $command ]] || command=$word ;;\n"
 		"\t\tesac\n"
 		"\tdone\n");
-	put_values(out);
+	put_values(o, out);
 	put_commands(o, out);
 	buf_puts(out,
 		"\t[[ $files == yes ]] || compopt +o default\n"
