@@ -183,14 +183,14 @@ static void take_move(struct drill *d, size_t i, const struct traffic_move *m)
 static void tag_targets(struct drill *d)
 {
 	struct run *r = d->r;
-	const char **revisions = ARENA_ARRAY(r->a, const char *, r->release.n_services + 1);
+	struct try_tags *tags = ARENA_ARRAY(r->a, struct try_tags, r->release.n_services + 1);
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		struct way *w = &d->ways[i];
 		const struct cloudrun_service *now = &r->release.services[i].now;
 		if (!w->now || tag_of(now, w->now->revision))
 			continue;
 		if (strlen(PLAN_TRY_TAG) + strlen(now->id) <= PLAN_TAGGED_MAX) {
-			revisions[i] = w->now->revision;
+			tags[i] = (struct try_tags){ { w->now->revision }, 1 };
 			continue;
 		}
 		end(d, w->now, DRILL_UNKNOWN,
@@ -200,7 +200,7 @@ static void tag_targets(struct drill *d)
 		w->ended = true;
 	}
 	struct traffic_change *b = act_begin(r);
-	if (try_tag_fill(b, &r->release, revisions, AIM_TRY))
+	if (try_tag_fill(b, &r->release, tags, AIM_TRY))
 		(void)try_tag_run(r, b); /* the moves say what was not sent, and why */
 	for (size_t i = 0; i < b->n; i++)
 		take_move(d, resume_service(&r->release, &b->moves[i])->index, &b->moves[i]);
@@ -240,14 +240,15 @@ static void probe(struct drill *d)
 static const char *untag(struct drill *d)
 {
 	struct run *r = d->r;
-	const char **revisions = ARENA_ARRAY(r->a, const char *, r->release.n_services + 1), *left = NULL;
+	struct try_tags *tags = ARENA_ARRAY(r->a, struct try_tags, r->release.n_services + 1);
+	const char *left = NULL;
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		const struct service *s = &r->release.services[i];
 		if (d->ways[i].wanted && s->target.candidate && (d->tagged[i] || plan_has_try_tag(&s->now)))
-			revisions[i] = s->target.candidate->name;
+			tags[i] = (struct try_tags){ { s->target.candidate->name }, 1 };
 	}
 	struct traffic_change *b = act_begin(r);
-	if (try_tag_fill(b, &r->release, revisions, AIM_UNTRY))
+	if (try_tag_fill(b, &r->release, tags, AIM_UNTRY))
 		(void)try_tag_run(r, b);
 	for (size_t i = 0; i < b->n; i++) {
 		const struct traffic_move *m = &b->moves[i];
@@ -273,11 +274,11 @@ static const char *untag(struct drill *d)
 static bool begin(struct drill *d)
 {
 	struct run *r = d->r;
-	const char **any = ARENA_ARRAY(r->a, const char *, r->release.n_services + 1), *why;
+	struct try_tags *any = ARENA_ARRAY(r->a, struct try_tags, r->release.n_services + 1);
+	const char *why;
 	for (size_t i = 0; i < r->release.n_services; i++)
-		any[i] = d->ways[i].wanted && r->release.services[i].target.candidate
-			? r->release.services[i].target.candidate->name
-			: NULL;
+		if (d->ways[i].wanted && r->release.services[i].target.candidate)
+			any[i] = (struct try_tags){ { r->release.services[i].target.candidate->name }, 1 };
 	struct traffic_change *b = act_begin(r);
 	if (!try_tag_fill(b, &r->release, any, AIM_TRY))
 		return true;

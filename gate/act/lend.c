@@ -3,6 +3,7 @@
  * the run lasts. What a killed run left is taken away too. The traffic split does not change. */
 #include "act.h"
 #include "tag_room.h"
+#include "try_tag.h"
 #include "../run/memory.h"
 
 #include <string.h>
@@ -13,12 +14,6 @@ enum {
 };
 
 /* ---- Which revisions ------------------------------------------------------------------------------------------ */
-
-/* The revisions of one service that are to have a tag. */
-struct wish {
-	const char *revisions[PLAN_TRY_TAGS];
-	size_t n;
-};
 
 static bool is_compared(const struct observations *observations, const struct service *s)
 {
@@ -41,11 +36,11 @@ static bool has_own_tag(const struct service *s, const char *revision)
 	return false;
 }
 
-static struct wish wish_of(const struct service *s)
+static struct try_tags wish_of(const struct service *s)
 {
 	const struct cloudrun_revision *candidate = s->target.candidate, *baseline = s->target.baseline;
 	bool two = s->chosen && candidate && baseline && strcmp(candidate->name, baseline->name) != 0;
-	struct wish out = { .n = 0 };
+	struct try_tags out = { .n = 0 };
 	if (!two || !cloudrun_settled(&s->now) ||
 		(cloudrun_tag_uri(&s->now, baseline->name) && cloudrun_tag_uri(&s->now, candidate->name)))
 		return out;
@@ -57,7 +52,7 @@ static struct wish wish_of(const struct service *s)
 }
 
 /* Returns whether any service has a wish. */
-static bool any_of(const struct wish *all, size_t n)
+static bool any_of(const struct try_tags *all, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (all[i].n)
@@ -66,27 +61,6 @@ static bool any_of(const struct wish *all, size_t n)
 }
 
 /* ---- The change ----------------------------------------------------------------------------------------------- */
-
-static void fill(struct traffic_change *b, const struct release *release, const struct wish *wishes, enum aim aim)
-{
-	b->pin = b->head.promotion = true; /* so that `resume` does not go on with it */
-	for (size_t i = 0; i < release->n_services; i++) {
-		const struct service *s = &release->services[i];
-		if (!wishes[i].n || !s->target.candidate)
-			continue;
-		struct cloudrun_target *rows = ARENA_ARRAY(b->a, struct cloudrun_target, PLAN_TRY_TAGS);
-		for (size_t k = 0; k < wishes[i].n; k++)
-			rows[k] = (struct cloudrun_target){ .revision = wishes[i].revisions[k], .percent = 100 };
-		b->moves[b->n++] = (struct traffic_move){ .alias = s->config->member.alias,
-			.candidate = s->target.candidate->name,
-			.first = s->now,
-			.last = s->now,
-			.revisions = &s->revisions,
-			.n_revisions = &s->n_revisions,
-			.target = { rows, wishes[i].n },
-			.aim = aim };
-	}
-}
 
 static void failed(struct run_log *log, const struct traffic_move *m, const char *why)
 {
@@ -120,7 +94,7 @@ static void send(struct run_log *log, const struct release *release, struct traf
 
 /* Between this change and the next one of this run others may move traffic: the locks are released. If one is not free,
  * nothing is changed. */
-static void change(struct run *r, const struct wish *wishes, enum aim aim)
+static void change(struct run *r, const struct try_tags *wishes, enum aim aim)
 {
 	struct traffic_change *b = act_begin(r);
 	struct journal *j = ARENA_NEW(r->a, struct journal); /* a separate file: `resume` must not continue this change */
@@ -131,8 +105,7 @@ static void change(struct run *r, const struct wish *wishes, enum aim aim)
 	b->head.release = arena_printf(r->a, "%s-trial", r->release.id);
 	if (aim == AIM_TRY && b->deadline > loop_now(r->loop) + LEND_MS)
 		b->deadline = loop_now(r->loop) + LEND_MS;
-	fill(b, &r->release, wishes, aim);
-	if (!b->n)
+	if (!try_tag_fill(b, &r->release, wishes, aim))
 		return;
 	if (act_try_lock(r, b, &e))
 		failed(&r->log, &b->moves[0], arena_strdup(r->a, e.text));
@@ -154,7 +127,7 @@ static const char *no_room(struct arena *a, const struct service *s, const struc
 }
 
 /* Drops the wishes that cannot be met, and says why. */
-static void drop(struct run_log *log, struct gcp *g, const struct release *release, struct wish *wishes)
+static void drop(struct run_log *log, struct gcp *g, const struct release *release, struct try_tags *wishes)
 {
 	bool *wanted = ARENA_ARRAY(log->a, bool, release->n_services + 1);
 	for (size_t i = 0; i < release->n_services; i++)
@@ -179,7 +152,7 @@ static const char *forbidden(const struct options *o, const struct recovery *rec
 void lend_tags(struct run *r)
 {
 	size_t n = r->release.n_services;
-	struct wish *wishes = ARENA_ARRAY(r->judged.a, struct wish, n + 1);
+	struct try_tags *wishes = ARENA_ARRAY(r->judged.a, struct try_tags, n + 1);
 	for (size_t i = 0; r->config.rollback.try_tag && r->recovery.lends < LENDS_MAX && i < n; i++)
 		if (is_compared(&r->observations, &r->release.services[i]))
 			wishes[i] = wish_of(&r->release.services[i]);
@@ -199,13 +172,13 @@ void lend_tags(struct run *r)
 void lend_end(struct run *r)
 {
 	size_t n = r->release.n_services;
-	struct wish *wishes = ARENA_ARRAY(r->a, struct wish, n + 1);
+	struct try_tags *wishes = ARENA_ARRAY(r->a, struct try_tags, n + 1);
 	bool moves = (r->release.verifies || r->release.promoting) && !r->options->no_rollback && !r->options->dry_run;
 	for (size_t i = 0; moves && i < n; i++) {
 		const struct service *s = &r->release.services[i];
 		bool has = s->known && s->selected && plan_has_try_tag(s->move ? &s->move->last : &s->now);
 		if (has && s->target.candidate)
-			wishes[i] = (struct wish){ { s->target.candidate->name }, 1 };
+			wishes[i] = (struct try_tags){ { s->target.candidate->name }, 1 };
 	}
 	if (any_of(wishes, n))
 		change(r, wishes, AIM_UNTRY);

@@ -127,13 +127,13 @@ static void fill(
 
 /* ---- Tags ----------------------------------------------------------------------------------- */
 
-/* Returns for each service the target to tag, or NULL: the target has a tag already, or the region has no room for
+/* Returns for each service the target to tag; none if the target has a tag already, or the region has no room for
  * another tag, which is noted. */
-static const char **targets_to_tag(const struct target_check *t, enum aim aim)
+static struct try_tags *targets_to_tag(const struct target_check *t, enum aim aim)
 {
 	struct arena *a = t->r->a;
 	const struct release *release = &t->r->release;
-	const char **revisions = ARENA_ARRAY(a, const char *, release->n_services + 1);
+	struct try_tags *tags = ARENA_ARRAY(a, struct try_tags, release->n_services + 1);
 	bool *lack = ARENA_ARRAY(a, bool, release->n_services + 1), any = false;
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct service *s = &release->services[i];
@@ -149,9 +149,9 @@ static const char **targets_to_tag(const struct target_check *t, enum aim aim)
 		if (lack[i] && room && room[i].why)
 			say_note(&t->r->log, "%s: its target is not probed: %s", s->config->member.alias, room[i].why);
 		else if (lack[i])
-			revisions[i] = aim == AIM_TRY ? s->target.baseline->name : s->target.candidate->name;
+			tags[i] = (struct try_tags){ { aim == AIM_TRY ? s->target.baseline->name : s->target.candidate->name }, 1 };
 	}
-	return revisions;
+	return tags;
 }
 
 /* A target that Cloud Run cannot start is replaced by the next one. Returns true if one was replaced. */

@@ -3,22 +3,23 @@
 #include "try_tag.h"
 #include "act.h"
 
-bool try_tag_fill(struct traffic_change *b, const struct release *release, const char *const *revisions, enum aim aim)
+bool try_tag_fill(struct traffic_change *b, const struct release *release, const struct try_tags *all, enum aim aim)
 {
 	b->pin = b->head.promotion = true; /* so that `resume` does not go on with it */
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct service *s = &release->services[i];
-		if (!revisions[i] || !s->target.candidate || !cloudrun_kind(s->config->kind)->has_tags)
+		if (!all[i].n || !s->target.candidate || !cloudrun_kind(s->config->kind)->has_tags)
 			continue;
-		struct cloudrun_target *row = ARENA_NEW(b->a, struct cloudrun_target);
-		*row = (struct cloudrun_target){ .revision = revisions[i], .percent = 100 };
+		struct cloudrun_target *rows = ARENA_ARRAY(b->a, struct cloudrun_target, PLAN_TRY_TAGS);
+		for (size_t k = 0; k < all[i].n; k++)
+			rows[k] = (struct cloudrun_target){ .revision = all[i].revisions[k], .percent = 100 };
 		b->moves[b->n++] = (struct traffic_move){ .alias = s->config->member.alias,
 			.candidate = s->target.candidate->name,
 			.first = s->now,
 			.last = s->now,
 			.revisions = &s->revisions,
 			.n_revisions = &s->n_revisions,
-			.target = { row, 1 },
+			.target = { rows, all[i].n },
 			.aim = aim };
 	}
 	return b->n > 0;

@@ -9,12 +9,16 @@
 
 #include "../run/run.h"
 
+/* The revisions of one service that are to have a tag; to take its tags away, any of its revisions. */
+struct try_tags {
+	const char *revisions[PLAN_TRY_TAGS];
+	size_t n;
+};
 /*
- * Fills the change b (act_begin) with a move for each service that has a revision to tag (with AIM_UNTRY any of its
- * revisions); revisions: one for each service of the release, or NULL. aim: AIM_TRY or AIM_UNTRY. Nobody resumes the
- * change. Returns false if there is none.
+ * Fills the change b (act_begin) with a move for each service that has a revision to tag. all: one for each service of
+ * the release. aim: AIM_TRY or AIM_UNTRY. Nobody resumes the change. Returns false if there is no move.
  */
-bool try_tag_fill(struct traffic_change *b, const struct release *release, const char *const *revisions, enum aim aim);
+bool try_tag_fill(struct traffic_change *b, const struct release *release, const struct try_tags *all, enum aim aim);
 /*
  * Takes the locks, sends the change and waits until it is confirmed. The services of the moves that succeeded are as
  * read then. Returns false if nothing was sent: a lock is held, with the result filled in, or no service could be read;
