@@ -68,6 +68,31 @@ char *guard_unfit(
 	return guard_unfit_part(a, target, revisions, n, &part) ? arena_printf(a, "%s %s", part.revision, part.why) : NULL;
 }
 
+/* Returns true if the text has the name, not as a part of a longer one. */
+static bool names(const char *text, const char *name)
+{
+	static const char of_a_name[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+	size_t n = strlen(name);
+	for (const char *at = strstr(text, name); n && at; at = strstr(at + 1, name))
+		if ((at == text || !strchr(of_a_name, at[-1])) && (!at[n] || !strchr(of_a_name, at[n])))
+			return true;
+	return false;
+}
+
+bool guard_refused_part(
+	struct arena *a, const struct cloudrun_split *target, const char *refusal, struct target_refusal *out)
+{
+	bool about_image = target->n == 1 && strstr(refusal, "Container import failed");
+	for (size_t i = 0; i < target->n; i++) {
+		const char *revision = target->rows[i].revision;
+		if (!revision || !(about_image || names(refusal, revision)))
+			continue;
+		*out = (struct target_refusal){ revision, arena_printf(a, "Cloud Run cannot serve it: %s", refusal) };
+		return true;
+	}
+	return false;
+}
+
 static bool has_marker(const struct cloudrun_revision *r)
 {
 	const struct json *label = json_get(json_get(r->raw, "labels"), "no_rollback_past");

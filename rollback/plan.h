@@ -73,6 +73,10 @@ bool guard_unfit_part(struct arena *a, const struct cloudrun_split *target, cons
 	size_t n, struct target_refusal *out);
 /* Returns true, with the revision and why, if it is not Ready. Else *out stays as it is. */
 bool guard_unready(struct arena *a, const struct cloudrun_revision *r, struct target_refusal *out);
+/* Returns true, with the revision and why, if Cloud Run's refusal of a change says that this part of the target cannot
+ * serve: it names the part, or it is about an image and the target has one part. */
+bool guard_refused_part(
+	struct arena *a, const struct cloudrun_split *target, const char *refusal, struct target_refusal *out);
 /* A revision after the target, up to the candidate, has the label no_rollback_past. */
 char *guard_hold(struct arena *a, const struct cloudrun_revision *candidate, const struct cloudrun_revision *target,
 	const struct cloudrun_revision *revisions, size_t n);

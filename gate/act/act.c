@@ -297,6 +297,7 @@ static bool move(struct run *r, struct traffic_change *b)
 	apply_start(b);
 	struct jobs_back *jobs = jobs_back_plan(b);
 	confirm_run(b);
+	jobs = next_target_run(b, jobs);
 	const char *left = conclude_in_state(b, MOVE_DONE) + conclude_in_state(b, MOVE_NOT_NEEDED) ? jobs_back_run(jobs)
 																							   : NULL;
 	if (b->journal->broken)

@@ -153,6 +153,12 @@ void conclude_by_hand(struct arena *a, struct run_log *log, const struct traffic
 			continue;
 		}
 		left++;
+		struct target_refusal dead;
+		if (m->state == MOVE_FAILED && m->note && guard_refused_part(a, &m->target, m->note, &dead))
+			say_next(log,
+				"make %s able to serve again (for instance push its image), or choose another revision with rungate "
+				"rollback %s --to REVISION; then",
+				dead.revision, m->alias);
 		say_next(log, "finish by hand:");
 		say_next(log, "%s", plan_command(a, &m->last, &m->target));
 	}

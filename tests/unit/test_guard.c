@@ -154,6 +154,36 @@ static void label_holds_from_the_candidate_to_before_the_target(void **state)
 	}
 }
 
+static void refusal_blames_a_part_of_the_target_by_name(void **state)
+{
+	static const struct {
+		const char *target, *refusal, *want;
+	} rows[] = {
+		{ "b-1=100", "Revision 'b-1' is not ready and cannot serve traffic. Container import failed.", "b-1" },
+		{ "b-1=100", "its operation failed: Revision b-1 does not exist or is deleted.", "b-1" },
+		{ "a-1=60,b-1=40", "Revision 'b-1' is not ready and cannot serve traffic.", "b-1" },
+		{ "b-1=100", "Revision 'b-10' is not ready and cannot serve traffic.", NULL },
+		{ "b-1=100", "Revision 'sub-b-1' is not ready, and b-1-x is not either.", NULL },
+		{ "b-1=100", "b-10 serves, but b-1: no", "b-1" },
+		{ "b-1=100", "Container import failed.", "b-1" },
+		{ "a-1=60,b-1=40", "Container import failed.", NULL },
+		{ "b-1=100", "Internal error while moving traffic.", NULL },
+		{ "b-1=100", "", NULL },
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(rows); i++) {
+		struct arena *a = arena_new();
+		struct cloudrun_split target = split_of(a, rows[i].target);
+		struct target_refusal out = { NULL, NULL };
+		bool found = guard_refused_part(a, &target, rows[i].refusal, &out);
+		if (found != (rows[i].want != NULL) || (found && strcmp(out.revision, rows[i].want) != 0))
+			fail_msg("%s: \"%s\": %s", rows[i].target, rows[i].refusal, out.revision ? out.revision : "none");
+		if (found)
+			assert_non_null(strstr(out.why, rows[i].refusal));
+		arena_free(a);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -162,6 +192,7 @@ int main(void)
 		cmocka_unit_test(latest_must_be_the_judged_revision),
 		cmocka_unit_test(every_revision_of_a_target_must_exist_and_be_ready),
 		cmocka_unit_test(label_holds_from_the_candidate_to_before_the_target),
+		cmocka_unit_test(refusal_blames_a_part_of_the_target_by_name),
 	};
 	return cmocka_run_group_tests_name("guard", tests, NULL, NULL);
 }
