@@ -95,7 +95,7 @@ all: build/rungate
 
 # Whichever BUILD was made last, this is the one that is asked for now.
 build/rungate: $(O)/rungate FORCE
-	@cmp -s $< $@ || cp $< $@
+	@cmp -s $< $@ || { cp $< $@.new && mv $@.new $@; }
 FORCE:
 
 $(O)/rungate: $(PROGRAM:%=$(O)/%) $(O)/librungate.a
@@ -241,7 +241,7 @@ build/cel-conformance: $(CONFORMANCE:%=$(O)/tests/cel/%.o) $(O)/librungate.a
 
 # What the engine of comparisons gives for numeric cases; the unit compare_numbers holds those of this project.
 build/compare-oracle: $(O)/compare-oracle FORCE
-	@cmp -s $< $@ || cp $< $@
+	@cmp -s $< $@ || { cp $< $@.new && mv $@.new $@; }
 $(O)/compare-oracle: $(O)/tests/compare/oracle.o $(O)/tests/compare/cases.o $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)

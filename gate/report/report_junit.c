@@ -136,6 +136,7 @@ static void put_drilled(struct arena *a, struct buf *out, const struct json *e, 
 	const struct json *all = json_get(e, "drill");
 	for (size_t i = 0; i < json_size(all); i++) {
 		const struct json *one = json_item(all, i);
+		const char *target = report_at(one, "target").p;
 		enum report_mood mood = report_drill_mood(one);
 		bool skipped = report_is(one, "outcome", "passed_over");
 		const char *element = skipped ? "skipped" : mood == MOOD_BAD ? "failure" : mood == MOOD_GOOD ? NULL : "error";
@@ -145,11 +146,13 @@ static void put_drilled(struct arena *a, struct buf *out, const struct json *e, 
 		n->errors += !skipped && mood == MOOD_UNSURE;
 		buf_puts(out, "    <testcase classname=\"drill\"");
 		attribute(
-			out, "name", str_of(arena_printf(a, "%s %s", report_at(one, "service").p, report_at(one, "target").p)));
+			out, "name", str_of(arena_printf(a, "%s%s%s", report_at(one, "service").p, *target ? " " : "", target)));
 		buf_puts(out, " time=\"0\">");
 		if (element) {
 			buf_printf(out, "<%s", element);
 			attribute(out, "message", str_of(report_drill(a, one)));
+			if (!skipped)
+				attribute(out, "type", report_at(one, "outcome"));
 			buf_puts(out, "/>");
 		}
 		buf_puts(out, "</testcase>\n");
