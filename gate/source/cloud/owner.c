@@ -39,25 +39,33 @@ static const char *shown(struct arena *a, const char *text)
 	return text_cut_printable(a, str_of(text), NAME_MAX);
 }
 
+/* What Terraform's next apply does, and what to do about it. block: where its resource has the split. */
+static const char *terraform_text(
+	struct arena *a, const struct owner *o, const char *what, const char *block, const char *version, const char *as)
+{
+	bool tofu = strcasestr(o->client, "opentofu"), changed = tofu || strcasestr(o->client, "terraform");
+	return arena_printf(a,
+		"%s%s %s this %s%s: its next apply will undo the rollback; pin it with %s that names the revision, or let it "
+		"ignore the block (lifecycle { ignore_changes = [%s] })",
+		tofu ? "OpenTofu" : "Terraform", changed ? version : "", changed ? "last changed" : "declares", what, as,
+		arena_printf(a, "%s %s block", strchr("aeiou", *block) ? "an" : "a", block), block);
+}
+
 const char *owner_text(struct arena *a, const struct json *service)
 {
 	struct owner o = owner_of(service);
+	bool pool = cloudrun_kind_named(json_text_at(service, "name")) == CLOUDRUN_POOL;
+	const char *what = cloudrun_kind(pool ? CLOUDRUN_POOL : CLOUDRUN_SERVICE)->what;
 	const char *version = *o.version ? arena_printf(a, " (%s)", shown(a, o.version)) : "";
 	const char *as = *o.modifier ? arena_printf(a, ", as %s", shown(a, o.modifier)) : "";
 	if (!owner_is_known(&o))
 		return NULL;
 	if (o.terraform)
-		return arena_printf(a,
-			"%s%s %s this service%s: its next apply will undo the rollback; pin it with a traffic block that names the "
-			"revision, or let it ignore the block (lifecycle { ignore_changes = [traffic] })",
-			strcasestr(o.client, "opentofu") ? "OpenTofu" : "Terraform",
-			strcasestr(o.client, "terraform") || strcasestr(o.client, "opentofu") ? version : "",
-			strcasestr(o.client, "terraform") || strcasestr(o.client, "opentofu") ? "last changed" : "declares", as);
+		return terraform_text(a, &o, what, pool ? "instance_splits" : "traffic", version, as);
 	if (*o.manager)
-		return arena_printf(a,
-			"%s manages this service%s: its next deployment may undo the rollback; roll back there too",
-			shown(a, o.manager), as);
-	return arena_printf(a, "%s%s last changed this service%s", shown(a, o.client), version, as);
+		return arena_printf(a, "%s manages this %s%s: its next deployment may undo the rollback; roll back there too",
+			shown(a, o.manager), what, as);
+	return arena_printf(a, "%s%s last changed this %s%s", shown(a, o.client), version, what, as);
 }
 
 /* ---- Services in several regions -------------------------------------------------------------------------- */

@@ -51,7 +51,6 @@ static void reach(struct arena *a, const struct cloudrun_service *now, struct js
 	json_set_bool(a, out, "defaultUriDisabled", json_is_true(json_get(raw, "defaultUriDisabled")));
 	json_set_bool(a, out, "iapEnabled", json_is_true(json_get(raw, "iapEnabled")));
 	json_set(out, "customAudiences", list_at(a, raw, "customAudiences"));
-	json_set(out, "owner", owner_facts(a, raw));
 	json_set(out, "multiRegion", list_at(a, json_get(raw, "multiRegionSettings"), "regions"));
 }
 
@@ -111,6 +110,7 @@ struct json *service_facts(struct arena *a, const struct release *release, const
 	json_set(v, cloudrun_kind(now->kind)->statuses, cloudrun_split_json(a, now->kind, &now->effective));
 	json_set_bool(a, v, "pinned", !cloudrun_follows_latest(&now->desired));
 	json_set_bool(a, v, "released", s->target.released);
+	json_set(v, "owner", owner_facts(a, now->raw));
 	scaling_facts(a, now->raw, v);
 	if (now->kind == CLOUDRUN_POOL)
 		pool(a, now, v);
