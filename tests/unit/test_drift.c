@@ -121,6 +121,63 @@ static void a_manifest_that_agrees_has_no_drift(void **state)
 	arena_free(a);
 }
 
+/* Files of secrets, and the scaling of the whole service, in each style. */
+static void files_and_service_scaling_are_compared(void **state)
+{
+	static const struct {
+		enum form_style style;
+		const char *declared, *drift;
+	} rows[] = {
+		{ FORM_KNATIVE,
+			"{'metadata':{'annotations':{'run.googleapis.com/minScale':'2','run.googleapis.com/scalingMode':'manual',"
+			"'run.googleapis.com/manualInstanceCount':'3'}},'spec':{'template':{'spec':{'containers':[{'image':'i',"
+			"'volumeMounts':[{'name':'v','mountPath':'/etc/a'},{'name':'w','mountPath':'/etc/b'},"
+			"{'name':'e','mountPath':'/tmp'}]}],'volumes':[{'name':'v','secret':{'secretName':'key',"
+			"'items':[{'key':'3','path':'k.pem'}]}},{'name':'w','secret':{'secretName':'token'}},"
+			"{'name':'e','emptyDir':{}}]}}}}",
+			"" },
+		{ FORM_TERRAFORM,
+			"{'scaling':[{'min_instance_count':2,'scaling_mode':'MANUAL','manual_instance_count':3}],'template':[{"
+			"'containers':[{'image':'i','volume_mounts':[{'name':'a','mount_path':'/etc/a'},{'name':'b',"
+			"'mount_path':'/etc/b'}]}],'volumes':[{'name':'a','secret':[{'secret':'projects/p/secrets/key',"
+			"'items':[{'path':'k.pem','version':'3'}]}]},{'name':'b','secret':[{'secret':'token','items':[]}]}]}]}",
+			"" },
+		{ FORM_TERRAFORM,
+			"{'scaling':[{'min_instance_count':0,'max_instance_count':9,'scaling_mode':'AUTOMATIC'}],'template':[{"
+			"'containers':[{'image':'i','volume_mounts':[{'name':'a','mount_path':'/etc/a'}]}],'volumes':[{'name':'a',"
+			"'secret':[{'secret':'key','items':[{'path':'k.pem','version':'4'},{'path':'more'}]}]}]}]}",
+			"service.minInstances: 0 / 2; service.maxInstances: 9 / absent; service.scalingMode: AUTOMATIC / MANUAL; "
+			"file./etc/a/k.pem: secret key, version 4 / secret key, version 3; "
+			"file./etc/a/more: secret key, version latest / absent; "
+			"file./etc/b/token: absent / secret token, version latest" },
+	};
+	static const char is[] =
+		"{'scaling':{'minInstanceCount':2,'scalingMode':'MANUAL','manualInstanceCount':3},'template':{'containers':[{"
+		"'image':'i','volumeMounts':[{'name':'x','mountPath':'/etc/a'},{'name':'y','mountPath':'/etc/b'},"
+		"{'name':'gone','mountPath':'/c'}]}],'volumes':[{'name':'x','secret':{'secret':'key','items':[{"
+		"'path':'k.pem','version':'3'}]}},{'name':'y','secret':{'secret':'projects/1/secrets/token'}}]}}";
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(rows); i++) {
+		struct arena *a = arena_new();
+		struct json *declared = form_of(a, rows[i].style, parsed(a, rows[i].declared), NULL);
+		assert_string_equal(drift_text(a, declared, form_of(a, FORM_API, parsed(a, is), NULL)), rows[i].drift);
+		arena_free(a);
+	}
+	struct arena *a = arena_new();
+	struct json *automatic = form_of(a, FORM_TERRAFORM, parsed(a, "{'scaling':[{'scaling_mode':'AUTOMATIC'}]}"), NULL);
+	assert_string_equal(drift_text(a, automatic, form_of(a, FORM_API, parsed(a, "{}"), NULL)), "");
+	struct json *sidecar = form_of(a, FORM_API,
+		parsed(a,
+			"{'template':{'containers':[{'name':'side','image':'i','volumeMounts':[{'name':'x','mountPath':'/e'}]},"
+			"{'image':'j','ports':[{}]}],'volumes':[{'name':'x','secret':{'secret':'key'}}]}}"),
+		NULL);
+	struct json *without = form_of(a, FORM_API,
+		parsed(a, "{'template':{'containers':[{'name':'side','image':'i'},{'image':'j','ports':[{}]}]}}"), NULL);
+	assert_string_equal(
+		drift_text(a, without, sidecar), "containers.side.file./e/key: absent / secret key, version latest");
+	arena_free(a);
+}
+
 /* In a module below a module; with a sensitive value, and zeros that the API omits. */
 static const char state_text[] =
 	"{'format_version':'1.0','terraform_version':'1.13','values':{'root_module':{'child_modules':[{'child_modules':[{"
@@ -166,6 +223,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_field_is_compared),
 		cmocka_unit_test(a_manifest_that_agrees_has_no_drift),
+		cmocka_unit_test(files_and_service_scaling_are_compared),
 		cmocka_unit_test(a_state_declares_at_any_depth),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

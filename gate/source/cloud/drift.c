@@ -5,16 +5,21 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
-#define ENV "env."
-
-/* Returns the part of a field before "env.", or NULL if it is no environment variable. */
-static const char *before_env(struct arena *a, const char *field)
+/* Returns the part of a field before "env." or "file.", or NULL if it is neither a variable nor a file. */
+static const char *before_name(struct arena *a, const char *field)
 {
-	const char *at = !strncmp(field, ENV, strlen(ENV))         ? field
-		: strncmp(field, "containers.", strlen("containers.")) ? NULL
-															   : strstr(field, "." ENV);
-	return !at ? NULL : at == field ? "" : arena_strndup(a, field, (size_t)(at - field) + 1);
+	static const char *const kinds[] = { ".env.", ".file." };
+	bool of_container = !strncmp(field, "containers.", strlen("containers."));
+	for (size_t i = 0; i < COUNTOF(kinds); i++) {
+		const char *at = of_container ? strstr(field, kinds[i]) : NULL;
+		if (at)
+			return arena_strndup(a, field, (size_t)(at - field) + 1);
+		if (!strncmp(field, kinds[i] + 1, strlen(kinds[i] + 1)))
+			return "";
+	}
+	return NULL;
 }
 
 static bool ends_in(const char *field, const char *tail)
@@ -49,6 +54,8 @@ static bool same(const char *field, const char *declared, const char *live)
 		return *live && millis(declared) == millis(live);
 	if (ends_in(field, "memory"))
 		return *live && revision_mebibytes(declared) && revision_mebibytes(declared) == revision_mebibytes(live);
+	if (!strcmp(field, "service.scalingMode")) /* "manual" and "MANUAL" */
+		return !strcasecmp(declared, *live ? live : "AUTOMATIC");
 	if (!strcmp(field, "timeoutSeconds")) /* "300" and "300s" */
 		return strtol(declared, NULL, 10) == strtol(live, NULL, 10);
 	return false;
@@ -79,11 +86,11 @@ static void compare_variable(
 	add(a, out, field, shown(declared), values ? "another value" : shown(live));
 }
 
-/* A variable of a declared container that the declaration lacks. */
+/* A variable or file of a declared container that the declaration lacks. */
 static void compare_undeclared(
 	struct arena *a, const struct json *declared, const char *field, const char *live, struct json *out)
 {
-	const char *before = before_env(a, field);
+	const char *before = before_name(a, field);
 	if (before && !json_get(declared, field) && json_get(declared, arena_printf(a, "%simage", before)))
 		add(a, out, field, "absent", shown(live));
 }
@@ -93,7 +100,7 @@ struct json *drift_between(struct arena *a, const struct json *declared, const s
 	struct json *out = json_new_array(a);
 	for (struct json_each it = json_each(declared); json_next(&it);) {
 		const char *is = json_text(json_get(live, it.key)).p, *wanted = json_text(it.value).p;
-		if (before_env(a, it.key))
+		if (before_name(a, it.key))
 			compare_variable(a, it.key, wanted, is, out);
 		else if (!same(it.key, wanted, is))
 			add(a, out, it.key, wanted, *is ? is : "absent");

@@ -13,6 +13,17 @@ struct row {
 
 static const char *const templates[FORM__COUNT] = { "template", "spec.template.spec", "template[0]" };
 
+static const struct row of_service[] = {
+	{ "service.minInstances",
+		{ "scaling.minInstanceCount", "@run.googleapis.com/minScale", "scaling[0].min_instance_count" } },
+	{ "service.maxInstances",
+		{ "scaling.maxInstanceCount", "@run.googleapis.com/maxScale", "scaling[0].max_instance_count" } },
+	{ "service.scalingMode", { "scaling.scalingMode", "@run.googleapis.com/scalingMode", "scaling[0].scaling_mode" } },
+	{ "service.manualInstanceCount",
+		{ "scaling.manualInstanceCount", "@run.googleapis.com/manualInstanceCount",
+			"scaling[0].manual_instance_count" } },
+};
+
 static const struct row of_template[] = {
 	{ "minInstances",
 		{ "scaling.minInstanceCount", "@autoscaling.knative.dev/minScale", "scaling[0].min_instance_count" } },
@@ -74,6 +85,14 @@ static void set_rows(struct arena *a, const struct row *rows, size_t n, enum for
 			set(a, out, before, rows[i].field, text_of(a, json_at(v, rows[i].paths[style])));
 }
 
+static void set_annotated(struct arena *a, const struct row *rows, size_t n, enum form_style style,
+	const struct json *annotations, struct json *out)
+{
+	for (size_t i = 0; i < n; i++)
+		if (*rows[i].paths[style] == '@')
+			set(a, out, "", rows[i].field, text_of(a, json_get(annotations, rows[i].paths[style] + 1)));
+}
+
 /* ---- Environment -------------------------------------------------------------------------------- */
 
 /* "projects/P/secrets/NAME" and "NAME" are the same. */
@@ -97,10 +116,52 @@ static const char *variable_text(struct arena *a, enum form_style style, const s
 	return arena_printf(a, FORM_VALUE "%s", text_of(a, value));
 }
 
+/* ---- Files from Secret Manager ------------------------------------------------------------------ */
+
+static const struct json *named_in(const struct json *list, const char *name)
+{
+	for (size_t i = 0; i < json_size(list); i++)
+		if (!strcmp(json_text_at(json_item(list, i), "name"), name))
+			return json_item(list, i);
+	return NULL;
+}
+
+/* A secret that is mounted without items is one file with its name, of the latest version. */
+static void set_file(struct arena *a, enum form_style style, const struct json *secret, const struct json *item,
+	const char *before, struct json *out)
+{
+	bool knative = style == FORM_KNATIVE;
+	const char *name = json_text_at(secret, knative ? "secretName" : "secret"), *slash = strrchr(name, '/');
+	const char *path = item ? json_text_at(item, "path") : slash ? slash + 1 : name;
+	set(a, out, before, path, secret_text(a, name, text_of(a, json_get(item, knative ? "key" : "version"))));
+}
+
+/* Fields "file.MOUNT/PATH", whatever the names of the volumes. */
+static void set_files(struct arena *a, enum form_style style, const struct json *c, const struct json *volumes,
+	const char *before, struct json *out)
+{
+	bool terraform = style == FORM_TERRAFORM;
+	const struct json *mounts = json_get(c, terraform ? "volume_mounts" : "volumeMounts");
+	for (size_t i = 0; i < json_size(mounts); i++) {
+		const struct json *mount = json_item(mounts, i);
+		const struct json *volume = named_in(volumes, json_text_at(mount, "name"));
+		const struct json *secret = json_at(volume, terraform ? "secret[0]" : "secret"),
+						  *items = json_get(secret, "items");
+		const char *to = arena_printf(
+			a, "%sfile.%s/", before, json_text_at(mount, terraform ? "mount_path" : "mountPath"));
+		if (json_kind(secret) != JSON_OBJECT)
+			continue;
+		for (size_t k = 0; k < json_size(items); k++)
+			set_file(a, style, secret, json_item(items, k), to, out);
+		if (!json_size(items))
+			set_file(a, style, secret, NULL, to, out);
+	}
+}
+
 /* ---- Containers --------------------------------------------------------------------------------- */
 
-static void set_container(
-	struct arena *a, enum form_style style, const struct json *c, const char *before, struct json *out)
+static void set_container(struct arena *a, enum form_style style, const struct json *c, const struct json *volumes,
+	const char *before, struct json *out)
 {
 	const struct json *env = json_get(c, "env");
 	set_rows(a, of_container, COUNTOF(of_container), style, c, before, out);
@@ -110,6 +171,7 @@ static void set_container(
 	for (size_t i = 0; i < json_size(env); i++)
 		set(a, out, arena_printf(a, "%senv.", before), json_text_at(json_item(env, i), "name"),
 			variable_text(a, style, json_item(env, i)));
+	set_files(a, style, c, volumes, before, out);
 }
 
 /* The ingress container has ports, or is the first. */
@@ -121,12 +183,13 @@ static size_t ingress_of(const struct json *containers)
 	return 0;
 }
 
-static void set_containers(struct arena *a, enum form_style style, const struct json *containers, struct json *out)
+static void set_containers(struct arena *a, enum form_style style, const struct json *template, struct json *out)
 {
+	const struct json *containers = json_get(template, "containers"), *volumes = json_get(template, "volumes");
 	size_t ingress = ingress_of(containers);
 	for (size_t i = 0; i < json_size(containers); i++) {
 		const char *name = json_text_at(json_item(containers, i), "name");
-		set_container(a, style, json_item(containers, i),
+		set_container(a, style, json_item(containers, i), volumes,
 			i == ingress ? "" : arena_printf(a, "containers.%s.", *name ? name : arena_printf(a, "%zu", i)), out);
 	}
 }
@@ -187,11 +250,11 @@ struct json *form_of(struct arena *a, enum form_style style, const struct json *
 	const struct json *traffic = style == FORM_KNATIVE ? json_at(service, "spec.traffic")
 													   : json_get(service, "traffic");
 	template = json_kind(template) == JSON_OBJECT ? template : revision;
+	set_rows(a, of_service, COUNTOF(of_service), style, service, "", out);
+	set_annotated(a, of_service, COUNTOF(of_service), style, json_at(service, "metadata.annotations"), out);
 	set_rows(a, of_template, COUNTOF(of_template), style, template, "", out);
-	for (size_t i = 0; style == FORM_KNATIVE && i < COUNTOF(of_template); i++)
-		if (*of_template[i].paths[style] == '@')
-			set(a, out, "", of_template[i].field, text_of(a, json_get(annotations, of_template[i].paths[style] + 1)));
-	set_containers(a, style, json_get(template, "containers"), out);
+	set_annotated(a, of_template, COUNTOF(of_template), style, annotations, out);
+	set_containers(a, style, template, out);
 	set(a, out, "", "traffic", traffic_text(a, style, traffic));
 	set(a, out, "", "ingress", ingress_text(a, style, service));
 	return out;
