@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tag_room.c: counts the tags of a region before one is added. */
 #include "tag_room.h"
+#include "../source/cloud/owner.h"
 
 #include <string.h>
 
@@ -67,9 +68,14 @@ struct tag_room *tag_room_count(
 			continue;
 		room[i].unknown = q->error.code != ERR_NONE;
 		room[i].tags = room[i].unknown ? 0 : q->tags;
-		room[i].why = room[i].unknown
-			? arena_printf(a, "the tags of %s could not be counted: %s", q->region, q->error.text)
-			: tag_room_full(a, q->region, q->tags, q->wanted);
+		const char *regions = owner_regions(a, release->services[i].now.raw);
+		room[i].why = regions
+			? arena_printf(a,
+				  "it is a part of a multi-region service (%s), whose traffic and tags are set for all "
+				  "regions at once",
+				  regions)
+			: room[i].unknown ? arena_printf(a, "the tags of %s could not be counted: %s", q->region, q->error.text)
+							  : tag_room_full(a, q->region, q->tags, q->wanted);
 	}
 	return room;
 }

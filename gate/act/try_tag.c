@@ -2,13 +2,15 @@
 /* try_tag.c: sets a tag on revisions without traffic, and removes it. */
 #include "try_tag.h"
 #include "act.h"
+#include "../source/cloud/owner.h"
 
 bool try_tag_fill(struct traffic_change *b, const struct release *release, const struct try_tags *all, enum aim aim)
 {
 	b->pin = b->head.promotion = true; /* so that `resume` does not go on with it */
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct service *s = &release->services[i];
-		if (!all[i].n || !s->target.candidate || !cloudrun_kind(s->config->kind)->has_tags)
+		if (!all[i].n || !s->target.candidate || owner_regions(b->a, s->now.raw) ||
+			!cloudrun_kind(s->config->kind)->has_tags)
 			continue;
 		struct cloudrun_target *rows = ARENA_ARRAY(b->a, struct cloudrun_target, PLAN_TRY_TAGS);
 		for (size_t k = 0; k < all[i].n; k++)
