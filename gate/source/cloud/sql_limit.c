@@ -68,11 +68,6 @@ static int64_t postgres_default(int64_t mb)
 	return 0;
 }
 
-static int64_t mysql_default(const char *tier)
-{
-	return !strcmp(tier, "db-f1-micro") ? 250 : !strcmp(tier, "db-g1-small") ? 1000 : 4000;
-}
-
 /* Returns the value of a flag; def if it is not set or is no number. */
 static int64_t flag(const struct json *facts, const char *map, const char *name, int64_t def)
 {
@@ -80,7 +75,7 @@ static int64_t flag(const struct json *facts, const char *map, const char *name,
 	return n >= 0 ? n : def;
 }
 
-enum { SQLSERVER_CONNECTIONS = 32767, POOLED_CLIENTS = 5000, POSTGRES_RESERVED = 3 };
+enum { SQLSERVER_CONNECTIONS = 32767, POSTGRES_RESERVED = 3 };
 
 static const char *of_postgres(struct arena *a, const struct json *facts, struct sql_limit *out)
 {
@@ -98,26 +93,39 @@ static const char *of_postgres(struct arena *a, const struct json *facts, struct
 	return NULL;
 }
 
+/* MySQL's default differs by tier, and is documented nowhere that could be verified. */
+static const char *of_mysql(const struct json *facts, struct sql_limit *out)
+{
+	out->connections = flag(facts, "flags", "max_connections", 0);
+	out->source = "flag";
+	return out->connections ? NULL : "the default of MySQL is not known; set the flag max_connections";
+}
+
+/* PostgreSQL's clients connect to poolers. In MySQL the pool is one of threads, and max_connections holds. */
+static const char *of_poolers(const struct json *facts, struct sql_limit *out)
+{
+	out->connections = flag(facts, "poolingFlags", "max_client_connections", 0);
+	out->source = "pooling";
+	return out->connections ? NULL
+							: "the default of managed connection pooling is not known; set its flag "
+							  "max_client_connections";
+}
+
 const char *sql_limit_of(struct arena *a, const struct json *facts, struct sql_limit *out)
 {
-	const char *version = json_text_at(facts, "databaseVersion"), *tier = json_text_at(facts, "tier");
+	const char *version = json_text_at(facts, "databaseVersion");
 	*out = (struct sql_limit){ .source = "default" };
-	if (json_is_true(json_get(facts, "pooling"))) {
-		*out = (struct sql_limit){ flag(facts, "poolingFlags", "max_client_connections", POOLED_CLIENTS), 0,
-			"pooling" };
-		return NULL;
-	}
+	if (!strncmp(version, "MYSQL", 5))
+		return of_mysql(facts, out);
+	if (json_is_true(json_get(facts, "pooling")))
+		return of_poolers(facts, out);
 	if (!strncmp(version, "POSTGRES", 8))
 		return of_postgres(a, facts, out);
-	int64_t set = !strncmp(version, "MYSQL", 5) ? flag(facts, "flags", "max_connections", 0)
-												: flag(facts, "flags", "user connections", 0);
-	out->source = set ? "flag" : "default";
-	if (!strncmp(version, "MYSQL", 5))
-		out->connections = set ? set : mysql_default(tier);
-	else if (!strncmp(version, "SQLSERVER", 9))
-		out->connections = set ? set : SQLSERVER_CONNECTIONS;
-	else
+	if (strncmp(version, "SQLSERVER", 9) != 0)
 		return arena_printf(a, "the database version \"%s\" is not known", version);
+	int64_t set = flag(facts, "flags", "user connections", 0);
+	out->source = set ? "flag" : "default";
+	out->connections = set ? set : SQLSERVER_CONNECTIONS;
 	return NULL;
 }
 

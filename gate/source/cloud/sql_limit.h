@@ -2,8 +2,8 @@
 /*
  * sql_limit.h: how many connections a Cloud SQL instance accepts. No side effects.
  *
- * Sources: cloud.google.com/sql/docs/postgres/flags (max_connections by memory), sql/docs/quotas (MySQL, SQL Server),
- * sql/docs/postgres/managed-connection-pooling.
+ * Sources: cloud.google.com/sql/docs/postgres/flags (PostgreSQL's max_connections by memory), sql/docs/quotas (SQL
+ * Server), sql/docs/{mysql,postgres}/managed-connection-pooling. Defaults of MySQL and of the poolers are not known.
  */
 #ifndef GATE_SOURCE_CLOUD_SQL_LIMIT_H
 #define GATE_SOURCE_CLOUD_SQL_LIMIT_H
@@ -13,7 +13,8 @@
 struct sql_limit {
 	int64_t connections; /* for applications: without reserved ones */
 	int64_t reserved;    /* kept for superusers */
-	const char *source;  /* "flag", "default" (of engine and tier), or "pooling" (of managed connection pooling) */
+	const char *
+		source; /* "flag", "default" (of PostgreSQL's tier, of SQL Server), or "pooling" (of managed connection pooling) */
 };
 /* Sets *out from the facts of an instance (sql.c). Returns NULL, or why the limit is not known; the text is owned by a.
  */
