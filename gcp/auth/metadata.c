@@ -14,6 +14,7 @@ enum { QUICK_MS = 1000, PATIENT_MS = 3000, ATTEMPTS = 3 };
 struct server {
 	const char *host;
 	bool expected;
+	struct auth *signer; /* the same account at the IAM Credentials API, which signs JWTs; NULL: not asked for yet */
 };
 
 static bool on_google(struct arena *a)
@@ -46,7 +47,8 @@ bool auth_metadata_found(struct auth *t)
 
 struct asking {
 	struct auth *t;
-	const char *audience; /* of an ID token; NULL: an access token */
+	const char *audience; /* of an ID token or a JWT; NULL: an access token */
+	bool jwt;             /* asks for the account's email address, which a JWT needs */
 	int64_t deadline;
 	auth_done *done;
 	void *arg;
@@ -62,6 +64,17 @@ static int token_of(const struct asking *q, const struct http_answer *answer, st
 	int rc = json_parse(a, answer->body, &body, e) || auth_read_token(q->t->g, body, out, e) ? -1 : 0;
 	arena_free(a);
 	return rc;
+}
+
+static int email_of(const struct asking *q, struct str text, struct err *e)
+{
+	struct arena *a = gcp_arena(q->t->g);
+	const char *email = arena_strndup(a, text.p, text.n < 256 ? strcspn(text.p, "\r\n") : 0);
+	if (!gcp_is_account(email))
+		return err_set(e, ERR_AUTH, "the answer is no account's email address");
+	q->t->who = email;
+	((struct server *)q->t->state)->signer = auth_as(q->t, email);
+	return 0;
 }
 
 static int answer_of(const struct asking *q, const struct http_answer *answer, struct auth_token *out, struct err *e)
@@ -84,7 +97,7 @@ static int answer_of(const struct asking *q, const struct http_answer *answer, s
 		return err_set(e, ERR_AUTH, "%s: no service account is attached here (404)", q->t->from);
 	if (answer->status != 200)
 		return err_set(e, ERR_AUTH, "%s: answered %d", q->t->from, answer->status);
-	if (token_of(q, answer, out, e)) {
+	if (q->jwt ? email_of(q, answer->body, e) : token_of(q, answer, out, e)) {
 		e->code = ERR_AUTH;
 		return err_wrap(e, "%s", q->t->from);
 	}
@@ -101,6 +114,14 @@ static bool is_busy(const struct asking *q, const struct http_answer *answer)
 		http_header_of(answer, "metadata-flavor");
 }
 
+/* The metadata server signs nothing. The account signs for itself at the IAM Credentials API, which it needs a role for.
+ */
+static void sign(const struct asking *q)
+{
+	struct auth *signer = ((const struct server *)q->t->state)->signer;
+	auth_jwt(signer, q->audience, q->deadline, q->done, q->arg);
+}
+
 static void metadata_on_answer(void *arg, const struct http_answer *answer)
 {
 	struct asking *q = arg;
@@ -113,7 +134,10 @@ static void metadata_on_answer(void *arg, const struct http_answer *answer)
 	}
 	int rc = answer_of(q, answer, &token, &e);
 	crypto_wipe((void *)(uintptr_t)answer->body.p, answer->body.n);
-	q->done(q->arg, rc ? NULL : &token, rc ? &e : NULL);
+	if (!rc && q->jwt)
+		sign(q);
+	else
+		q->done(q->arg, rc ? NULL : &token, rc ? &e : NULL);
 }
 
 static void ask(struct asking *q)
@@ -121,8 +145,9 @@ static void ask(struct asking *q)
 	struct gcp *g = q->t->g;
 	struct arena *a = gcp_arena(g);
 	const struct server *s = q->t->state;
-	const char *what = q->audience ? arena_printf(a, "identity?audience=%s&format=full", url_escape(a, q->audience))
-								   : "token";
+	const char *what = q->jwt ? "email"
+		: q->audience         ? arena_printf(a, "identity?audience=%s&format=full", url_escape(a, q->audience))
+							  : "token";
 	const char *url = arena_printf(
 		a, "http://%s/computeMetadata/v1/instance/service-accounts/default/%s", s->host, what);
 	struct http_request r = { .kind = HTTP_METADATA,
@@ -145,6 +170,17 @@ static void fetch_id(struct auth *t, const char *audience, int64_t deadline, aut
 	ask(q);
 }
 
+static void fetch_jwt(struct auth *t, const char *audience, int64_t deadline, auth_done *done, void *arg)
+{
+	struct asking *q = ARENA_NEW(gcp_arena(t->g), struct asking);
+	*q = (struct asking){ .t = t, .audience = audience, .jwt = true, .deadline = deadline, .done = done, .arg = arg };
+	q->flavor = (struct http_header){ "Metadata-Flavor", secret_new(gcp_secrets(t->g), "Google", 6, false) };
+	if (((const struct server *)t->state)->signer)
+		sign(q);
+	else
+		ask(q);
+}
+
 static void fetch(struct auth *t, int64_t deadline, auth_done *done, void *arg)
 {
 	fetch_id(t, NULL, deadline, done, arg);
@@ -154,4 +190,5 @@ const struct auth_kind auth_metadata = {
 	.name = "the metadata server",
 	.fetch = fetch,
 	.fetch_id = fetch_id,
+	.fetch_jwt = fetch_jwt,
 };
