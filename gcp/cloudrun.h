@@ -126,6 +126,9 @@ bool cloudrun_failed(const struct cloudrun_service *s); /* not reconciling, and 
  * fails with ERR_CONFLICT if the service was changed since. */
 void cloudrun_patch_traffic(struct gcp *g, struct arena *a, const struct cloudrun_service *s,
 	const struct cloudrun_split *traffic, int64_t deadline, gcp_done *done, void *arg);
+/* Asks whether Cloud Run would take that traffic. Changes nothing: the answer's operation is not stored. */
+void cloudrun_validate_traffic(struct gcp *g, struct arena *a, const struct cloudrun_service *s,
+	const struct cloudrun_split *traffic, int64_t deadline, gcp_done *done, void *arg);
 void cloudrun_patch_annotations(struct gcp *g, struct arena *a, const struct cloudrun_service *s,
 	struct json *annotations, int64_t deadline, gcp_done *done, void *arg);
 void cloudrun_get_operation(

@@ -168,38 +168,51 @@ const char *cloudrun_tag_uri(const struct cloudrun_service *s, const char *revis
 	return NULL;
 }
 
+/* more: of the query; a request that changes nothing is repeatable. */
 static void patch(struct gcp *g, struct arena *a, const struct cloudrun_service *s, const char *field,
-	struct json *value, int64_t deadline, gcp_done *done, void *arg)
+	struct json *value, const char *more, int64_t deadline, gcp_done *done, void *arg)
 {
 	struct json *body = json_new_object(a);
 	json_set_string(a, body, "name", s->name);
 	json_set_string(a, body, "etag", s->etag);
 	json_set(body, field, value);
 	const char *path = arena_printf(
-		a, "%s?updateMask=%s", cloudrun_service_path(a, s->kind, s->project, s->region, s->id), field);
-	gcp_send(g, a, GCP_RUN, "PATCH", path, body, false, deadline, done, arg);
+		a, "%s?updateMask=%s%s", cloudrun_service_path(a, s->kind, s->project, s->region, s->id), field, more);
+	gcp_send(g, a, GCP_RUN, "PATCH", path, body, *more != '\0', deadline, done, arg);
 }
 
 void cloudrun_patch_annotations(struct gcp *g, struct arena *a, const struct cloudrun_service *s,
 	struct json *annotations, int64_t deadline, gcp_done *done, void *arg)
 {
-	patch(g, a, s, "annotations", annotations, deadline, done, arg);
+	patch(g, a, s, "annotations", annotations, "", deadline, done, arg);
 }
 
-void cloudrun_patch_traffic(struct gcp *g, struct arena *a, const struct cloudrun_service *s,
-	const struct cloudrun_split *traffic, int64_t deadline, gcp_done *done, void *arg)
+static struct json *rows_of(struct arena *a, enum cloudrun_kind kind, const struct cloudrun_split *traffic)
 {
 	struct json *rows = json_new_array(a);
 	assert(traffic->n > 0); /* with an empty list Cloud Run sends all traffic to the newest revision */
 	for (size_t i = 0; i < traffic->n; i++) {
 		const struct cloudrun_target *t = &traffic->rows[i];
 		struct json *row = json_new_object(a);
-		json_set_string(a, row, "type", type_name(a, s->kind, t));
+		json_set_string(a, row, "type", type_name(a, kind, t));
 		json_set_string(a, row, "revision", t->latest ? NULL : t->revision);
 		if (t->percent)
 			json_set_int(a, row, "percent", t->percent);
 		json_set_string(a, row, "tag", t->tag);
 		json_add(rows, row);
 	}
-	patch(g, a, s, cloudrun_kind(s->kind)->split, rows, deadline, done, arg);
+	return rows;
+}
+
+void cloudrun_patch_traffic(struct gcp *g, struct arena *a, const struct cloudrun_service *s,
+	const struct cloudrun_split *traffic, int64_t deadline, gcp_done *done, void *arg)
+{
+	patch(g, a, s, cloudrun_kind(s->kind)->split, rows_of(a, s->kind, traffic), "", deadline, done, arg);
+}
+
+void cloudrun_validate_traffic(struct gcp *g, struct arena *a, const struct cloudrun_service *s,
+	const struct cloudrun_split *traffic, int64_t deadline, gcp_done *done, void *arg)
+{
+	patch(g, a, s, cloudrun_kind(s->kind)->split, rows_of(a, s->kind, traffic), "&validateOnly=true", deadline, done,
+		arg);
 }

@@ -45,6 +45,8 @@ enum log_severity log_severity_of_event(const char *event)
 		{ "unfit_overridden", LOGGED_WARNING },
 		{ "rights_missing", LOGGED_WARNING },
 		{ "rights_unknown", LOGGED_WARNING },
+		{ "rollback_refused", LOGGED_WARNING },
+		{ "rollback_unchecked", LOGGED_WARNING },
 		{ "target_unfit", LOGGED_WARNING },
 		{ "target_unseen", LOGGED_WARNING },
 		{ "cause_shared", LOGGED_WARNING },

@@ -24,6 +24,22 @@ struct absent {
 	unsigned observations;
 };
 
+/* What Cloud Run says about the change that a rollback would send (watch/validate.c). */
+enum validation_state {
+	VALIDATION_NONE, /* not asked: nothing would be moved, or not yet */
+	VALIDATION_ASKED,
+	VALIDATION_ACCEPTED,
+	VALIDATION_REFUSED,
+	VALIDATION_UNKNOWN
+};
+struct validation {
+	enum validation_state state;
+	struct cloudrun_split target; /* that was asked about */
+	const char *why;              /* VALIDATION_REFUSED, VALIDATION_UNKNOWN */
+	const char *dead;             /* VALIDATION_REFUSED: the part of the target that cannot serve; may be NULL */
+	unsigned tries;
+};
+
 struct service {
 	const struct config_service *config;
 	size_t index;
@@ -51,6 +67,7 @@ struct service {
 	/* the target, and those that would replace it, one after the other, if it were not fit */
 	struct cloudrun_split ways[LIMIT_WAYS_BACK];
 	size_t n_ways;
+	struct validation validation;
 	struct observation *images;            /* inner: the images of the revisions, and of those of the ways */
 	struct target_refusals refused;        /* targets that were found unfit */
 	struct snapshot_service traffic_after; /* traffic split at the end, for evidence; name NULL: not read */

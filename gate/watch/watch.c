@@ -4,6 +4,7 @@
 #include "symptom_lines.h"
 #include "bake.h"
 #include "endings.h"
+#include "validate.h"
 #include "view.h"
 #include "incident.h"
 #include "../judge/asked.h"
@@ -369,6 +370,8 @@ static bool rounds(struct run *r, const struct watching *w)
 		incident_ask(&r->observations, &r->release, &r->judged);
 		if (!hold_said && !doubt_why(&r->release))
 			hold_said = hold_say(r);
+		if (!r->options->no_rollback)
+			validate_ask(&r->log, r->acting, &r->recovery, &r->release);
 		if (ended_otherwise(r, d, &stuck_rounds))
 			return r->result.ending == ENDING_RESUMED;
 		if (d == DECISION_GO_ON && loop_now(r->loop) >= w->deadline)
@@ -407,6 +410,7 @@ static bool watch(struct run *r, const struct watching *w)
 	progress_begin(&r->log, &r->observations, w);
 	bool condemned = rounds(r, w);
 	progress_end(&r->log);
+	validate_end(&r->log, &r->recovery, &r->release);
 	r->observations.watching = r->observations.hurried = false;
 	observations_keep(&r->observations);
 	shut_say(&r->observations, &r->result);

@@ -22,6 +22,8 @@ static int64_t number_of(const struct json *v, const char *key, int64_t def)
 static bool matches(struct cloud *c, struct json *fault, const struct request *q)
 {
 	const char *method = text_of(fault, "method", NULL);
+	if (!method && !strcmp(q->method, "VALIDATE"))
+		return false; /* a request that changes nothing is not one of those that a fault without a method counts */
 	if ((method && strcmp(method, q->method) != 0) || !path_matches(text_of(fault, "path", "*"), q->path))
 		return false;
 	if (!strncmp(q->path, "/__cloud/", 9) || (json_get(fault, "app") != NULL) != (q->port->service != NULL))

@@ -302,6 +302,32 @@ static bool is_denied(struct cloud *c, const struct request *q, struct str permi
 	return listed(c->denied, permission) || listed(json_get(token_state(c, "denied"), q->principal), permission);
 }
 
+/* The operation of such a request is done, and is not stored. */
+static void validated(
+	struct cloud *c, struct service *s, const struct request *q, const struct split *wish, struct response *r)
+{
+	struct json *v = json_new_object(c->a), *response = service_json(c, s);
+	const char *permission = s->pool ? "run.workerpools.update" : "run.services.update";
+	if (is_denied(c, q, str_of(permission))) {
+		api_error(c, r, 403, "PERMISSION_DENIED",
+			arena_printf(c->a, "Permission '%s' denied on resource '%s'.", permission, full_name(c, s)), NULL);
+		return;
+	}
+	for (size_t i = 0; i < wish->n; i++)
+		if (!wish->rows[i].latest && !model_revision(s, wish->rows[i].revision)) {
+			api_error(c, r, 400, "INVALID_ARGUMENT",
+				arena_printf(c->a, "Revision '%s' does not exist or is deleted.", wish->rows[i].revision), NULL);
+			return;
+		}
+	json_set_string(
+		c->a, v, "name", arena_printf(c->a, "projects/%s/locations/%s/operations/validated", c->project, s->region));
+	json_set_bool(c->a, v, "done", true);
+	json_set_string(c->a, response, "@type",
+		arena_printf(c->a, "type.googleapis.com/google.cloud.run.v2.%s", s->pool ? "WorkerPool" : "Service"));
+	json_set(v, "response", response);
+	api_json(c, r, 200, v, "run.Operation");
+}
+
 static void patch(struct cloud *c, struct service *s, const struct request *q, struct response *r)
 {
 	struct json *body;
@@ -345,6 +371,10 @@ static void patch(struct cloud *c, struct service *s, const struct request *q, s
 		wish = s->desired;
 	} else if (read_rows(c, json_get(body, split), &wish, &sum) || sum != 100) {
 		api_error(c, r, 400, "INVALID_ARGUMENT", "Traffic percents must add up to 100.", NULL);
+		return;
+	}
+	if (!strcmp(q->method, "VALIDATE")) {
+		validated(c, s, q, &wish, r);
 		return;
 	}
 	check_tags(c, s, &wish);
@@ -398,7 +428,7 @@ static void of_service(
 	struct revision *v = !strncmp(rest, "/revisions/", 11) ? model_revision(s, rest + 11) : NULL;
 	if (!*rest && get)
 		api_json(c, r, 200, told_json(c, s), message_of(s));
-	else if (!*rest && !strcmp(q->method, "PATCH"))
+	else if (!*rest && (!strcmp(q->method, "PATCH") || !strcmp(q->method, "VALIDATE")))
 		patch(c, s, q, r);
 	else if (!strcmp(rest, ":testIamPermissions"))
 		test_permissions(c, q, r);

@@ -143,9 +143,10 @@ void schema_check(struct cloud *c, const struct json *v, const char *message, co
 void schema_check_method(struct cloud *c, const struct request *q, const char *api)
 {
 	const struct schema *s = c->schema;
+	const char *method = !strcmp(q->method, "VALIDATE") ? "PATCH" : q->method;
 	for (size_t i = 0; s && i < s->n_methods; i++) {
 		const struct method *m = &s->methods[i];
-		if (strcmp(m->api, api) || strcmp(m->method, q->method) || fnmatch(m->path, q->path + 1, FNM_PATHNAME) != 0)
+		if (strcmp(m->api, api) || strcmp(m->method, method) || fnmatch(m->path, q->path + 1, FNM_PATHNAME) != 0)
 			continue;
 		for (const char *p = q->query; p && *p; p += strcspn(p, "&"), p += *p == '&') {
 			const char *name = arena_strndup(c->a, p, strcspn(p, "=&"));

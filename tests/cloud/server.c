@@ -170,10 +170,12 @@ static enum MHD_Result reply(
 	struct response r = { .status = 500, .type = "text/plain" };
 	struct buf query = BUF_MAX(64 * 1024);
 	MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, put_query, &query);
+	const char *text = query.n ? buf_text(&query) : NULL;
+	bool validates = !strcmp(method, "PATCH") && text && strstr(text, "validateOnly=true");
 	struct request q = { .port = port,
-		.method = method,
+		.method = validates ? "VALIDATE" : method,
 		.path = path,
-		.query = query.n ? buf_text(&query) : NULL,
+		.query = text,
 		.authorization = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Authorization"),
 		.body = { buf_text(&u->body), u->body.n },
 		.uri = u->uri,

@@ -342,6 +342,8 @@ static void of_service(struct sim *s, const char *rest, struct flight *f)
 	rest += 2;
 	if (f->patch)
 		patch_service(s, service, f);
+	else if (*rest == '?') /* validateOnly: nothing changes */
+		answer(f, 200, "{\"name\":\"o\",\"done\":true,\"response\":{}}");
 	else if (!*rest)
 		get_service(s, service, f);
 	else if (!strncmp(rest, ":testIam", 8))

@@ -100,7 +100,7 @@ static void start(void *self, struct http_call *call, const struct http_request 
 		.url = arena_strdup(s->a, secret_reveal(r->url)),
 		.body = arena_strdup(s->a, r->body ? secret_reveal(r->body) : ""),
 		.deadline = deadline,
-		.patch = !strcmp(r->method, "PATCH"),
+		.patch = !strcmp(r->method, "PATCH") && !strstr(secret_reveal(r->url), "validateOnly=true"),
 		.user = r->kind == HTTP_PROBE,
 		.sent_at = s->now,
 		.story = world_story(s) };

@@ -75,6 +75,15 @@ static void put_expiry(struct arena *a, const struct images *first, int64_t wall
 	}
 }
 
+static void put_validation(struct arena *a, const struct validation *v, struct json *out)
+{
+	if (v->state == VALIDATION_ASKED || v->state == VALIDATION_UNKNOWN)
+		json_set(out, "accepted", facts_unobserved(a, v->why ? v->why : "Cloud Run has not answered yet"));
+	else if (v->state != VALIDATION_NONE)
+		json_set_bool(a, out, "accepted", v->state == VALIDATION_ACCEPTED);
+	json_set_string(a, out, "refusal", v->state == VALIDATION_REFUSED ? v->why : NULL);
+}
+
 /* What is not known does not count. If nothing else is known, nothing is. */
 struct json *way_back_facts(struct arena *a, const struct service *s, int64_t wall)
 {
@@ -91,6 +100,7 @@ struct json *way_back_facts(struct arena *a, const struct service *s, int64_t wa
 			put_expiry(a, &way, wall, out);
 		}
 	}
+	put_validation(a, &s->validation, out);
 	json_set(out, "depth", depth || !unknown ? json_new_int(a, depth) : unknown);
 	if (!depth && unknown) {
 		json_set(out, "target", unknown);

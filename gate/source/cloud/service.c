@@ -48,6 +48,10 @@ static const struct fact_doc wayback_facts[] = {
 		"number of rollback targets (at most 5 are looked at) that are Ready, without a failing verdict, and whose "
 		"images exist; those whose images are not known are not counted" },
 	{ "target", "string", "the first of these targets; absent if there is none" },
+	{ "accepted", "bool",
+		"Cloud Run would accept the change that a rollback sends (validateOnly, asked once in a run); absent as long as "
+		"it was not asked, because nothing would be moved or this run may not move traffic" },
+	{ "refusal", "string", "why it would not; absent if it would" },
 	{ "expiresAt", "string",
 		"time from which a cleanup policy deletes an image of that target (it runs about once a day); absent if no "
 		"policy will, with the tags and newer versions of today" },
@@ -288,6 +292,7 @@ static const struct fact_doc worker_facts[] = {
 	{ "pool", "string", "name of the worker pool" },
 	{ "project", "string", "project of the worker pool" },
 	{ "region", "string", "region of the worker pool" },
+	{ "owner", "owner", "who changed the worker pool last" },
 	{ "state", "string", "OK or NOT_FOUND" },
 	{ "uid", "string", "unique id; changes if the worker pool is deleted and created again" },
 	{ "generation", "int", "number of changes; a rollback makes one more" },

@@ -69,7 +69,7 @@ void network_send(struct runner *r, struct http_call *call, const struct http_re
 		.sent_at = w->now,
 		.deadline = deadline,
 		.service = NOBODY };
-	f->patch = !strcmp(f->method, "PATCH");
+	f->patch = !strcmp(f->method, "PATCH") && !strstr(url, "validateOnly=true");
 	f->writes = f->patch || (f->peer == PEER_STORE && strcmp(f->method, "GET") != 0);
 	note_sent(r, f);
 	if (f->patch)

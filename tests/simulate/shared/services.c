@@ -221,6 +221,8 @@ static void of_service(struct world *w, const char *rest, struct flight *f)
 	rest += 2;
 	if (f->patch) {
 		patch(w, v, f);
+	} else if (*rest == '?') { /* validateOnly: nothing changes */
+		answer(f, 200, "{\"name\":\"o\",\"done\":true,\"response\":{}}");
 	} else if (!*rest) {
 		f->service = service;
 		f->settled = !v->reconciling;
