@@ -114,8 +114,7 @@ static bool is_busy(const struct asking *q, const struct http_answer *answer)
 		http_header_of(answer, "metadata-flavor");
 }
 
-/* The metadata server signs nothing. The account signs for itself at the IAM Credentials API, which it needs a role for.
- */
+/* The metadata server signs nothing: the account signs for itself at the IAM Credentials API, and needs a role there. */
 static void sign(const struct asking *q)
 {
 	struct auth *signer = ((const struct server *)q->t->state)->signer;
