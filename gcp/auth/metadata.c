@@ -114,7 +114,7 @@ static bool is_busy(const struct asking *q, const struct http_answer *answer)
 		http_header_of(answer, "metadata-flavor");
 }
 
-/* The metadata server signs nothing: the account signs for itself at the IAM Credentials API, and needs a role there. */
+/* The metadata server signs nothing: the account signs for itself at the IAM Credentials API. */
 static void sign(const struct asking *q)
 {
 	struct auth *signer = ((const struct server *)q->t->state)->signer;

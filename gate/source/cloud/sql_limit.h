@@ -13,8 +13,7 @@
 struct sql_limit {
 	int64_t connections; /* for applications: without reserved ones */
 	int64_t reserved;    /* kept for superusers */
-	const char *
-		source; /* "flag", "default" (of PostgreSQL's tier, of SQL Server), or "pooling" (of managed connection pooling) */
+	const char *source;  /* "flag", "default" (of engine and tier), or "pooling" (of managed connection pooling) */
 };
 /* Sets *out from the facts of an instance (sql.c). Returns NULL, or why the limit is not known; the text is owned by a.
  */
