@@ -49,8 +49,8 @@ static const struct fact_doc wayback_facts[] = {
 		"images exist; those whose images are not known are not counted" },
 	{ "target", "string", "the first of these targets; absent if there is none" },
 	{ "accepted", "bool",
-		"Cloud Run would accept the change that a rollback sends (validateOnly, asked once in a run); absent as long as "
-		"it was not asked, because nothing would be moved or this run may not move traffic" },
+		"Cloud Run would accept the change that a rollback sends (validateOnly, asked once in a run); absent while it "
+		"was not asked, because nothing would be moved or this run may not move traffic" },
 	{ "refusal", "string", "why it would not; absent if it would" },
 	{ "expiresAt", "string",
 		"time from which a cleanup policy deletes an image of that target (it runs about once a day); absent if no "
