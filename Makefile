@@ -4,7 +4,7 @@
 # make demo         a bad release is caught and rolled back, against the simulated Google Cloud
 # make playground   a shell with three services in the simulated Google Cloud, to try everything
 # make check        every test
-# make lint         every static check; make bench, make bench-scale, make check-html, make install PREFIX=/usr DESTDIR=
+# make lint         every static check; make bench, make bench-scale, make check-html, make check-prometheus, make install PREFIX=/usr DESTDIR=
 # make unit T=rounds, make story S=outage   one unit test, one story
 # make man   the man pages, in build/man
 # make fuzz T=json S=60   one fuzz target with libFuzzer; make fuzz-all: all of them
@@ -22,7 +22,7 @@ CXX     := $(if $(filter default,$(origin CXX)),$(if $(findstring clang,$(CC)),c
 PREFIX  ?= /usr/local
 
 O       := build/$(BUILD)-$(notdir $(CC))
-PKG     := libcurl json-c libconfig yaml-0.1 libssl libcrypto re2 expat libgit2
+PKG     := libcurl json-c libconfig yaml-0.1 libssl libcrypto re2 expat libgit2 libmicrohttpd
 is_clang := $(findstring clang,$(CC))
 
 # ---- What the program is made of ------------------------------------------------------------
@@ -158,7 +158,7 @@ CLOUD := main server health alerts api run app fault model schema jwt token toke
          jobs registry
 $(O)/cloud: $(CLOUD:%=$(O)/tests/cloud/%.o) $(O)/tests/peers/certs.o $(O)/librungate.a
 	@echo "  LD   $@"
-	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lmicrohttpd
+	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 $(O)/scenario: $(patsubst %,$(O)/tests/scenario/%.o,run stage expect objects documented story keys keep) $(O)/librungate.a
 	@echo "  LD   $@"
@@ -412,6 +412,10 @@ check-evidence: $(O)/rungate $(O)/cloud
 	@for t in signed notes webhooks metrics logs; do echo "evidence $$t"; $(EVIDENCE_ENV) tests/evidence/$$t || exit 1; done
 	@echo "evidence corpus"; $(EVIDENCE_ENV) tests/evidence/corpus '$(CURDIR)/$(O)/corpus'
 
+# Prometheus scrapes a watch. Not part of check: its package is large.
+check-prometheus: $(O)/rungate $(O)/cloud
+	@echo "evidence prometheus"; $(EVIDENCE_ENV) tests/evidence/prometheus
+
 # The files of scripts/ci and .github, executed as their CI systems do.
 check-ci: $(O)/rungate $(O)/cloud
 	@for t in workflows release github pipelines recipes; do echo "ci $$t"; $(EVIDENCE_ENV) tests/ci/$$t || exit 1; done
@@ -474,5 +478,5 @@ include scripts/dist/dist.mk
 .PHONY: all FORCE man completion check-manual check-terminal setup need demo playground unit story simulate simulate-shared sweep check-sweep check \
         check-valgrind check-units check-cel check-compare simulate-compare check-fuzz fuzz fuzz-run fuzz-all \
         fuzz-objects check-policies reference \
-        check-scenarios check-evidence check-ci check-html lint bench coverage install clean
+        check-scenarios check-evidence check-prometheus check-ci check-html lint bench coverage install clean
 .DELETE_ON_ERROR:

@@ -60,6 +60,8 @@ enum limit {
 	LIMIT_EVENT_NAME        = 256,
 	LIMIT_WORKERS           = 32,               /* threads at once, including abandoned ones */
 	LIMIT_PARALLEL          = 64,               /* threads that compute at once */
+	LIMIT_READERS           = 16,               /* connections at once to what is served; others wait */
+	LIMIT_READER_MS         = 3000,             /* time that such a connection may be idle */
 	LIMIT_POLICIES          = 64,               /* with included ones */
 	LIMIT_RULES             = 1000,
 	LIMIT_MEMBERS           = 5000,             /* of each group of the config: services, probes, metrics, ... */

@@ -3,6 +3,7 @@
 #include "cmd.h"
 #include "manual.h"
 #include "opt.h"
+#include "../net/listen.h"
 #include "../net/net.h"
 #include "../report/report.h"
 #include "../source/files/git.h"
@@ -116,7 +117,9 @@ void help_version(struct arena *a, struct buf *out)
 {
 	const char *expat = strchr(junit_expat_version(), '_'); /* "expat_2.5.0" */
 	buf_printf(out, "rungate %s\n", rungate_version);
-	buf_printf(out, "libcurl %s, OpenSSL %s, json-c %s, libconfig %s, libyaml %s, libgit2 %s, expat %s, wslay %s\n",
+	buf_printf(out,
+		"libcurl %s, OpenSSL %s, json-c %s, libconfig %s, libyaml %s, libgit2 %s, expat %s, wslay %s, "
+		"libmicrohttpd %s\n",
 		net_curl_version(), crypto_version(), json_version(), conf_version(), conf_yaml_version(), git_version_text(a),
-		expat ? expat + 1 : "unknown", net_wslay_version());
+		expat ? expat + 1 : "unknown", net_wslay_version(), listen_version());
 }

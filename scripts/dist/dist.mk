@@ -40,7 +40,7 @@ deb: dist
 
 WRAPPED := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free,--wrap=iconv_open
 STATIC_PKG  := json-c libconfig yaml-0.1 re2 expat libgit2 libssl libcrypto libnghttp2 zlib
-STATIC_LIBS  = $(PARTS)/usr/lib/libcurl.a $(PARTS)/usr/lib/libwslay.a $(shell pkg-config --static --libs $(STATIC_PKG))
+STATIC_LIBS  = $(PARTS)/usr/lib/libcurl.a $(PARTS)/usr/lib/libwslay.a $(PARTS)/usr/lib/libmicrohttpd.a $(shell pkg-config --static --libs $(STATIC_PKG))
 
 # For another architecture: a cross compiler, and Debian's libraries unpacked in a folder.
 ifeq ($(ARCH),arm64)
@@ -60,7 +60,7 @@ $(PARTS)/sysroot/files: scripts/dist/sysroot scripts/dist/apt.sh
 	@scripts/dist/sysroot $(PARTS)/sysroot $(ARCH)
 
 $(PARTS)/versions: scripts/dist/libraries scripts/dist/apt.sh $(if $(SYSROOT),$(PARTS)/sysroot/files)
-	@LDFLAGS= CC='$(CC)' CFLAGS='$(CROSS_FLAGS)' scripts/dist/libraries $(PARTS)
+	@LDFLAGS= CC='$(CC)' CFLAGS='$(CROSS_FLAGS)' HOST='$(GNU)' scripts/dist/libraries $(PARTS)
 
 $(O)/alloc-static.o: gate/base/alloc.c
 	@$(CC) $(ALL_CFLAGS) -DALLOC_WRAPS -MMD -MP -c -o $@ $<
