@@ -71,17 +71,23 @@ static void put_observations(struct arena *a, const struct observations *observa
 	json_set(v, "connectorInstances", instances);
 }
 
-struct json *metrics_seen(struct arena *a, struct run *r)
+/* A look at a release in which all rules held decides nothing, and is as good as a pass for those who read it. */
+static const char *verdict_of(const struct result *result)
+{
+	return verdict_name(result->cause == CAUSE_GOES_ON ? VERDICT_PASSED : result->verdict);
+}
+
+struct json *metrics_seen(struct arena *a, struct run *r, const struct result *result)
 {
 	struct json *v = json_new_object(a), *services = json_new_object(a);
 	json_set_string(a, v, "command", r->options->no_rollback ? "check" : r->options->command->name);
-	json_set_string(a, v, "verdict", verdict_name(r->result.verdict));
+	json_set_string(a, v, "verdict", verdict_of(result));
 	json_set_string(a, v, "finishedAt", clock_time_text(a, loop_wall(r->loop)));
 	json_set_int(a, v, "durationMs", loop_now(r->loop) - r->start.at);
 	for (size_t i = 0; i < r->release.n_services; i++)
 		if (r->release.services[i].selected)
 			json_set(services, r->release.services[i].config->member.alias,
-				service_json(a, &r->result, &r->release.services[i]));
+				service_json(a, result, &r->release.services[i]));
 	json_set(v, "services", services);
 	json_set(v, "rules", evidence_rules(a, &r->judged));
 	json_set(v, "drill", r->recovery.drill ? json_copy(a, r->recovery.drill) : NULL);
@@ -90,19 +96,25 @@ struct json *metrics_seen(struct arena *a, struct run *r)
 	return v;
 }
 
+void metrics_text(const struct run_log *log, struct arena *a, const struct json *seen, struct buf *out)
+{
+	struct buf raw = BUF_MAX(LIMIT_EVIDENCE_BYTES);
+	openmetrics_put(a, seen, &raw);
+	secrets_scrub(log->secrets, (struct str){ buf_text(&raw), raw.n }, out);
+	buf_free(&raw);
+}
+
 void metrics_write(struct run_log *log, struct json *seen, int exit_code)
 {
-	struct buf raw = BUF_MAX(LIMIT_EVIDENCE_BYTES), text = BUF_MAX(LIMIT_EVIDENCE_BYTES);
+	struct buf text = BUF_MAX(LIMIT_EVIDENCE_BYTES);
 	const char *path = log->options->metrics;
 	struct err e;
 	json_set_int(log->a, seen, "exitCode", exit_code);
-	openmetrics_put(log->a, seen, &raw);
-	secrets_scrub(log->secrets, (struct str){ buf_text(&raw), raw.n }, &text);
+	metrics_text(log, log->a, seen, &text);
 	if (file_write_named(path, buf_text(&text), text.n, 0644, &e)) {
 		say_note(log, "the metrics could not be written: %s", e.text);
 		say_line(log, "warning: the metrics could not be written: %s", e.text);
 		say_event(log, "metrics_unwritten", NULL, e.text);
 	}
-	buf_free(&raw);
 	buf_free(&text);
 }

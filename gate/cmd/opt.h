@@ -17,7 +17,7 @@ struct opt {
 };
 
 #define AT(member) offsetof(struct options, member)
-enum { OPT_TABLE_N = 47 };
+enum { OPT_TABLE_N = 48 };
 extern const struct opt opt_table[OPT_TABLE_N];
 
 /* Returns true if c takes the option (c NULL: any command). */

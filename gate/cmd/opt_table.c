@@ -29,6 +29,8 @@ const struct opt opt_table[] = {
 	{ "bake", "DURATION", 0, BAKE, 0, OPT_JUDGE,
 		"go on judging so long after a pass, at growing intervals (watch: default gate.bake, 2h)" },
 	{ "once", NULL, 0, FLAG, AT(once), OPT_WATCH, "look once and remember it in the state; for a scheduler" },
+	{ "listen", "ADDRESS:PORT", 0, TEXT, AT(listen), OPT_WATCH,
+		"serve the metrics of the newest round at http://ADDRESS:PORT/metrics" },
 	{ "fleet", "FILE", 0, TEXT, AT(fleet), OPT_FLEET,
 		"look at all services of the projects and regions in FILE instead, and list what is wrong" },
 	{ "shard", "I/N", 0, TEXT, AT(shard), OPT_FLEET,

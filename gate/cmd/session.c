@@ -385,7 +385,7 @@ int run_close(struct run *r)
 		notify_send(r, predicate);
 		ci_tell(&r->log, &r->result, &r->record, with_what_followed(r->a, &r->record, &r->log, predicate));
 		if (r->options->metrics)
-			metrics_write(&r->log, metrics_seen(r->a, r), result_exit_code(&r->result));
+			metrics_write(&r->log, metrics_seen(r->a, r, &r->result), result_exit_code(&r->result));
 		report(&r->log, &r->record, predicate);
 	}
 	return result_exit_code(&r->result);

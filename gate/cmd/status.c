@@ -198,6 +198,6 @@ int cmd_status(struct arena *a, const struct options *o, struct err *e)
 			r->release.doubts.snapshot ? r->release.doubts.snapshot : r->release.doubts.evidence);
 	int exit_code = all ? EXIT_PASSED : EXIT_INCONCLUSIVE;
 	if (o->metrics)
-		metrics_write(&r->log, metrics_seen(r->a, r), exit_code);
+		metrics_write(&r->log, metrics_seen(r->a, r, &r->result), exit_code);
 	return exit_code;
 }

@@ -2,6 +2,9 @@
 /* watch.c: `rungate watch`: goes on judging a release after it passed, ever more rarely, and rolls it back by the same
  * rules. With --once it looks once, and remembers that for the next call of a scheduler. */
 #include "cmd.h"
+#include "metrics.h"
+#include "../net/listen.h"
+#include "../report/openmetrics.h"
 #include "../watch/bake.h"
 #include "../watch/watch.h"
 
@@ -51,12 +54,47 @@ static void end_superseded(struct result *result, struct run_log *log, const cha
 	say_event(log, verdict_name(result->verdict), NULL, result->reason);
 }
 
+/* ---- --listen ------------------------------------------------------------------------------------------------ */
+
+/* Serves the metrics of the newest round: what a look would give now, or the result. */
+static void serve(void *arg)
+{
+	struct run *r = arg;
+	struct arena *a = arena_new();
+	struct buf text = BUF_MAX(LIMIT_EVIDENCE_BYTES);
+	struct result now = r->result;
+	if (now.ending == ENDING_NONE)
+		result_goes_on(&now, r->release.bake->pace.state == BAKE_WELL, NULL);
+	metrics_text(&r->log, a, metrics_seen(a, r, &now), &text);
+	listen_put(r->listener, (struct str){ buf_text(&text), text.n });
+	buf_free(&text);
+	arena_free(a);
+}
+
+/* Until the first round, nothing was observed. */
+static int open_listener(struct arena *a, const struct options *o, struct listener **out, struct err *e)
+{
+	struct buf none = BUF_MAX(64);
+	if (o->once)
+		return err_set(e, ERR_USAGE, "--listen serves a watch that goes on; with --once, use --metrics FILE");
+	if (listen_open(a, o->listen, "/metrics", OPENMETRICS_TYPE, out, e))
+		return err_wrap(e, "--listen %s", o->listen);
+	openmetrics_put(a, NULL, &none);
+	listen_put(*out, (struct str){ buf_text(&none), none.n });
+	buf_free(&none);
+	return 0;
+}
+
+/* ---- The command --------------------------------------------------------------------------------------------- */
+
 int cmd_watch_run(struct run *r)
 {
 	struct bake *b = ARENA_NEW(r->a, struct bake);
 	int64_t deadline = r->start.at + r->config.gate.deadline;
 	bool newer;
-	*b = (struct bake){ .once = r->options->once, .log = &r->log, .run = r->start.id };
+	*b = (struct bake){
+		.once = r->options->once, .tell = r->listener ? serve : NULL, .tell_arg = r, .log = &r->log, .run = r->start.id
+	};
 	bake_open(b, &r->config, &r->release, r->record.memory.state);
 	r->release.verifies = true;
 	r->release.bake = b;
@@ -76,6 +114,8 @@ int cmd_watch_run(struct run *r)
 		return is_over(&r->log, b);
 	say_going_on(&r->log, b);
 	bool condemned = watch_bake(r);
+	if (r->listener)
+		serve(r);
 	bake_end(b, &r->release, &r->judged, &r->result);
 	r->record.not_needed = r->result.ending == ENDING_LOOK && b->goes_on && !b->changed;
 	return cmd_verify_end(r, condemned);
@@ -84,7 +124,15 @@ int cmd_watch_run(struct run *r)
 int cmd_watch(struct arena *a, const struct options *o, struct err *e)
 {
 	struct run *r = ARENA_NEW(a, struct run);
-	return run_open(a, o, true, r, e) ? -1 : cmd_watch_run(r);
+	struct listener *listener = NULL;
+	if (o->listen && open_listener(a, o, &listener, e))
+		return -1;
+	if (run_open(a, o, true, r, e))
+		return -1;
+	if (listener)
+		say_line(&r->log, "serving metrics at %s", listen_url(listener));
+	r->listener = listener;
+	return cmd_watch_run(r);
 }
 
 int cmd_watch_after(const struct options *o, int code)

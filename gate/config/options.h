@@ -38,6 +38,7 @@ struct options {
 	const char *steps, *step_time, *min_requests; /* of promote, not parsed; NULL: not given */
 	bool follow_latest;
 	const char *metrics;        /* the file for metrics, or NULL */
+	const char *listen;         /* of watch: the address at which metrics are served, not parsed; or NULL */
 	const char *every_target;   /* of drill, not parsed; NULL: not given */
 	const char *deploy_timeout; /* of deploy, not parsed; NULL: not given */
 	bool bakes;                 /* --bake is given (as gate.bake) */

@@ -235,12 +235,35 @@ static void put_durations(const struct page *p, const char *name)
 	}
 }
 
+/* key: "group.member" or "group" */
+static void name_observation(const char *key, struct label out[2])
+{
+	size_t n = strcspn(key, ".");
+	out[0] = (struct label){ "group", { key, n } };
+	out[1] = (struct label){ "member", str_of(key + n + (key[n] == '.')) };
+}
+
 static void put_ages(const struct page *p, const char *name)
 {
+	struct label labels[2];
 	for (struct json_each it = json_each(json_get(p->seen, "lookAges")); json_next(&it);) {
-		size_t n = strcspn(it.key, ".");
-		struct label labels[] = { { "group", { it.key, n } }, { "member", str_of(it.key + n + (it.key[n] == '.')) } };
+		name_observation(it.key, labels);
 		put_number(p, name, labels, COUNTOF(labels), it.value);
+	}
+}
+
+/* For readers who come later: the age that they see is the present time minus this. */
+static void put_look_times(const struct page *p, const char *name)
+{
+	struct label labels[2];
+	int64_t now;
+	struct err e;
+	if (clock_parse_time(report_at(p->seen, "finishedAt").p, &now, &e))
+		return;
+	for (struct json_each it = json_each(json_get(p->seen, "lookAges")); json_next(&it);) {
+		name_observation(it.key, labels);
+		if (json_kind(it.value) == JSON_INT || json_kind(it.value) == JSON_DOUBLE)
+			put(p, name, labels, COUNTOF(labels), (double)now / 1000 - json_double(it.value));
 	}
 }
 
@@ -353,7 +376,9 @@ static const struct metric {
 	{ "rungate_way_back_works", "gauge", NULL, "1 if the last drill proved that a rollback would work.", put_drilled },
 	{ "rungate_rule_failed", "gauge", NULL, "1 if the rule failed in the last round, 0 if it passed.", put_rules },
 	{ "rungate_probe_duration_seconds", "histogram", "seconds", "Duration of the answers to a probe.", put_durations },
-	{ "rungate_look_age_seconds", "gauge", "seconds", "Age of the newest observation.", put_ages },
+	{ "rungate_look_age_seconds", "gauge", "seconds", "Age of the newest observation at the time of the run.",
+		put_ages },
+	{ "rungate_look_timestamp_seconds", "gauge", "seconds", "Time of the newest observation.", put_look_times },
 	{ "rungate_comparison_worse", "gauge", NULL, "1 if the candidate is proven to be worse than the baseline.",
 		put_worse },
 	{ "rungate_comparison_fine", "gauge", NULL, "1 if the candidate is proven not to be worse than the baseline.",
@@ -366,9 +391,11 @@ static const struct metric {
 	{ "rungate_sql_connections_ratio", "gauge", "ratio",
 		"Connections that all services may open to the instance, of its maximum.", put_pools },
 	{ "rungate_metric_value", "gauge", NULL, "Newest value of a metric of the config.", put_values },
-	{ "rungate_last_run_timestamp_seconds", "gauge", "seconds", "Time at which the last run ended.", put_at },
+	{ "rungate_last_run_timestamp_seconds", "gauge", "seconds",
+		"Time at which the last run ended, or the newest round of a watch.", put_at },
 	{ "rungate_last_run_exit_code", "gauge", NULL, "Exit code of the last run.", put_exit_code },
-	{ "rungate_last_run_duration_seconds", "gauge", "seconds", "Duration of the last run.", put_took },
+	{ "rungate_last_run_duration_seconds", "gauge", "seconds", "Duration of the last run, or of a watch until now.",
+		put_took },
 };
 
 void openmetrics_put(struct arena *a, const struct json *seen, struct buf *out)

@@ -43,6 +43,10 @@ struct bake {
 	int64_t left_out;         /* rounds of this process that are not in its log any more */
 	bool changed;             /* a round of this process changed the state */
 
+	/* called after each round that decided nothing; or NULL */
+	void (*tell)(void *arg);
+	void *tell_arg;
+
 	struct run_log *log;
 	const char *run;             /* the id of this process */
 	const struct json *services; /* what is watched: full name -> {uid, candidate, split}; NULL: not remembered */

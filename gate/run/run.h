@@ -16,6 +16,7 @@
 struct chain_head;
 struct history;
 struct leases;
+struct listener;
 struct records_copy;
 struct registry;
 struct signer;
@@ -162,6 +163,7 @@ struct run {
 	struct recovery recovery;
 	struct record_of_run record;
 	struct run_log log;
+	struct listener *listener; /* serves the metrics (net/listen.h); NULL: not `watch --listen` */
 };
 /* Runs the loop until *pending is 0, the deadline (loop_now), or a second signal; for work after the decision. */
 void run_wait(struct loop *loop, const size_t *pending, int64_t deadline);

@@ -31,9 +31,9 @@ void rounds_kept(struct bake *b, struct judged *judged);
 /* ---- bake_memory.c: in the state, for as long as the same services are watched -------------------------------- */
 
 /*
- * b has its members once, log and run. Sets the others to the bake that an earlier process began and did not end, else
- * to a new one. Runs the loop if the state is a bucket (s; NULL: it is a folder). What cannot be read is said, and then
- * this process remembers nothing.
+ * b has its members once, tell, log and run. Sets the others to the bake that an earlier process began and did not end,
+ * else to a new one. Runs the loop if the state is a bucket (s; NULL: it is a folder). What cannot be read is said, and
+ * then this process remembers nothing.
  */
 void bake_open(struct bake *b, const struct config *c, const struct release *release, struct state *s);
 /* Call it when the candidates are chosen. Returns NULL, or why the release that is remembered is not the one that

@@ -190,6 +190,8 @@ static const char *first_difference(struct arena *a, const struct release *relea
 static void begin_anew(struct bake *b)
 {
 	*b = (struct bake){ .once = b->once,
+		.tell = b->tell,
+		.tell_arg = b->tell_arg,
 		.length = b->length,
 		.began = loop_wall(b->log->loop),
 		.log = b->log,

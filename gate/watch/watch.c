@@ -336,6 +336,8 @@ static int64_t bake_pause(struct bake *b, const struct config_gate *gate, const 
 	if (b->pace.state != BAKE_WELL)
 		bake_look_again(observations, judged);
 	bake_save(b, release, judged, changed);
+	if (b->tell)
+		b->tell(b->tell_arg);
 	return pause;
 }
 
