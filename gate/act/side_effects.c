@@ -179,8 +179,9 @@ static void of_database(const struct release *release, struct run_log *log, cons
 
 /* ---- Notes ------------------------------------------------------------------------------------ */
 
-/* A note on the candidate or the target of a service: "ALIAS: BEFORE REVISION AFTER". Services with equal notes share
- * one, which says which of the two it is about. before and after must live as long as the list. */
+/* A note on a service, or on its candidate or target: "ALIAS: BEFORE REVISION AFTER". revision "": on the service.
+ * Services with equal notes share one, which says which of the two it is about. before and after must live as long as
+ * the list. */
 enum { NAMED = 10 };
 enum role { OF_TARGET, OF_CANDIDATE };
 struct side_effect {
@@ -197,7 +198,7 @@ struct side_effects {
 static void say(struct run_log *log, const struct side_effect *x)
 {
 	static const char *const roles[] = { [OF_TARGET] = "the target", [OF_CANDIDATE] = "the candidate" };
-	const char *revision = x->n > 1 ? roles[x->role] : x->revision;
+	const char *revision = x->n > 1 && *x->revision ? roles[x->role] : x->revision;
 	if (x->n > NAMED)
 		say_note(log, "%s and %zu others: %s%s%s", x->aliases, x->n - NAMED, x->before, revision, x->after);
 	else

@@ -62,6 +62,7 @@ expect evidence rules.filter(r, r.severity == 'critical' && r.outcome == 'fail')
 expect evidence ['redis-serving', 'redis-host-known', 'sql-connections', 'connections-left', 'no-template-placeholders', 'jwt-secrets-agree', 'certificate-good', 'source-kept', 'source-deployed', 'logged-errors-few'].all(id, rules.exists(r, r.id == id && r.severity == 'error' && r.outcome == 'fail'))
 expect evidence ['connector-room', 'connector-instances-left', 'request-timeout-sane', 'one-commit', 'secrets-pinned', 'name-steady'].all(id, rules.exists(r, r.id == id && r.severity == 'warning' && r.outcome == 'fail'))
 expect output contains the upgrade was refused: 503
+expect output contains backend, auth, frontend: gcloud last changed this service
 expect output contains the build leaves out backend/monitoring/metrics.py
 expect output contains api_name: some users cannot find the host: api.shop.example.com: 1 of 3 lookups at @DNS@ failed: Temporary failure in name resolution (SERVFAIL)
 expect output contains not for 127.0.0.1 but for old.shop.test
