@@ -188,6 +188,7 @@ static const char *choose(struct promotion *p)
 			return arena_printf(r->a, "%s: %s failed its last verdict", s->config->member.alias, t->candidate->name);
 		p->follows[i] = ends_on_latest(r->options, &r->release, s);
 		s->first = s->now; /* changes before it settled do not count as superseding */
+		s->before_steps = s->now.effective;
 		struct cloudrun_split users = cloudrun_resolved(r->a, &s->now.effective, s->now.latest_ready);
 		struct cloudrun_split others = plan_step(r->a, &users, t->candidate->name, 0);
 		t->released = true;

@@ -101,6 +101,14 @@ static struct json *order_json(struct arena *a, const struct release *release)
 	return all;
 }
 
+/* Returns the traffic split before this run moved anything. */
+static const struct cloudrun_split *split_before(const struct recovery *recovery, const struct service *s)
+{
+	if (recovery->entry && s->move)
+		return &s->move->first.desired;
+	return s->before_steps.n ? &s->before_steps : &s->first.effective;
+}
+
 static struct json *services_json(struct run *r, const struct asked *asked)
 {
 	struct json *all = json_new_object(r->a);
@@ -131,8 +139,7 @@ static struct json *services_json(struct run *r, const struct asked *asked)
 			json_set_bool(r->a, v, "judgedAgain", true);
 		json_set_bool(r->a, v, "condemned", s->condemned);
 		json_set(v, "wentBackWith", went_back_with(r->a, &r->release, &r->result, s));
-		json_set(v, "trafficBefore",
-			split_json(r->a, r->recovery.entry && s->move ? &s->move->first.desired : &s->first.effective));
+		json_set(v, "trafficBefore", split_json(r->a, split_before(&r->recovery, s)));
 		move_json(r->a, s, v);
 	}
 	return all;

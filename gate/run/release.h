@@ -53,6 +53,7 @@ struct service {
 	bool known;                          /* read at least once */
 	const char *remembered_uri;          /* its URI in the snapshot or the last evidence, or NULL */
 	struct cloudrun_service first, now;  /* first: the read on which the candidate was chosen */
+	struct cloudrun_split before_steps;  /* before a promotion, whose steps replace first; n 0: none */
 	struct cloudrun_revision *revisions; /* newest first */
 	size_t n_revisions;
 	bool listed; /* the revisions were listed at least once */

@@ -18,6 +18,7 @@ rungate promote --steps 20,100 --step-time 200ms
 expect exit 0
 expect evidence verdict == 'passed' && action == 'promoted'
 expect evidence timeline.filter(e, e.event == 'step').map(e, e.detail) == ['20 %', '100 %', 'LATEST']
+expect evidence services.backend.trafficBefore.exists(t, t.revision == 'demo-backend-00041-abc' && t.percent == 100)
 expect desired demo-backend LATEST=100,demo-backend-00042-xyz=0#next
 expect requests PATCH * 3
 expect output contains PROMOTED
