@@ -421,10 +421,9 @@ check-ci: $(O)/rungate $(O)/cloud
 	@for t in workflows release github pipelines recipes; do echo "ci $$t"; $(EVIDENCE_ENV) tests/ci/$$t || exit 1; done
 
 # The page as a browser shows it: light, dark, on a phone, printed. Pictures are left in build/html/.
-check-html: $(O)/rungate $(O)/cloud
+check-html: $(O)/rungate $(O)/cloud $(O)/scenario
 	@scripts/setup --need --html
-	@mkdir -p build/html
-	@$(EVIDENCE_ENV) tests/evidence/page '$(CURDIR)/build/html'
+	@$(EVIDENCE_ENV) SCENARIO='$(CURDIR)/$(O)/scenario' tests/evidence/page '$(CURDIR)/build/html'
 
 C_FILES := $(shell find gate gcp rollback -name '*.c' | sort)
 lint: export WERROR := 1

@@ -17,7 +17,7 @@ struct telling {
 static void tell(struct telling *t, int depth, enum report_cause_mark mark, const char *text)
 {
 	t->items = arena_grow(t->a, t->items, t->n, &t->cap, sizeof(*t->items));
-	t->items[t->n++] = (struct report_cause_line){ depth, mark, text };
+	t->items[t->n++] = (struct report_cause_line){ .depth = depth, .mark = mark, .text = text };
 }
 
 static const char *text_in(const struct json *v, const char *key)
@@ -148,11 +148,14 @@ static bool first_stands(const struct json *symptom, const char *standing)
 static void tell_symptom(struct telling *t, const struct json *symptom)
 {
 	const struct json *rules = json_get(symptom, "rules");
+	size_t first = t->n;
 	for (size_t i = 0; i < json_size(rules) && i < RULES_SHOWN; i++)
 		tell(t, 0, REPORT_CAUSE_SYMPTOM, said(t->a, json_item(rules, i)));
 	if (json_size(rules) > RULES_SHOWN)
 		tell(t, 0, REPORT_CAUSE_MORE,
 			arena_printf(t->a, "and %zu more with the same explanation", json_size(rules) - RULES_SHOWN));
+	for (size_t i = first + 1; i < t->n; i++)
+		t->items[i].joins = true;
 	if (json_is_true(json_get(symptom, "itself")))
 		return;
 	if (!json_size(json_get(symptom, "findings")) || first_stands(symptom, "exonerated"))

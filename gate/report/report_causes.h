@@ -6,7 +6,7 @@
 #include "report.h"
 
 enum report_cause_mark {
-	REPORT_CAUSE_SYMPTOM, /* what users get; several in a row have the same explanation */
+	REPORT_CAUSE_SYMPTOM, /* what users get */
 	REPORT_CAUSE_LIKELY,  /* new with the candidate, on the symptom's path */
 	REPORT_CAUSE_NEW,     /* the same, where the baseline does badly too */
 	REPORT_CAUSE_SHARED,
@@ -19,7 +19,8 @@ enum report_cause_mark {
 	REPORT_CAUSE_MORE  /* what is left out */
 };
 struct report_cause_line {
-	int depth; /* 0: a symptom, or what is wrong beside them; 1: below a symptom */
+	int depth;  /* 0: a symptom, or what is wrong beside them; 1: below a symptom */
+	bool joins; /* it shares what stands below it with the line before it */
 	enum report_cause_mark mark;
 	const char *text; /* may contain recorded text: to be escaped */
 };

@@ -1,39 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* report_html_time.c: the run over time: a strip for every rule that ever failed or was unknown, with one cell per
- * round; a strip of events; tables of all events and requests. Cells differ in height as well as color, for readers who
- * cannot tell the colors apart. */
+/* report_html_time.c: the run over time: traffic, a strip for every rule that ever failed or was unknown, with one cell
+ * per round; a strip of events; tables of all events and requests. Cells differ in height as well as color, for readers
+ * who cannot tell the colors apart. */
 #include "report_html.h"
 #include "../evidence/evidence.h"
 
 #include <string.h>
 
-enum { STRIP_WIDTH = 1000, STRIPS_MAX = 40 };
-
-static int64_t time_of(const struct json *v)
-{
-	int64_t at = 0;
-	struct err e;
-	return clock_parse_time(report_at(v, "at").p, &at, &e) ? -1 : at;
-}
-
-/* Returns the x coordinate of a time (unix ms) on a strip; times outside the run are at its edges. */
-static double x_of(const struct html *h, int64_t at)
-{
-	double whole = (double)(h->to - h->from), part = (double)(at - h->from);
-	if (whole <= 0 || part <= 0)
-		return 0;
-	return part >= whole ? STRIP_WIDTH : part / whole * STRIP_WIDTH;
-}
-
-static void open_strip(const struct html *h)
-{
-	buf_printf(h->out, "<div><svg viewBox=\"0 0 %d 20\" preserveAspectRatio=\"none\" role=\"img\">", STRIP_WIDTH);
-}
-
-static void close_strip(const struct html *h)
-{
-	buf_puts(h->out, "</svg></div>\n");
-}
+enum { STRIPS_MAX = 40 };
 
 /* ---- Strips of rules ----------------------------------------------------------------------------------- */
 
@@ -47,14 +21,14 @@ static int64_t last_of(const struct json *round)
 {
 	int64_t at;
 	struct err e;
-	return clock_parse_time(json_text_at(round, "until"), &at, &e) ? time_of(round) : at;
+	return clock_parse_time(json_text_at(round, "until"), &at, &e) ? report_html_time(round) : at;
 }
 
 /* Draws one cell, from the previous round to this one. */
 static void put_cell(const struct html *h, size_t i, const char *outcome, bool warm)
 {
 	const struct json *rounds = json_get(h->e, "rounds"), *round = json_item(rounds, i);
-	double from = i ? x_of(h, last_of(json_item(rounds, i - 1))) : 0, to = x_of(h, last_of(round));
+	double from = i ? report_html_x(h, last_of(json_item(rounds, i - 1))) : 0, to = report_html_x(h, last_of(round));
 	double width = to - from > 5 ? to - from - 2 : 3;
 	for (size_t k = 0; k < COUNTOF(observations); k++) {
 		if (strcmp(outcome, observations[k].outcome) != 0)
@@ -79,14 +53,14 @@ static void put_strip(const struct html *h, const char *name, const char *id)
 {
 	const struct json *rounds = json_get(h->e, "rounds");
 	struct outcomes_read read = { NULL, false };
-	open_strip(h);
+	report_html_strip_open(h);
 	for (size_t i = 0; i < json_size(rounds); i++) {
 		const struct json *round = json_item(rounds, i);
 		struct str outcome = name ? statement_outcome(statement_outcomes(h->a, &read, round), name, id) : STR("pass");
 		bool warm = json_is_true(json_get(round, "warm")) || (name && lists(json_get(round, "warming"), name, id));
 		put_cell(h, i, outcome.p, warm);
 	}
-	close_strip(h);
+	report_html_strip_close(h);
 }
 
 static const char *logged_name(struct arena *a, const struct json *rule)
@@ -168,10 +142,10 @@ static void put_event_strip(const struct html *h)
 {
 	const struct json *all = json_get(h->e, "timeline");
 	buf_puts(h->out, "<div>events</div>");
-	open_strip(h);
+	report_html_strip_open(h);
 	for (size_t i = 0; i < json_size(all); i++) {
 		const struct json *v = json_item(all, i);
-		double x = x_of(h, time_of(v));
+		double x = report_html_x(h, report_html_time(v));
 		buf_printf(h->out, "<rect class=\"%s\" x=\"%.1f\" y=\"0\" width=\"4\" height=\"20\"><title>",
 			goes_wrong(v)  ? "wrong"
 				: moves(v) ? "moved"
@@ -182,7 +156,7 @@ static void put_event_strip(const struct html *h)
 		report_html_at(h, v, "service");
 		buf_puts(h->out, "</title></rect>");
 	}
-	close_strip(h);
+	report_html_strip_close(h);
 }
 
 static void put_key(const struct html *h)
@@ -205,21 +179,21 @@ void report_html_clock(const struct html *h)
 	if (!rounds && !json_size(json_get(h->e, "timeline")))
 		return;
 	buf_printf(h->out,
-		"<section><h2>Rounds<small>%lld in %.1f s</small></h2><div class=\"card\"><div class=\"clock\">\n",
+		"<section><h2>Over time<small>%lld rounds in %.1f s</small></h2><div class=\"card\"><div class=\"clock\">\n",
 		(long long)rounds, (double)(h->to - h->from) / 1000);
+	report_html_traffic(h);
 	if (rounds)
 		put_strips(h);
 	put_event_strip(h);
-	buf_printf(h->out,
-		"<div></div><div class=\"axis\"><span>0 s</span><span>%.1f s</span><span>%.1f s</span></div></div>\n",
-		(double)(h->to - h->from) / 2000, (double)(h->to - h->from) / 1000);
+	report_html_axis(h);
+	buf_puts(h->out, "</div>\n");
 	put_key(h);
 	buf_puts(h->out, "</div></section>\n");
 }
 
 static void put_offset(const struct html *h, const struct json *v)
 {
-	int64_t at = time_of(v);
+	int64_t at = report_html_time(v);
 	if (at >= 0)
 		buf_printf(h->out, "<td class=\"n\">%+.1f s</td>", (double)(at - h->from) / 1000);
 	else

@@ -273,8 +273,8 @@ static struct report_cause_line *failed_rules(struct screen *s, const struct jso
 		for (size_t i = 0; i < json_size(rules); i++) {
 			const struct json *r = json_item(rules, i);
 			if (report_is(r, "outcome", "fail") && report_counts(r) && report_is(r, "severity", severities[k]))
-				lines[(*n)++] = (struct report_cause_line){ 0, REPORT_CAUSE_ALSO,
-					arena_printf(s->a, "%s: %s", report_rule(s->a, r), report_at(r, "message").p) };
+				lines[(*n)++] = (struct report_cause_line){ .mark = REPORT_CAUSE_ALSO,
+					.text = arena_printf(s->a, "%s: %s", report_rule(s->a, r), report_at(r, "message").p) };
 		}
 	return lines;
 }
@@ -283,7 +283,7 @@ static struct report_cause_line *failed_rules(struct screen *s, const struct jso
 static size_t alike(const struct report_cause_line *lines, size_t n)
 {
 	size_t i = 1;
-	while (i < n && lines[0].mark == REPORT_CAUSE_SYMPTOM && lines[i].mark == REPORT_CAUSE_SYMPTOM)
+	while (i < n && lines[i].joins && lines[i].mark == REPORT_CAUSE_SYMPTOM)
 		i++;
 	return i;
 }

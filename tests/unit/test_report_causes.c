@@ -83,7 +83,7 @@ static void every_format_tells_the_causes(void **state)
 	(void)state;
 	expect("markdown",
 		"- events: refused\n  - **likely** a &#60;b&#62;placeholder&#60;/b&#62; &#40;new with api-2&#41;\n");
-	expect("html", "<span class=\"pill\">likely</span></td><td class=\"long\">a &#60;b&#62;placeholder&#60;/b&#62; (");
+	expect("html", "<li class=\"bad\"><span class=\"pill\">likely</span> a &#60;b&#62;placeholder&#60;/b&#62; (");
 	expect("junit", "message=\"health: answered 503 (likely: a &#60;b&#62;placeholder&#60;/b&#62;)\"");
 	expect("junit", "&#10;  unlikely: the database is down (api-1 does well)");
 	expect("csv", "env api (new)");
