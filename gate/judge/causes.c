@@ -69,6 +69,8 @@ static int compare_reasons(const void *x, const void *y, void *arg)
 	const struct cause *p = item(t, a->finding), *q = item(t, b->finding);
 	if (a->stand.standing != b->stand.standing)
 		return (int)a->stand.standing - (int)b->stand.standing;
+	if (is_symptom(p) != is_symptom(q)) /* a symptom of a service behind says less than what explains it */
+		return is_symptom(p) ? 1 : -1;
 	if (p->rule->severity != q->rule->severity)
 		return (int)p->rule->severity - (int)q->rule->severity;
 	if (a->stand.distance != b->stand.distance)
@@ -104,8 +106,9 @@ static struct group explain(struct tree *t, size_t symptom)
 	for (size_t i = 0; i < in->n; i++) {
 		struct reason *r = &g.reasons[g.n_reasons];
 		r->finding = i;
-		if (!is_symptom(item(t, i)) && cause_judge(&t->court, &g.about, i, &r->stand))
-			g.n_reasons++;
+		bool explains = is_symptom(item(t, i)) ? i != symptom && cause_judge_behind(&t->court, &g.about, i, &r->stand)
+											   : cause_judge(&t->court, &g.about, i, &r->stand);
+		g.n_reasons += explains;
 	}
 	qsort_r(g.reasons, g.n_reasons, sizeof(*g.reasons), compare_reasons, t);
 	g.explanation = explanation_of(t, &g);
@@ -151,6 +154,8 @@ static struct json *reason_json(const struct tree *t, const struct reason *r)
 	json_set_string(a, v, "because", r->stand.because);
 	if (r->stand.with)
 		json_set(v, "with", json_copy(a, r->stand.with));
+	if (r->stand.behind)
+		json_set_string(a, v, "behind", r->stand.behind);
 	return v;
 }
 
@@ -220,7 +225,17 @@ static unsigned worst(const struct tree *t, const struct group *g)
 	return severity;
 }
 
-/* Critical ones first, then what users get themselves, then what began first. */
+/* How many symptoms of services that it calls explain it, and so stand before it. */
+static size_t symptoms_behind(const struct tree *t, const struct group *g)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < g->n_reasons; i++)
+		n += is_symptom(item(t, g->reasons[i].finding));
+	return n;
+}
+
+/* Critical ones first, then those of services that others call, then what users get themselves, then what began first.
+ */
 static int compare_groups(const void *x, const void *y, void *arg)
 {
 	const struct group *a = x, *b = y;
@@ -229,6 +244,8 @@ static int compare_groups(const void *x, const void *y, void *arg)
 	const struct cause *i = item(t, a->symptoms[0]), *k = item(t, b->symptoms[0]);
 	if (p != q)
 		return p < q ? -1 : 1;
+	if (symptoms_behind(t, a) != symptoms_behind(t, b))
+		return symptoms_behind(t, a) < symptoms_behind(t, b) ? -1 : 1;
 	if (i->seen != k->seen)
 		return i->seen < k->seen ? -1 : 1;
 	if (i->since != k->since)

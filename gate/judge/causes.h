@@ -84,12 +84,19 @@ bool cause_is_resource(const char *node);
 /* Returns the alias of a node "services.api" or "workers.mail", or NULL. */
 const char *cause_service(const char *node);
 bool cause_is_at(const struct json *at, const char *service); /* the nodes have this service */
+/* A way from a service of a symptom to one that it calls, perhaps through others. */
+struct cause_call {
+	const char *caller, *first, *last; /* aliases: first is called by caller; last is at the end */
+	int hops;                          /* calls from caller to last */
+};
 /* A symptom, and what is known of it: its services (a list of aliases; all services if it names none), and whether the
  * baseline does well where it is (1), badly (0), or that is not known (-1). */
 struct cause_symptom {
 	const struct cause *of;
 	const struct json *services;
 	int baseline;
+	struct cause_call *calls; /* services behind its own, which they call; the nearest first */
+	size_t n_calls;
 };
 const struct json *cause_services(const struct cause_graph *g, const struct cause *symptom);
 /* Returns the members in the order of their keys, as evidence holds them. */
@@ -100,6 +107,16 @@ bool cause_released(const struct cause_graph *g, const char *service);
 /* Returns how far a finding at these nodes is from the symptom: 0 in the service itself, 1 in what it uses, 2 in what
  * it may use; -1: on no path. */
 int cause_distance(const struct cause_graph *g, const struct cause_symptom *symptom, const struct json *at);
+
+/* causes_calls.c (no side effects): a service calls another one if its revision has that one's URL (fact `calls`). */
+bool cause_calls(const struct cause_graph *g, const char *caller, const char *revision, const char *callee);
+void cause_calls_of(const struct cause_graph *g, struct cause_symptom *symptom); /* sets calls, n_calls */
+bool cause_is_behind(const struct cause_symptom *symptom, const char *service);
+/* Returns the way to the nearest service behind the symptom that has these nodes on its own path, and sets *distance of
+ * them from that service; or NULL. */
+const struct cause_call *cause_call_to(
+	const struct cause_graph *g, const struct cause_symptom *symptom, const struct json *at, int *distance);
+const char *cause_call_words(const struct cause_graph *g, const struct cause_call *call); /* "web calls api" */
 
 /* causes_without.c (no side effects): judges rules with baselines in the place of candidates. */
 struct cause_without;
@@ -117,6 +134,7 @@ struct cause_stand {
 	int distance;
 	const char *because;     /* one clause, for people */
 	const struct json *with; /* who shares it: names of services and revisions; or NULL */
+	const char *behind;      /* the called service that has or uses it; NULL: one of the symptom's services */
 };
 struct cause_court {
 	struct arena *a;
@@ -127,8 +145,18 @@ struct cause_court {
 	bool *makers_known;
 };
 struct cause_symptom cause_symptom(const struct cause_court *c, const struct cause *of);
+/* Returns false if the finding is not on the path of the symptom's own services. */
+bool cause_judge_at(
+	struct cause_court *c, const struct cause_symptom *symptom, size_t finding, struct cause_stand *out);
+/* causes_behind.c (no side effects): the same for what is on the path of a service that the symptom's services call.
+ * The finding may be a symptom of that service itself. */
+bool cause_judge_behind(
+	struct cause_court *c, const struct cause_symptom *symptom, size_t finding, struct cause_stand *out);
 /* Returns false if the finding is on no path of the symptom. */
 bool cause_judge(struct cause_court *c, const struct cause_symptom *symptom, size_t finding, struct cause_stand *out);
+/* Of causes_stand.c, for causes_behind.c: */
+int cause_view_of_others(const struct cause_court *c, const struct json *services);
+const char *cause_revision_name(const struct cause_court *c, const char *service, const char *revision);
 
 /* causes_changed.c (no side effects): what differs between the baselines and candidates of these services, for people;
  * NULL if none was released. */

@@ -2,6 +2,7 @@
 /* causes_run.c: the failed rules of a run's newest round, with what each is about and what it sees. */
 #include "causes.h"
 #include "select.h"
+#include "../config/alert.h"
 #include "../run/observation_index.h"
 #include "../source/source.h"
 
@@ -103,6 +104,19 @@ static void about_metric(struct gathering *g, const struct observation *l)
 	sees(g, CAUSE_SEEN_MEASURED);
 }
 
+/* Of a service: its candidate's metrics have crossed a line. Of any other resource, it is on no known path. */
+static void about_alert(struct gathering *g, const struct observation *l)
+{
+	const struct config_alert *alert = l->config;
+	if (!alert->service) {
+		add_once(g, g->at, arena_printf(g->a, "alerts.%s", l->alias));
+		return;
+	}
+	add_once(g, g->reads, arena_printf(g->a, "alerts.%s", l->alias));
+	about_service(g, alert->service);
+	sees(g, CAUSE_SEEN_MEASURED);
+}
+
 static void about_observation(struct gathering *g, const struct observation *l)
 {
 	switch (l->source->group) {
@@ -118,6 +132,7 @@ static void about_observation(struct gathering *g, const struct observation *l)
 		about_service(g, ((const struct config_comparison *)l->config)->service);
 		sees(g, CAUSE_SEEN_MEASURED);
 		break;
+	case GROUP_ALERTS: about_alert(g, l); break;
 	default: add_once(g, g->at, arena_printf(g->a, "%s.%s", group_name(l->source->group), l->alias));
 	}
 }

@@ -81,7 +81,7 @@ static bool meet(const struct json *services, const struct cause *other)
 }
 
 /* What other symptoms of the same services tell, unless they contradict each other. */
-static int view_of_others(const struct cause_court *c, const struct json *services)
+int cause_view_of_others(const struct cause_court *c, const struct json *services)
 {
 	bool well = false, bad = false;
 	for (size_t i = 0; i < c->in->n; i++) {
@@ -95,17 +95,18 @@ static int view_of_others(const struct cause_court *c, const struct json *servic
 
 struct cause_symptom cause_symptom(const struct cause_court *c, const struct cause *of)
 {
-	struct cause_symptom s = { of, cause_services(&c->graph, of), own_view(c, of) };
+	struct cause_symptom s = { .of = of, .services = cause_services(&c->graph, of), .baseline = own_view(c, of) };
 	if (s.baseline < 0 && json_size(s.services) == 1)
 		s.baseline = recorded(c, arena_printf(c->a, "services.%s", json_text(json_item(s.services, 0)).p));
 	if (s.baseline < 0)
-		s.baseline = view_of_others(c, s.services);
+		s.baseline = cause_view_of_others(c, s.services);
+	cause_calls_of(&c->graph, &s);
 	return s;
 }
 
 /* ---- Standing -------------------------------------------------------------------------------------------------- */
 
-static const char *revision_name(const struct cause_court *c, const char *service, const char *revision)
+const char *cause_revision_name(const struct cause_court *c, const char *service, const char *revision)
 {
 	struct str name = json_text(json_get(json_get(json_get(c->graph.services, service), revision), "name"));
 	return name.n ? name.p : arena_printf(c->a, "the %s of %s", revision, service);
@@ -121,7 +122,7 @@ static void put(struct cause_stand *out, enum cause_standing s, const char *beca
 static void by_baseline(
 	const struct cause_court *c, const char *service, const char *has, int view, struct cause_stand *out)
 {
-	const char *name = revision_name(c, service, "baseline");
+	const char *name = cause_revision_name(c, service, "baseline");
 	struct json *with = json_new_array(c->a);
 	json_add(with, json_new_string(c->a, name));
 	out->with = with;
@@ -139,7 +140,7 @@ static bool same_fault(struct cause_court *c, const struct cause *f, const char 
 	struct json *one = json_new_array(c->a);
 	json_add(one, json_new_string(c->a, service));
 	const char *then = cause_without(c->without, f, one).message, *at;
-	const char *was = revision_name(c, service, "baseline"), *is = revision_name(c, service, "candidate");
+	const char *was = cause_revision_name(c, service, "baseline"), *is = cause_revision_name(c, service, "candidate");
 	struct buf b = BUF_MAX(64 * 1024);
 	for (; (at = strstr(then, was)); then = at + strlen(was)) {
 		buf_put(&b, then, (size_t)(at - then));
@@ -163,7 +164,7 @@ static void in_service(
 		put(out, CAUSE_OPEN, "whether the baseline has it too is not known");
 	else if (!same_fault(c, f, service))
 		put(out, CAUSE_OPEN,
-			arena_printf(c->a, "%s breaks the rule too, in another way", revision_name(c, service, "baseline")));
+			arena_printf(c->a, "%s breaks the rule too, in another way", cause_revision_name(c, service, "baseline")));
 	else
 		by_baseline(c, service, "has it too", view, out);
 }
@@ -215,8 +216,8 @@ static void in_resource(
 			arena_printf(c->a, "%s uses it too, was not released, and does badly", json_text(json_item(suffer, 0)).p));
 	} else if (!both && compared) {
 		put(out, CAUSE_NEW,
-			arena_printf(c->a, "%s uses it, and %s does not", revision_name(c, user, "candidate"),
-				revision_name(c, user, "baseline")));
+			arena_printf(c->a, "%s uses it, and %s does not", cause_revision_name(c, user, "candidate"),
+				cause_revision_name(c, user, "baseline")));
 	} else if (!both) {
 		put(out, CAUSE_OPEN,
 			!user                                  ? "no revision says that it uses it"
@@ -249,14 +250,25 @@ static void in_source(struct cause_court *c, const struct json *services, int vi
 	else
 		put(out, CAUSE_OPEN,
 			arena_printf(
-				c->a, "whether the image of %s has it too is not known", revision_name(c, service, "baseline")));
+				c->a, "whether the image of %s has it too is not known", cause_revision_name(c, service, "baseline")));
+}
+
+/* An incident of the platform is the same for both revisions. Returns a released service that has both, or NULL. */
+static const char *platform_user(const struct cause_court *c, const struct json *services)
+{
+	for (size_t i = 0; i < json_size(services); i++) {
+		const char *alias = json_text(json_item(services, i)).p;
+		if (cause_released(&c->graph, alias) && json_get(json_get(c->graph.services, alias), "baseline"))
+			return alias;
+	}
+	return NULL;
 }
 
 static const char *names_of(const struct cause_court *c, const struct json *services)
 {
 	const char *all = NULL;
 	for (size_t i = 0; i < json_size(services) && i < 3; i++) {
-		const char *name = revision_name(c, json_text(json_item(services, i)).p, "candidate");
+		const char *name = cause_revision_name(c, json_text(json_item(services, i)).p, "candidate");
 		all = all ? arena_printf(c->a, "%s, %s", all, name) : name;
 	}
 	return json_size(services) > 3 ? arena_printf(c->a, "%s and more", all) : all;
@@ -275,7 +287,7 @@ static const char *node_on_path(
 	return "";
 }
 
-bool cause_judge(struct cause_court *c, const struct cause_symptom *symptom, size_t finding, struct cause_stand *out)
+bool cause_judge_at(struct cause_court *c, const struct cause_symptom *symptom, size_t finding, struct cause_stand *out)
 {
 	const struct cause *f = &c->in->items[finding];
 	*out = (struct cause_stand){ .standing = CAUSE_OPEN, .distance = cause_distance(&c->graph, symptom, f->at) };
@@ -298,6 +310,8 @@ bool cause_judge(struct cause_court *c, const struct cause_symptom *symptom, siz
 		in_source(c, symptom->services, symptom->baseline, out);
 	else if (!strcmp(node, "deploy"))
 		put(out, CAUSE_NEW, "it made this release");
+	else if (!strncmp(node, "google.", 7) && platform_user(c, symptom->services))
+		by_baseline(c, platform_user(c, symptom->services), "runs there too", symptom->baseline, out);
 	else
 		put(out, CAUSE_OPEN, "whether it reaches this release is not known");
 	return true;

@@ -37,10 +37,11 @@ static const char *said(struct arena *a, const struct json *rule)
 		: arena_printf(a, "%s: %s", key, message);
 }
 
+/* That the baseline does badly too tells nothing against a called service, which is the same for both. */
 static enum report_cause_mark mark_of(const struct json *finding, bool baseline_bad)
 {
 	if (report_is(finding, "standing", "new"))
-		return baseline_bad ? REPORT_CAUSE_NEW : REPORT_CAUSE_LIKELY;
+		return baseline_bad && !json_get(finding, "behind") ? REPORT_CAUSE_NEW : REPORT_CAUSE_LIKELY;
 	if (report_is(finding, "standing", "shared"))
 		return REPORT_CAUSE_SHARED;
 	return report_is(finding, "standing", "exonerated") ? REPORT_CAUSE_NOT : REPORT_CAUSE_OPEN;

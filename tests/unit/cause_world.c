@@ -148,14 +148,19 @@ struct cause_world *cause_world_new(const char *policy)
 	return w;
 }
 
-/* finding: of the target check about the probe health; NULL: it was not asked. */
-void cause_differ(struct cause_world *w, const char *finding)
+/* finding: of the target check about the probe; NULL: it was not asked. */
+void cause_differ_of(struct cause_world *w, const char *probe, const char *finding)
 {
 	if (finding)
 		w->differential = cause_parse(w->a,
 			arena_printf(w->a,
-				"{'mode':'report','asked':[{'probe':'health','failing':true,'target':'api-1','finding':'%s'}]}",
+				"{'mode':'report','asked':[{'probe':'%s','failing':true,'target':'api-1','finding':'%s'}]}", probe,
 				finding));
+}
+
+void cause_differ(struct cause_world *w, const char *finding)
+{
+	cause_differ_of(w, "health", finding);
 }
 
 static void put_changes(struct cause_world *w, const char *alias)

@@ -29,6 +29,8 @@ void cause_set(struct arena *a, struct json *root, const char *path, const char 
 void cause_observe(struct cause_world *w, const struct source *source, const char *alias, const void *config);
 /* The target check of the probe health had this finding; NULL: it was not asked. */
 void cause_differ(struct cause_world *w, const char *finding);
+/* The same of any probe. */
+void cause_differ_of(struct cause_world *w, const char *probe, const char *finding);
 /* Judges the facts; returns the tree, or NULL. */
 struct json *cause_tree_of(struct cause_world *w);
 const char *cause_printed(struct cause_world *w);

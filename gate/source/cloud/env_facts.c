@@ -141,4 +141,5 @@ void env_facts(struct arena *a, const struct release *release, const struct serv
 	json_set(out, "env", environment(a, release, s, v));
 	secrets(a, s, v, out);
 	json_set(out, "redis", redis_hosts(a, s, v));
+	json_set(out, "calls", service_calls(a, release, s, v->raw));
 }

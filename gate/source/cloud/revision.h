@@ -72,12 +72,17 @@ struct redis_ref {
 /* Sets *out to the Redis hosts of a revision. Returns their number. */
 size_t redis_refs(struct arena *a, const struct json *revision, struct redis_ref **out);
 
+/* service_calls.c: returns the aliases of the release's services that the revision calls: their URL or host is in the
+ * environment or the arguments of a container. revision: as in the API. */
+struct json *service_calls(
+	struct arena *a, const struct release *release, const struct service *s, const struct json *revision);
+
 /* revision_facts.c: returns the facts of a revision. wall: server time, unix ms. */
 struct json *revision_facts(struct arena *a, const struct release *release, const struct service *s,
 	const struct cloudrun_revision *v, int64_t wall);
 /* Returns the conditions of a revision, service or worker pool by type. */
 struct json *revision_conditions(struct arena *a, const struct json *revision);
-/* env_facts.c: adds env, secrets, secretVolumes and redis to the facts of a revision. */
+/* env_facts.c: adds env, secrets, secretVolumes, redis and calls to the facts of a revision. */
 void env_facts(struct arena *a, const struct release *release, const struct service *s,
 	const struct cloudrun_revision *v, struct json *out);
 /* changes.c: returns the differences from the baseline's facts to the candidate's. No side effects. */

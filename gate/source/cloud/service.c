@@ -165,6 +165,7 @@ static const struct fact_doc revision_facts[] = {
 	{ "secrets", "map of secret", "environment variables whose value comes from Secret Manager" },
 	{ "secretVolumes", "list of file", "files whose content comes from Secret Manager" },
 	{ "redis", "map of redis", "environment variables that contain the host of a Redis instance" },
+	{ "calls", "list of string", "aliases of the services whose URL or host is in the environment or the arguments" },
 };
 
 static const struct fact_doc container_facts[] = {
