@@ -92,7 +92,20 @@ struct asking {
 	struct observations *observations;
 	struct observation *l;
 	size_t waiting;
+	const char **images; /* those that were asked for */
+	size_t n, cap;
 };
+
+/* True: an image is not known for a reason that may have passed by the next round. */
+static bool may_be_known_soon(const struct asking *q)
+{
+	for (size_t i = 0; i < q->n; i++) {
+		const struct image_state *state = registry_state(q->l->kept, q->images[i]);
+		if (state && state->again)
+			return true;
+	}
+	return false;
+}
 
 /* That is known to nobody, unless it may be known at the next look. */
 static void say_unseen(struct run_log *log, const struct service *s)
@@ -111,6 +124,8 @@ static void one_done(void *arg)
 	if (--q->waiting)
 		return;
 	say_unseen(q->observations->log, q->l->service);
+	if (may_be_known_soon(q))
+		q->l->next_at = loop_now(q->observations->loop);
 	observation_end(q->observations, q->l, json_new_object(q->l->a), NULL);
 }
 
@@ -118,12 +133,16 @@ static void ask(struct asking *q, const struct cloudrun_revision *v)
 {
 	struct loop *loop = q->observations->loop;
 	int64_t by = loop_now(loop) + LIMIT_CALL_MS, deadline = q->observations->deadline;
+	struct arena *temporary = arena_new(); /* the registry has names of its own */
 	struct image_name *names;
-	size_t n = v ? images_of(q->l->a, v->raw, &names) : 0;
+	size_t n = v ? images_of(temporary, v->raw, &names) : 0;
 	for (size_t i = 0; i < n; i++) {
 		registry_look(q->l->kept, &names[i], q->l->started_at - EVERY_MS / 2, by < deadline ? by : deadline);
 		q->waiting += registry_await(q->l->kept, &names[i], one_done, q);
+		q->images = arena_grow(q->observations->a, q->images, q->n, &q->cap, sizeof(*q->images));
+		q->images[q->n++] = arena_strdup(q->observations->a, names[i].text);
 	}
+	arena_free(temporary);
 }
 
 static void start(struct observations *observations, const struct release *release, struct observation *l)
