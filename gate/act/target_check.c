@@ -18,10 +18,10 @@ enum { PAUSE_MS = 1000, REPORT_ANSWERS = 3, TARGETS_MAX = 5, TAGS_MS = 20 * 1000
 struct ask {
 	size_t observation; /* the index of the observation */
 	const struct observation *of;
-	const char *revision;              /* the part that is probed, or NULL */
-	bool failing;                      /* a failed critical rule reads it */
-	struct observation *users, target; /* of what users reach (shared by all parts); of the part */
-	unsigned bad;                      /* bad answers of the part so far */
+	const char *revision;               /* the part that is probed, or NULL */
+	bool failing;                       /* a failed critical rule reads it */
+	struct observation *users, *target; /* of what users reach (shared by all parts); of the part. NULL: not probed */
+	unsigned bad;                       /* bad answers of the part so far */
 	bool ended;
 	const char *note; /* why it is not comparable, or NULL */
 };
@@ -76,15 +76,22 @@ static bool *failing_observations(struct arena *a, const struct observations *ob
 	return failing;
 }
 
+static struct observation *another(
+	const struct observations *observations, const struct observation *l, const void *config)
+{
+	struct observation *other = ARENA_NEW(observations->a, struct observation);
+	*other = (struct observation){ .source = l->source, .alias = l->alias, .config = config, .service = l->service };
+	return other;
+}
+
 static void add(const struct observations *observations, struct target_check *t, size_t observation, bool failing,
-	struct observation *users, const char *revision)
+	struct observation **users, const char *revision)
 {
 	const struct observation *l = observations->items[observation];
 	const struct config_probe *there = revision ? part_probe(observations->a, l->config, revision) : NULL;
 	t->items = arena_grow(observations->a, t->items, t->n, &t->cap, sizeof(*t->items));
 	struct ask *k = &t->items[t->n++];
-	*k = (struct ask){ .observation = observation, .of = l, .revision = revision, .failing = failing, .users = users };
-	k->target = (struct observation){ .source = l->source, .alias = l->alias, .config = there, .service = l->service };
+	*k = (struct ask){ .observation = observation, .of = l, .revision = revision, .failing = failing };
 	if (!revision)
 		k->note = "the probe reaches no service that is moved back";
 	else if (!cloudrun_tag_uri(&l->service->now, revision))
@@ -92,6 +99,11 @@ static void add(const struct observations *observations, struct target_check *t,
 	else if (!there)
 		k->note = "this kind of probe cannot be sent to another revision";
 	k->ended = k->note != NULL;
+	if (k->note)
+		return;
+	*users = *users ? *users : another(observations, l, l->config);
+	k->users = *users;
+	k->target = another(observations, l, there);
 }
 
 /* Adds an item for each revision of the service's target. */
@@ -99,12 +111,11 @@ static void add_parts(const struct observations *observations, struct target_che
 {
 	const struct observation *l = observations->items[observation];
 	const struct cloudrun_split *split = l->service ? &l->service->target.split : NULL;
-	struct observation *users = ARENA_NEW(observations->a, struct observation);
-	*users = (struct observation){ .source = l->source, .alias = l->alias, .config = l->config, .service = l->service };
+	struct observation *users = NULL;
 	if (!split || !split->n)
-		add(observations, t, observation, failing, users, NULL);
+		add(observations, t, observation, failing, &users, NULL);
 	for (size_t i = 0; split && i < split->n; i++)
-		add(observations, t, observation, failing, users, split->rows[i].revision);
+		add(observations, t, observation, failing, &users, split->rows[i].revision);
 }
 
 static void fill(
@@ -206,7 +217,7 @@ static bool tags(const struct target_check *t, enum aim aim)
 static bool sibling_is_well(const struct target_check *t, const struct ask *k)
 {
 	for (struct ask *other = asks_of(t, k->observation); other; other = next_ask(t, other))
-		if (other != k && part_answered_well(&other->target))
+		if (other != k && other->target && part_answered_well(other->target))
 			return true;
 	return false;
 }
@@ -214,7 +225,7 @@ static bool sibling_is_well(const struct target_check *t, const struct ask *k)
 /* Evaluates the newest answers for an item. It ends with the part's first good answer. */
 static void weigh(struct target_check *t, struct ask *k)
 {
-	if (part_answered_well(&k->target)) {
+	if (part_answered_well(k->target)) {
 		k->ended = true;
 		return;
 	}
@@ -241,7 +252,7 @@ static void ask(struct observations *observations, const struct release *release
 		for (size_t i = 0; i < t->n; i++)
 			if (!t->items[i].ended) {
 				observe_one(observations, release, t->items[i].users);
-				observe_one(observations, release, &t->items[i].target);
+				observe_one(observations, release, t->items[i].target);
 			}
 		if (loop_run(observations->loop, &observations->pending, t->until) != LOOP_DONE)
 			break; /* answers that are still pending do not count */
@@ -271,9 +282,9 @@ static const char *finding_name(enum finding f)
 
 static enum finding finding(const struct target_check *t, const struct ask *k)
 {
-	if (k->note || !k->target.count || k->target.in_flight || k->target.error.code != ERR_NONE)
+	if (k->note || !k->target->count || k->target->in_flight || k->target->error.code != ERR_NONE)
 		return FINDING_NONE;
-	if (part_answered_well(&k->target))
+	if (part_answered_well(k->target))
 		return FINDING_WELL;
 	return part_answered_well(k->users) || sibling_is_well(t, k) ? FINDING_WORSE : FINDING_SAME;
 }
@@ -302,8 +313,8 @@ static struct json *entry(struct arena *a, struct run_log *log, const struct tar
 	json_set_string(a, v, "target", k->revision);
 	json_set_string(a, v, "finding", finding_name(finding(t, k)));
 	json_set_string(a, v, "note", k->note);
-	json_set_string(a, v, "candidateError", k->users->count ? say_scrub(log, why_not(k->users)) : NULL);
-	json_set_string(a, v, "targetError", k->target.count ? say_scrub(log, why_not(&k->target)) : NULL);
+	json_set_string(a, v, "candidateError", k->users && k->users->count ? say_scrub(log, why_not(k->users)) : NULL);
+	json_set_string(a, v, "targetError", k->target && k->target->count ? say_scrub(log, why_not(k->target)) : NULL);
 	return v;
 }
 
@@ -390,7 +401,7 @@ static bool next_targets(const struct target_check *t)
 		if (!s || !t->wanted[s->index] || passed[s->index] || finding(t, k) != FINDING_WORSE)
 			continue;
 		const char *alias = s->config->member.alias;
-		const char *why = arena_printf(r->a, "probe %s at its tag URL: %s", k->of->alias, why_not(&k->target));
+		const char *why = arena_printf(r->a, "probe %s at its tag URL: %s", k->of->alias, why_not(k->target));
 		say_note(&r->log, "%s: %s is not used as the target: %s", alias, k->revision, why);
 		say_event(&r->log, "target_unfit", alias, arena_printf(r->a, "%s: %s", k->revision, why));
 		passed[s->index] = release_next_target(r, s, k->revision, why);

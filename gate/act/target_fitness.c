@@ -182,25 +182,34 @@ static bool is_at_hand(const struct service *s, const struct need *need)
 	return need->kind == NEED_IMAGE && images_served(s, need->image.text);
 }
 
-/* Calls fn for each resource that a revision of the target needs and the candidate does not. Returns true if fn did. */
-static bool each_need(struct target_fitness *f, struct service *s, int64_t until, each_fn *fn)
+/* Calls fn for each resource that a revision of the target needs and the candidate does not. Returns true if fn did.
+ * a: of the needs. */
+static bool among_needs(struct arena *a, struct target_fitness *f, struct service *s, int64_t until, each_fn *fn)
 {
-	struct run *r = f->r;
 	const struct config_service *c = s->config;
 	struct need *theirs = NULL, *needs;
-	size_t n_theirs = s->target.candidate ? needs_of(r->a, s->target.candidate->raw, c->project, c->region, &theirs)
-										  : 0;
+	size_t n_theirs = s->target.candidate ? needs_of(a, s->target.candidate->raw, c->project, c->region, &theirs) : 0;
 	const struct cloudrun_split split = s->target.split; /* fn may change it */
 	for (size_t i = 0; i < split.n; i++) {
 		const struct cloudrun_revision *part = cloudrun_revision_named(
 			s->revisions, s->n_revisions, split.rows[i].revision);
-		size_t n = part ? needs_of(r->a, part->raw, c->project, c->region, &needs) : 0;
+		size_t n = part ? needs_of(a, part->raw, c->project, c->region, &needs) : 0;
 		for (size_t j = 0; j < n; j++)
 			if (!needs_have(theirs, n_theirs, &needs[j]) && !is_at_hand(s, &needs[j]) &&
 				fn(f, s, part->name, inquire(f, &needs[j], until)))
 				return true;
 	}
 	return false;
+}
+
+static bool each_need(struct target_fitness *f, struct service *s, int64_t until, each_fn *fn)
+{
+	struct arena *a = arena_under(f->r->a);
+	size_t known = f->n;
+	bool found = among_needs(a, f, s, until, fn);
+	if (f->n == known) /* a new inquiry keeps the need that it is about */
+		arena_free(a);
+	return found;
 }
 
 static bool is_unanswered(struct target_fitness *f, struct service *s, const char *revision, struct inquiry *q)

@@ -91,8 +91,10 @@ void target_images_look(struct traffic_change *b, const bool *over)
 		if (!s)
 			continue;
 		each_image(r->a, s, &m->target, look_and_await, &p);
+		struct arena *temporary = arena_new();
 		for (size_t k = 0; k < s->n_ways; k++) /* should this target be passed over, the next are known */
-			each_image(r->a, s, &s->ways[k], look, &p);
+			each_image(temporary, s, &s->ways[k], look, &p);
+		arena_free(temporary);
 	}
 }
 
@@ -114,7 +116,9 @@ void target_images_say(struct traffic_change *b)
 	for (size_t i = 0; r->recovery.images && i < b->n; i++) {
 		struct part p = { .b = b, .m = &b->moves[i] };
 		const struct service *s = resume_service(&r->release, p.m);
+		struct arena *temporary = arena_new();
 		if (s)
-			each_image(r->a, s, &p.m->target, say_unseen, &p);
+			each_image(temporary, s, &p.m->target, say_unseen, &p);
+		arena_free(temporary);
 	}
 }

@@ -28,9 +28,10 @@ struct look {
 	struct repository *repository;
 	bool in_flight, answered;
 	int64_t asked_at, deadline;
-	size_t waiting; /* for answers */
+	size_t waiting;  /* for answers */
+	struct arena *a; /* of the answers, until the state is known; NULL: nothing is in flight */
 	bool gone;
-	struct err error; /* why the image is not known, or ERR_NONE */
+	const struct err *error; /* why the image is not known, or NULL */
 	struct image_version is;
 	struct image_state state; /* the newest */
 	struct waiter *waiters;
@@ -117,8 +118,8 @@ static struct image_state state_of(const struct look *k)
 		return (struct image_state){ .known = IMAGE_UNSEEN,
 			.why = arena_printf(k->r->a, "repository %s (%s) shows images of other registries, which are not looked at",
 				k->name.repository, p->is.mode) };
-	if (k->error.code != ERR_NONE)
-		return unseen(k->r, &k->error);
+	if (k->error)
+		return unseen(k->r, k->error);
 	if (!k->gone)
 		return is_present(k);
 	return p->gone || p->error.code == ERR_NONE ? is_gone(k) : unseen(k->r, &p->error);
@@ -131,6 +132,8 @@ static void end(struct look *k, struct image_state state)
 	k->answered = true;
 	k->in_flight = false;
 	k->waiters = NULL;
+	arena_free(k->a);
+	k->a = NULL;
 	for (; w; w = w->next)
 		w->done(w->arg);
 }
@@ -155,7 +158,7 @@ static void one_answered(struct look *k)
 	struct image_state s = state_of(k);
 	bool depends = s.known == IMAGE_PRESENT && s.taken.outcome == CLEANUP_DEPENDS && !s.expiry_why;
 	if (depends && k->r->until_known)
-		gcp_list(k->r->g, k->r->a, GCP_ARTIFACTREGISTRY, artifactregistry_versions_path(k->r->a, &k->name), "versions",
+		gcp_list(k->r->g, k->a, GCP_ARTIFACTREGISTRY, artifactregistry_versions_path(k->a, &k->name), "versions",
 			k->deadline, registry_on_versions, k);
 	else
 		end(k, s);
@@ -166,12 +169,15 @@ static void one_answered(struct look *k)
 static void registry_on_image(void *arg, const struct gcp_reply *reply)
 {
 	struct look *k = arg;
-	k->error = reply->error;
-	k->gone = reply->error.code == ERR_NOT_FOUND;
-	if (k->gone)
-		k->error.code = ERR_NONE;
-	else if (k->error.code == ERR_NONE)
-		artifactregistry_image_of(k->r->a, reply->body, &k->name, &k->is, &k->error);
+	struct err e = reply->error;
+	k->gone = e.code == ERR_NOT_FOUND;
+	if (e.code == ERR_NONE)
+		artifactregistry_image_of(k->a, reply->body, &k->name, &k->is, &e);
+	if (e.code != ERR_NONE && !k->gone) {
+		struct err *why = ARENA_NEW(k->a, struct err);
+		*why = e;
+		k->error = why;
+	}
 	one_answered(k);
 }
 
@@ -253,9 +259,11 @@ void registry_look(struct registry *r, const struct image_name *i, int64_t since
 	k->asked_at = loop_now(gcp_loop(r->g));
 	k->deadline = deadline;
 	k->waiting = 1;
+	k->a = arena_under(r->a);
+	k->error = NULL;
 	with_repository(k, since);
 	gcp_get(
-		r->g, r->a, GCP_ARTIFACTREGISTRY, artifactregistry_image_path(r->a, &k->name), deadline, registry_on_image, k);
+		r->g, k->a, GCP_ARTIFACTREGISTRY, artifactregistry_image_path(k->a, &k->name), deadline, registry_on_image, k);
 }
 
 bool registry_await(struct registry *r, const struct image_name *i, void (*done)(void *arg), void *arg)

@@ -59,11 +59,13 @@ size_t secret_refs(struct arena *a, const struct json *revision, const char *pro
 {
 	struct found f = { .a = a, .project = project };
 	const struct json *volumes = json_get(revision, "volumes"), *containers = json_get(revision, "containers");
-	const struct json *shown = revision_env(a, revision);
+	struct arena *temporary = arena_new();
+	const struct json *shown = revision_env(temporary, revision);
 	for (size_t i = 0; i < json_size(containers); i++)
 		of_container(&f, json_item(containers, i), shown);
 	for (size_t i = 0; i < json_size(volumes); i++)
 		of_volume(&f, json_item(volumes, i));
+	arena_free(temporary);
 	*out = f.items;
 	return f.n;
 }

@@ -151,7 +151,8 @@ static void start(struct observations *observations, const struct release *relea
 	*q = (struct asking){ .observations = observations, .l = l, .facts = json_new_object(l->a), .waiting = 1 };
 	for (size_t i = 0; i < COUNTOF(revisions); i++) {
 		struct need *needs;
-		size_t n = revisions[i] ? needs_of(l->a, revisions[i]->raw, c->project, c->region, &needs) : 0;
+		bool has = revisions[i] && json_at(revisions[i]->raw, "vpcAccess.networkInterfaces");
+		size_t n = has ? needs_of(l->a, revisions[i]->raw, c->project, c->region, &needs) : 0;
 		for (size_t j = 0; j < n; j++)
 			if (needs[j].kind == NEED_SUBNET && needs[j].named && !json_get(q->facts, needs[j].key))
 				ask(q, &needs[j]);

@@ -14,6 +14,7 @@ struct probe {
 	struct question *q;
 	const struct config_http *http;
 	const struct secret *url;
+	struct arena *wire; /* of the request and its answer; NULL: none is in flight, or it was sent ahead */
 };
 
 /* ---- Facts --------------------------------------------------------------------------------- */
@@ -112,9 +113,9 @@ static void http_again(void *arg)
 	http_ask(p->q, p->http);
 }
 
-static void http_on_answer(void *arg, const struct http_answer *answer)
+/* Reads the answer, of which only the value is kept. */
+static void read_answer(struct probe *p, const struct http_answer *answer)
 {
-	struct probe *p = arg;
 	struct question *q = p->q;
 	struct arena *a = q->a;
 	if (reach_says_nothing(q, answer))
@@ -131,6 +132,15 @@ static void http_on_answer(void *arg, const struct http_answer *answer)
 	json_set_string(a, v, "version", answer->version ? answer->version : "");
 	json_set_string(a, v, "service", p->http->reach.service ? p->http->reach.service : "");
 	reach_answered(q, v, answer);
+}
+
+static void http_on_answer(void *arg, const struct http_answer *answer)
+{
+	struct probe *p = arg;
+	struct arena *wire = p->wire;
+	p->wire = NULL;
+	read_answer(p, answer);
+	arena_free(wire);
 }
 
 static struct http_request request_of(const struct config_http *h, const struct secret *url, int64_t deadline)
@@ -158,8 +168,10 @@ static void http_on_headers(void *arg, const struct http_header *headers, size_t
 	request.body = reach_fill(p->q, h->body);
 	request.kept_back = h->reach.auth != PROBE_AUTH_NONE ? "Authorization" : NULL;
 	p->q->asked++;
-	if (!ahead_take(p->q, secret_reveal(p->url), http_on_answer, p))
-		http_start(p->q->observations->loop, p->q->a, &request, http_on_answer, p);
+	if (ahead_take(p->q, secret_reveal(p->url), http_on_answer, p))
+		return;
+	p->wire = arena_under(p->q->a);
+	http_start(p->q->observations->loop, p->wire, &request, http_on_answer, p);
 }
 
 static void http_ask_as(struct question *q, const void *config)
