@@ -10,9 +10,11 @@ enum { HEAD_BYTES = 64 * 1024, THREAD_MS = 2000 };
 
 /* ---- Calls --------------------------------------------------------------------------------------- */
 
+/* The request, its headers and the answer's text lie in `own`, which is given back when the call ends: a run makes many
+ * calls, and only what was read of the answers is kept. */
 struct call {
 	struct gcp *g;
-	struct arena *a;
+	struct arena *a, *own; /* own: under a, which is the caller's */
 	struct gcp_request r;
 	const char *url, *what; /* what: names the call in errors */
 	bool refreshed, reread;
@@ -50,25 +52,37 @@ static void without_host(struct err *e, const char *what)
 		memmove(e->text, rest + 2, strlen(rest + 2) + 1);
 }
 
+/* Ends the call: c is gone before its caller gets the reply, and may free a. Bytes live as long as a. */
+static void finish(struct call *c)
+{
+	struct gcp_reply reply = c->reply;
+	gcp_done *done = c->done;
+	void *arg = c->arg;
+	if (!reply.bytes.p)
+		arena_free(c->own);
+	done(arg, &reply);
+}
+
 static void fail(struct call *c, const struct err *error)
 {
 	c->reply.error = *error;
 	without_host(&c->reply.error, c->what);
 	err_wrap(&c->reply.error, "%s", c->what);
-	c->done(c->arg, &c->reply);
+	finish(c);
 }
 
 static void succeed(struct call *c, struct json *body)
 {
 	c->reply.body = body;
 	c->reply.retry_after_ms = 0;
-	c->done(c->arg, &c->reply);
+	finish(c);
 }
 
 /* A body, and what was read of it. */
 struct parsed {
-	struct arena *a; /* of all that it points to; of a job its own, and NULL once the call has it */
-	bool logs;       /* a log entry may contain U+0000: that text is withheld, and the entry still counts */
+	struct arena *a;    /* of what was read; of a job its own, and NULL once the call has it */
+	struct arena *copy; /* of the text that a job reads; else NULL */
+	bool logs;          /* a log entry may contain U+0000: that text is withheld, and the entry still counts */
 	struct str text;
 	struct json *body;
 	struct err why; /* it is no JSON; ERR_NONE: it is */
@@ -86,6 +100,7 @@ static void gcp_work(void *arg)
 static void gcp_drop(void *arg)
 {
 	arena_free(((struct parsed *)arg)->a);
+	arena_free(((struct parsed *)arg)->copy);
 }
 
 /* What is no JSON object may be what something on the way sent: a read is sent once more. */
@@ -132,16 +147,17 @@ static void gcp_on_parsed(void *arg, void *job, const struct err *late)
 	struct parsed mine = *p;
 	p->a = NULL;
 	arena_defer(c->a, arena_drop, mine.a);
+	mine.text = c->text;
 	conclude(c, &mine);
 }
 
 /* A large body does not hold up the loop. */
 static void parse_in_thread(struct call *c, struct str text)
 {
-	struct parsed p = { .a = arena_new(), .logs = c->r.api == GCP_LOGGING };
+	struct parsed p = { .a = arena_new(), .copy = arena_new(), .logs = c->r.api == GCP_LOGGING };
 	int64_t until = loop_now(c->g->l) + THREAD_MS;
 	c->text = text;
-	p.text.p = arena_strndup(p.a, text.p, text.n);
+	p.text.p = arena_strndup(p.copy, text.p, text.n);
 	p.text.n = text.n;
 	worker_start(c->g->l,
 		&(struct worker_spec){ .work = gcp_work, .drop = gcp_drop, .size = sizeof(p), .deadline = until }, &p,
@@ -213,7 +229,7 @@ static bool may_carry_token(const struct call *c, const struct url *u)
 
 static struct http_header plain(struct call *c, const char *name, const char *value)
 {
-	return (struct http_header){ name, secret_plain(c->a, value) };
+	return (struct http_header){ name, secret_plain(c->own, value) };
 }
 
 static const struct secret *bearer(struct gcp *g, const struct secret *token)
@@ -246,10 +262,11 @@ static void gcp_on_token(void *arg, const struct auth_token *token, const struct
 	struct url u;
 	struct err e;
 	if (!token) { /* no call was made, so the error names none */
-		c->done(c->arg, &(struct gcp_reply){ .error = *error });
+		c->reply = (struct gcp_reply){ .error = *error };
+		finish(c);
 		return;
 	}
-	if (url_parse(c->a, c->url, &u, &e) || !may_carry_token(c, &u)) {
+	if (url_parse(c->own, c->url, &u, &e) || !may_carry_token(c, &u)) {
 		err_set(&e, ERR_AUTH, "an access token would have gone to a host that is not Google's");
 		fail(c, &e);
 		return;
@@ -257,7 +274,7 @@ static void gcp_on_token(void *arg, const struct auth_token *token, const struct
 	c->token = token->value;
 	struct http_request r = { .kind = HTTP_GOOGLE,
 		.method = c->r.method,
-		.url = secret_plain(c->a, c->url),
+		.url = secret_plain(c->own, c->url),
 		.headers = c->headers,
 		.n_headers = set_headers(c),
 		.body = c->r.body,
@@ -265,7 +282,7 @@ static void gcp_on_token(void *arg, const struct auth_token *token, const struct
 		.timeout_ms = c->r.timeout_ms ? c->r.timeout_ms : LIMIT_CALL_MS,
 		.body_max = c->r.bytes_max ? c->r.bytes_max : LIMIT_API_BODY,
 		.attempts_max = c->r.repeatable ? LIMIT_RETRY_ATTEMPTS : 1 };
-	http_start(c->g->l, c->a, &r, gcp_on_answer, c);
+	http_start(c->g->l, c->own, &r, gcp_on_answer, c);
 }
 
 static void begin(void *arg)
@@ -315,9 +332,12 @@ static const char *what_of(struct arena *a, const char *method, const char *url)
 
 void gcp_call(struct gcp *g, struct arena *a, const struct gcp_request *r, gcp_done *done, void *arg)
 {
-	struct call *c = ARENA_NEW(a, struct call);
-	*c = (struct call){ .g = g, .a = a, .r = *r, .done = done, .arg = arg, .url = url_of(g, a, r->api, r->path) };
-	c->what = what_of(a, r->method, c->url);
+	struct arena *own = arena_under(a);
+	struct call *c = ARENA_NEW(own, struct call);
+	*c = (struct call){
+		.g = g, .a = a, .own = own, .r = *r, .done = done, .arg = arg, .url = url_of(g, own, r->api, r->path)
+	};
+	c->what = what_of(own, r->method, c->url);
 	start(c);
 }
 

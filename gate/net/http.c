@@ -14,7 +14,7 @@ struct http_call {
 		http_done *fn;
 		void *arg;
 	} done;
-	struct err refused; /* why nothing was sent */
+	const struct err *refused; /* why nothing is sent, or NULL */
 	int tried, redirects;
 	int64_t began, sent_at, queued_ms;
 };
@@ -47,8 +47,8 @@ static void attempt(void *arg)
 {
 	struct http_call *c = arg;
 	int64_t now = loop_now(c->l), by = now + c->request.timeout_ms;
-	if (c->refused.code != ERR_NONE) {
-		end(c, &(struct http_answer){ .error = c->refused });
+	if (c->refused) {
+		end(c, &(struct http_answer){ .error = *c->refused });
 		return;
 	}
 	if (now >= c->request.deadline) {
@@ -203,12 +203,17 @@ static int check(struct arena *a, struct secrets *k, const struct http_request *
 void http_start(struct loop *l, struct arena *a, const struct http_request *r, http_done *done, void *arg)
 {
 	struct http_call *c = ARENA_NEW(a, struct http_call);
+	struct err e;
 	c->l = l;
 	c->a = a;
 	c->request = *r;
 	c->done.fn = done;
 	c->done.arg = arg;
 	c->began = loop_now(l);
-	check(a, loop_secrets(l), r, &c->refused);
+	if (check(a, loop_secrets(l), r, &e)) {
+		struct err *why = ARENA_NEW(a, struct err);
+		*why = e;
+		c->refused = why;
+	}
 	loop_at(l, c->began, attempt, c);
 }
