@@ -128,7 +128,7 @@ static void apply_on_reread(void *arg, const struct gcp_reply *reply)
 	struct err e;
 	if (move_ended(m))
 		return;
-	if (fresh_of(v->r, m, reply, &fresh, &e)) {
+	if (fresh_of(v->r->a, v->r, m, reply, &fresh, &e)) {
 		unreadable(v, &e, reply->retry_after_ms);
 	} else if (is_stale(v, &fresh)) {
 		later(v, 0);

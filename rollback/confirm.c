@@ -74,7 +74,11 @@ static bool may_pass(int64_t code)
 static void judge(struct traffic_mover *v, const struct cloudrun_service *s)
 {
 	struct traffic_move *m = v->m;
+	struct arena *before = v->read;
 	m->last = *s;
+	v->read = v->asked;
+	v->asked = NULL;
+	arena_free(before);
 	if (plan_reached(&m->plan, s))
 		move_end(v, MOVE_DONE, NULL);
 	else if (changed_by_another(v, s))
@@ -105,7 +109,7 @@ static void confirm_on_service(void *arg, const struct gcp_reply *reply)
 	struct err e;
 	if (move_ended(m))
 		return;
-	if (fresh_of(v->r, m, reply, &s, &e)) {
+	if (fresh_of(v->asked, v->r, m, reply, &s, &e)) {
 		move_say(v, "unreadable", e.text);
 		poll_again(v, reply->retry_after_ms);
 		return;
@@ -120,12 +124,20 @@ static void confirm_on_service(void *arg, const struct gcp_reply *reply)
 	judge(v, &s);
 }
 
+/* Returns the arena of the next read. Frees that of a read that showed nothing new. */
+static struct arena *ask(struct traffic_mover *v)
+{
+	arena_free(v->asked);
+	return v->asked = arena_under(v->r->a);
+}
+
 static void read_service(struct traffic_mover *v)
 {
 	struct loop *l = gcp_loop(v->r->g);
 	const struct cloudrun_service *s = &v->m->first;
 	int64_t by = loop_now(l) + READ_MS;
-	gcp_get(v->r->g, v->r->a, GCP_RUN, cloudrun_service_path(v->r->a, s->kind, s->project, s->region, s->id),
+	struct arena *a = ask(v);
+	gcp_get(v->r->g, a, GCP_RUN, cloudrun_service_path(a, s->kind, s->project, s->region, s->id),
 		by < v->r->deadline ? by : v->r->deadline, confirm_on_service, v);
 }
 
@@ -160,7 +172,7 @@ static void poll_move(void *arg)
 	}
 	int64_t by = loop_now(l) + READ_MS;
 	cloudrun_get_operation(
-		v->r->g, v->r->a, v->m->operation, by < v->r->deadline ? by : v->r->deadline, confirm_on_operation, v);
+		v->r->g, ask(v), v->m->operation, by < v->r->deadline ? by : v->r->deadline, confirm_on_operation, v);
 }
 
 void confirm_follow(struct traffic_mover *v)

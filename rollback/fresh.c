@@ -6,13 +6,13 @@
 
 enum { PAUSE_FIRST_MS = 500, PAUSE_MAX_MS = 20 * 1000, STALE_MAX = 20 };
 
-int fresh_of(const struct traffic_change *r, struct traffic_move *m, const struct gcp_reply *reply,
+int fresh_of(struct arena *a, const struct traffic_change *r, struct traffic_move *m, const struct gcp_reply *reply,
 	struct cloudrun_service *out, struct err *e)
 {
 	const struct cloudrun_service *s = &m->first;
 	*e = reply->error;
 	json_make_alike(reply->body, m->first.raw); /* many reads are kept, and most of what they say is the same */
-	if (e->code == ERR_NONE && !cloudrun_service_of(r->a, reply->body, s->kind, s->project, s->region, s->id, out, e)) {
+	if (e->code == ERR_NONE && !cloudrun_service_of(a, reply->body, s->kind, s->project, s->region, s->id, out, e)) {
 		const char *lacks = cloudrun_lacks(out);
 		if (!lacks)
 			return 0;

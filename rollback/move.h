@@ -14,6 +14,7 @@ struct traffic_mover {
 	bool unclear;                       /* the response to a PATCH was lost */
 	int64_t unclear_on;                 /* the generation on which the first such PATCH was planned */
 	int64_t poll_ms;
+	struct arena *asked, *read; /* confirm.c: of the read in flight, and of the one that m->last is; or NULL */
 	bool operation_ended, operation_unreadable;
 	struct traffic_mover *next; /* of those that wait: the one to be sent after this */
 };
@@ -35,9 +36,9 @@ void move_say(const struct traffic_mover *v, const char *event, const char *deta
 /* Ends the move in a final state and journals it. note: why, or NULL. */
 void move_end(struct traffic_mover *v, enum move_state state, const char *note);
 bool move_next(struct traffic_change *r); /* starts the next waiting move; false if none waits */
-/* fresh.c: reads the service from a reply, complete enough for planning a PATCH. Else returns -1 with e and sets
+/* fresh.c: reads the service from a reply into a, complete enough for planning a PATCH. Else returns -1 with e and sets
  * m->trouble. */
-int fresh_of(const struct traffic_change *r, struct traffic_move *m, const struct gcp_reply *reply,
+int fresh_of(struct arena *a, const struct traffic_change *r, struct traffic_move *m, const struct gcp_reply *reply,
 	struct cloudrun_service *out, struct err *e);
 /* Returns true if the read is older than what is known and should be repeated; false too after the last repetition. */
 bool fresh_is_stale(struct traffic_move *m, const struct cloudrun_service *fresh);

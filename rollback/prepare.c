@@ -10,6 +10,7 @@ enum { TICK_MS = 200, HOLD_MS = 5 * 1000, READ_MS = 15 * 1000, TOKEN_MS = 10 * 6
 struct reading {
 	struct traffic_change *r;
 	struct traffic_move *m;
+	struct arena *a; /* of the newest read */
 	struct err error;
 	int64_t pause_ms;
 	bool read, *over;
@@ -30,7 +31,7 @@ static void prepare_on_fresh(void *arg, const struct gcp_reply *reply)
 	struct cloudrun_service fresh;
 	if (*q->over)
 		return;
-	if (fresh_of(q->r, m, reply, &fresh, &q->error)) {
+	if (fresh_of(q->a, q->r, m, reply, &fresh, &q->error)) {
 		err_wrap(&q->error, "%s %s", cloudrun_kind(m->first.kind)->what, m->alias);
 		if (q->r->say)
 			q->r->say(q->r->arg, m, "unreadable", q->error.text);
@@ -53,9 +54,12 @@ static void read_one(void *arg)
 	struct reading *q = arg;
 	const struct cloudrun_service *s = &q->m->first;
 	int64_t by = loop_now(gcp_loop(q->r->g)) + READ_MS;
-	if (!*q->over)
-		gcp_get(q->r->g, q->r->a, GCP_RUN, cloudrun_service_path(q->r->a, s->kind, s->project, s->region, s->id),
-			by < q->r->deadline ? by : q->r->deadline, prepare_on_fresh, q);
+	if (*q->over)
+		return;
+	arena_free(q->a); /* of a read that did not count */
+	q->a = arena_under(q->r->a);
+	gcp_get(q->r->g, q->a, GCP_RUN, cloudrun_service_path(q->a, s->kind, s->project, s->region, s->id),
+		by < q->r->deadline ? by : q->r->deadline, prepare_on_fresh, q);
 }
 
 /* Runs the loop. The first signal after a failed verdict is noted and the rollback goes on. Returns true if all reads

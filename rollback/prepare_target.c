@@ -12,6 +12,7 @@ enum { PART_MS = 5 * 1000 };
 
 /* over: ignore the reply, nothing waits for it. */
 struct part {
+	struct arena *a; /* of the reply */
 	struct traffic_change *r;
 	struct traffic_move *m;
 	const char *revision;
@@ -23,6 +24,7 @@ static void prepare_on_part(void *arg, const struct gcp_reply *reply)
 {
 	struct part *p = arg;
 	struct traffic_move *m = p->m;
+	struct arena *a = p->a;
 	struct cloudrun_revision found;
 	struct err e;
 	if (*p->over)
@@ -30,9 +32,10 @@ static void prepare_on_part(void *arg, const struct gcp_reply *reply)
 	p->r->reading--;
 	if (reply->error.code == ERR_NOT_FOUND)
 		m->unfit = (struct target_refusal){ p->revision, GUARD_GONE };
-	else if (reply->error.code == ERR_NONE && !cloudrun_revision_of(p->r->a, reply->body, &found, &e) &&
-		!strcmp(found.name, p->revision))
-		guard_unready(p->r->a, &found, &m->unfit);
+	else if (reply->error.code == ERR_NONE && !cloudrun_revision_of(a, reply->body, &found, &e) &&
+		!strcmp(found.name, p->revision) && guard_unready(p->r->a, &found, &m->unfit))
+		m->unfit.revision = p->revision;
+	arena_free(a);
 }
 
 void prepare_target_read(struct traffic_change *r, struct traffic_move *m, const bool *over)
@@ -44,10 +47,11 @@ void prepare_target_read(struct traffic_change *r, struct traffic_move *m, const
 		const char *revision = m->target.rows[i].revision;
 		if (!revision || !m->target.rows[i].percent)
 			continue;
-		struct part *p = ARENA_NEW(r->a, struct part);
-		*p = (struct part){ r, m, revision, over };
+		struct arena *a = arena_under(r->a);
+		struct part *p = ARENA_NEW(a, struct part);
+		*p = (struct part){ a, r, m, revision, over };
 		r->reading++;
-		gcp_get(r->g, r->a, GCP_RUN, arena_printf(r->a, "%s/revisions/%s", path, url_escape(r->a, revision)),
+		gcp_get(r->g, a, GCP_RUN, arena_printf(a, "%s/revisions/%s", path, url_escape(a, revision)),
 			by < r->deadline ? by : r->deadline, prepare_on_part, p);
 	}
 }
