@@ -284,11 +284,14 @@ static struct json *causes_json(struct arena *a, const struct observations *obse
 	if (!judged->facts)
 		return NULL;
 	causes_of_run(a, observations, judged, &in);
-	in.facts = statement_facts(a, predicate);
+	struct arena *whole = arena_new(); /* the facts of a thousand services, each told whole, are larger than all else */
+	in.facts = statement_facts(whole, predicate);
 	in.differential = recovery->differential;
 	in.proof = recovery->recovery_check;
 	in.lines = judged->lines ? judged->lines->by_service : NULL;
-	return causes_tree(a, &in);
+	struct json *tree = causes_tree(a, &in);
+	arena_free(whole);
+	return tree;
 }
 
 struct json *evidence_predicate(struct run *r)

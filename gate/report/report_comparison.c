@@ -279,5 +279,5 @@ const char *report_comparison(struct arena *a, const struct json *facts)
 
 const struct json *report_comparisons(struct arena *a, const struct json *predicate)
 {
-	return json_get(statement_facts(a, predicate), "comparisons");
+	return like_unfold(a, json_get(json_get(predicate, "facts"), "comparisons"));
 }
