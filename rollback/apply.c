@@ -9,10 +9,12 @@ enum { QUOTA_PAUSE_MS = 10 * 1000, READ_MS = 15 * 1000 };
 
 static void record(const struct traffic_mover *v, const char *event, const char *note)
 {
-	struct json *d = note ? json_new_object(v->r->a) : NULL;
+	struct arena *a = arena_new();
+	struct json *d = note ? json_new_object(a) : NULL;
 	if (note)
-		json_set_string(v->r->a, d, "note", note);
+		json_set_string(a, d, "note", note);
 	journal_put(v->r->journal, event, v->m->first.name, d);
+	arena_free(a);
 }
 
 static void begin(struct traffic_mover *v);
@@ -238,18 +240,20 @@ static void send_patch(struct traffic_mover *v)
 {
 	struct traffic_move *m = v->m;
 	struct traffic_change *r = v->r;
-	struct json *detail = json_new_object(r->a);
+	struct arena *a = arena_new();
+	struct json *detail = json_new_object(a);
 	v->planned_on = m->last;
 	move_plan(r, m, true);
-	json_set(detail, "from", cloudrun_split_json(r->a, m->last.kind, &m->last.effective));
-	json_set(detail, "to", cloudrun_split_json(r->a, m->last.kind, &m->plan.traffic));
-	json_set_string(r->a, detail, "etag", m->last.etag);
-	json_set_int(r->a, detail, "generation", m->last.generation);
+	json_set(detail, "from", cloudrun_split_json(a, m->last.kind, &m->last.effective));
+	json_set(detail, "to", cloudrun_split_json(a, m->last.kind, &m->plan.traffic));
+	json_set_string(a, detail, "etag", m->last.etag);
+	json_set_int(a, detail, "generation", m->last.generation);
 	m->state = MOVE_SENDING;
 	m->operation = NULL; /* that of an earlier PATCH says nothing about this one */
 	v->operation_ended = v->operation_unreadable = false;
 	m->acknowledged = false;
 	journal_put(r->journal, "intent", m->first.name, detail);
+	arena_free(a);
 	if (r->journal->copy)
 		r->journal->copy->ready(r->journal->copy->arg, m->first.name, patch, v);
 	else

@@ -93,12 +93,14 @@ static void judge(struct traffic_mover *v, const struct cloudrun_service *s)
 
 static void observed(const struct traffic_mover *v, const struct cloudrun_service *s)
 {
-	struct json *detail = json_new_object(v->r->a);
-	json_set(detail, "desired", cloudrun_split_json(v->r->a, s->kind, &s->desired));
-	json_set(detail, "effective", cloudrun_split_json(v->r->a, s->kind, &s->effective));
-	json_set_int(v->r->a, detail, "generation", s->generation);
-	json_set_bool(v->r->a, detail, "reconciling", s->reconciling);
+	struct arena *a = arena_new();
+	struct json *detail = json_new_object(a);
+	json_set(detail, "desired", cloudrun_split_json(a, s->kind, &s->desired));
+	json_set(detail, "effective", cloudrun_split_json(a, s->kind, &s->effective));
+	json_set_int(a, detail, "generation", s->generation);
+	json_set_bool(a, detail, "reconciling", s->reconciling);
 	journal_put(v->r->journal, "observed", v->m->first.name, detail);
+	arena_free(a);
 }
 
 static void confirm_on_service(void *arg, const struct gcp_reply *reply)

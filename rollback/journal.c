@@ -29,7 +29,7 @@ int journal_open_own(struct journal *j, const char *path, int *fd, struct err *e
 /* ---- Records ------------------------------------------------------------------------------------ */
 
 /* Removes secrets from a record's line and returns the record. Returns false if the rest is no longer a record. */
-static bool scrub(struct journal *j, const struct buf *line, struct json **v)
+static bool scrub(struct arena *a, struct journal *j, const struct buf *line, struct json **v)
 {
 	struct buf clean = BUF_MAX(JOURNAL_LINE_MAX);
 	struct str text = { buf_text(line), line->n };
@@ -37,7 +37,7 @@ static bool scrub(struct journal *j, const struct buf *line, struct json **v)
 	if (line->over || !secrets_in(loop_secrets(j->l), text))
 		return !line->over;
 	secrets_scrub(loop_secrets(j->l), text, &clean);
-	bool ok = !json_parse(j->a, (struct str){ buf_text(&clean), clean.n }, v, &e);
+	bool ok = !json_parse(a, (struct str){ buf_text(&clean), clean.n }, v, &e);
 	buf_free(&clean);
 	return ok;
 }
@@ -46,20 +46,21 @@ static bool scrub(struct journal *j, const struct buf *line, struct json **v)
  * was really written. */
 static void put(struct journal *j, struct json *v)
 {
+	struct arena *temporary = arena_new();
 	struct buf line = BUF_MAX(JOURNAL_LINE_MAX);
 	const char *name;
 	struct err e;
-	json_set_int(j->a, v, "seq", ++j->seq);
-	json_set_string(j->a, v, "at", clock_time_text(j->a, loop_wall(j->l)));
+	json_set_int(temporary, v, "seq", ++j->seq);
+	json_set_string(temporary, v, "at", clock_time_text(j->a, loop_wall(j->l)));
 	json_print(v, JSON_SORTED, &line);
 	/* an error message may repeat a credential; an intent never has one */
 	if (secret_shaped((struct str){ buf_text(&line), line.n })) {
 		buf_clear(&line);
-		json_set_string(
-			j->a, v, json_get(v, "reason") ? "reason" : "detail", "withheld: it held what looks like a credential");
+		json_set_string(temporary, v, json_get(v, "reason") ? "reason" : "detail",
+			"withheld: it held what looks like a credential");
 		json_print(v, JSON_SORTED, &line);
 	}
-	if (scrub(j, &line, &v) && !journal_seal(j->a, v, j->last, j->sign, &name, &e)) {
+	if (scrub(temporary, j, &line, &v) && !journal_seal(temporary, v, j->last, j->sign, &name, &e)) {
 		buf_clear(&line);
 		buf_puts(&line, j->torn ? "\n" : ""); /* a new line, so that an incomplete record spoils only itself */
 		size_t begin = line.n;
@@ -70,20 +71,22 @@ static void put(struct journal *j, struct json *v)
 		j->torn = j->fd < 0 || (j->together ? file_append_part : file_append_to)(j->fd, buf_text(&line), line.n, &e);
 		if (j->torn && j->fd >= 0)
 			journal_break(j, &e, j->path);
-		j->last = j->torn && !j->copy ? j->last : name;
+		j->last = j->torn && !j->copy ? j->last : arena_strdup(j->a, name);
 	}
 	buf_free(&line);
+	arena_free(temporary);
 }
 
 void journal_put(struct journal *j, const char *event, const char *service, struct json *detail)
 {
-	struct json *v = json_new_object(j->a);
-	if (!j->path)
-		return;
-	json_set_string(j->a, v, "event", event);
-	json_set_string(j->a, v, "service", service);
+	struct arena *temporary = arena_new();
+	struct json *v = json_new_object(temporary);
+	json_set_string(temporary, v, "event", event);
+	json_set_string(temporary, v, "service", service);
 	json_set(v, "detail", detail);
-	put(j, v);
+	if (j->path)
+		put(j, v);
+	arena_free(temporary);
 }
 
 void journal_together(struct journal *j)
@@ -130,7 +133,8 @@ static struct json *move_json(struct arena *a, const struct traffic_move *m)
 
 void journal_begin(struct journal *j, const struct traffic_change *r)
 {
-	struct json *v = json_new_object(j->a), *moves = json_new_array(j->a);
+	struct arena *a = arena_new(); /* of the record */
+	struct json *v = json_new_object(a), *moves = json_new_array(a);
 	const struct journal_head *h = &r->head;
 	const char *name = *h->release ? h->release : "release";
 	/* the objects of a copy are created once, so each run has its own journal there, in which it goes on counting */
@@ -141,20 +145,21 @@ void journal_begin(struct journal *j, const struct traffic_change *r)
 	open_file(j, path);
 	j->torn = true; /* the file may end with an incomplete record */
 	j->last = NULL;
-	json_set_string(j->a, v, "event", "begin");
-	json_set_string(j->a, v, "run", h->run);
-	json_set_string(j->a, v, "release", h->release);
-	json_set_string(j->a, v, "reason", h->reason);
-	json_set_bool(j->a, v, "ordered", h->ordered);
-	json_set_bool(j->a, v, "promotion", h->promotion);
-	json_set_bool(j->a, v, "pin", r->pin);
-	json_set_bool(j->a, v, "wait", r->wait);
-	json_set_bool(j->a, v, "listed", r->listed);
+	json_set_string(a, v, "event", "begin");
+	json_set_string(a, v, "run", h->run);
+	json_set_string(a, v, "release", h->release);
+	json_set_string(a, v, "reason", h->reason);
+	json_set_bool(a, v, "ordered", h->ordered);
+	json_set_bool(a, v, "promotion", h->promotion);
+	json_set_bool(a, v, "pin", r->pin);
+	json_set_bool(a, v, "wait", r->wait);
+	json_set_bool(a, v, "listed", r->listed);
 	journal_set_owner(j, v, h->command);
 	for (size_t i = 0; i < r->n; i++)
-		json_add(moves, move_json(j->a, &r->moves[i]));
+		json_add(moves, move_json(a, &r->moves[i]));
 	json_set(v, "moves", moves);
 	put(j, v);
+	arena_free(a);
 }
 
 void journal_resume(struct journal *j, const struct journal_entry *s, const char *run)
