@@ -278,20 +278,26 @@ static struct json *history_json(struct arena *a, const struct record_of_run *re
 
 /* Why the release does badly, from what evidence holds, so that an audit can compute it again. */
 static struct json *causes_json(struct arena *a, const struct observations *observations, const struct judged *judged,
-	const struct recovery *recovery, const struct json *predicate)
+	const struct recovery *recovery, const struct json *facts)
 {
 	struct causes_input in;
-	if (!judged->facts)
-		return NULL;
 	causes_of_run(a, observations, judged, &in);
-	struct arena *whole = arena_new(); /* the facts of a thousand services, each told whole, are larger than all else */
-	in.facts = statement_facts(whole, predicate);
+	in.facts = facts;
 	in.differential = recovery->differential;
 	in.proof = recovery->recovery_check;
 	in.lines = judged->lines ? judged->lines->by_service : NULL;
-	struct json *tree = causes_tree(a, &in);
-	arena_free(whole);
-	return tree;
+	return causes_tree(a, &in);
+}
+
+/* Adds the facts, folded, and what causes are found in them. */
+static void facts_json(struct run *r, struct json *v)
+{
+	struct arena *temporary = arena_new(); /* the predicate holds what it has of it */
+	const struct json *facts = r->judged.facts ? evidence_facts(temporary, &r->config, &r->policy, &r->judged) : NULL;
+	json_set(v, "facts", facts ? evidence_facts_folded(r->a, facts) : json_new_object(r->a));
+	if (facts)
+		json_set(v, "causes", causes_json(r->a, &r->observations, &r->judged, &r->recovery, facts));
+	arena_free(temporary);
 }
 
 struct json *evidence_predicate(struct run *r)
@@ -331,9 +337,7 @@ struct json *evidence_predicate(struct run *r)
 	if (r->release.bake)
 		json_set(v, "watch", watch_json(r->a, r->release.bake, r->judged.rounds.count));
 	json_set(v, "endpoints", gcp_overrides(r->a, r->gcp));
-	json_set(
-		v, "facts", r->judged.facts ? evidence_facts(r->a, &r->config, &r->policy, &r->judged) : json_new_object(r->a));
-	json_set(v, "causes", causes_json(r->a, &r->observations, &r->judged, &r->recovery, v));
+	facts_json(r, v);
 	json_set(v, "rounds", rounds_json(r->a, &r->judged));
 	json_set(v, "timeline", r->log.timeline);
 	json_set(v, "requests", requests_json(r->a, r->loop));

@@ -178,9 +178,10 @@ struct json *evidence_journal(
 	struct arena *a, const struct config *c, const struct release *release, const struct recovery *recovery);
 /* Returns the whole predicate, not scrubbed yet. */
 struct json *evidence_predicate(struct run *r);
-/* member `facts`: those that evidence may hold (evidence_facts.c) */
+/* evidence_facts.c: the facts that evidence may hold; and as the member `facts` has them, with large groups folded. */
 struct json *evidence_facts(
 	struct arena *a, const struct config *c, const struct policy *p, const struct judged *judged);
+struct json *evidence_facts_folded(struct arena *a, const struct json *facts);
 /* Adds the evidence to the chain, signs it, writes it to evidence.dir, evidence.file, --evidence and the git notes, and
  * returns the predicate as written. If a pass cannot be recorded, the result becomes EXIT_NO_EVIDENCE. */
 struct json *evidence_record(struct run *r);

@@ -7,14 +7,17 @@
 struct json *evidence_facts(
 	struct arena *a, const struct config *c, const struct policy *p, const struct judged *judged)
 {
-	struct arena *temporary = arena_new();
-	struct held *h = held_new(temporary, true);
-	judge_observe(temporary, p, judged->facts, h);
+	struct held *h = held_new(a, true);
+	judge_observe(a, p, judged->facts, h);
 	for (size_t i = 0; i < c->evidence.keep.n; i++)
 		held_keep(h, judged->facts, c->evidence.keep.items[i]);
-	struct json *facts = held_facts(h, judged->facts), *out = json_new_object(a);
+	return held_facts(h, judged->facts);
+}
+
+struct json *evidence_facts_folded(struct arena *a, const struct json *facts)
+{
+	struct json *out = json_new_object(a);
 	for (struct json_each it = json_each(facts); json_next(&it);)
 		json_set(out, it.key, json_size(it.value) > LIMIT_FACTS_WHOLE ? like_fold(a, it.value) : it.value);
-	arena_free(temporary); /* out holds what it has of it */
 	return out;
 }
