@@ -78,17 +78,17 @@ static bool one_is_unowned(const struct release *release)
 
 void conclude_say_what_follows(struct arena *a, const struct release *release, struct run_log *log)
 {
-	char *pinned = arena_strdup(a, ""), *names = arena_strdup(a, "");
+	struct buf pinned = BUF_MAX(LIMIT_CONFIG_BYTES), names = BUF_MAX(LIMIT_CONFIG_BYTES);
 	for (size_t i = 0; i < release->n_services; i++) {
 		const char *alias = release->services[i].config->member.alias;
 		if (!is_pinned(&release->services[i]))
 			continue;
-		names = arena_printf(a, "%s %s", names, alias);
-		pinned = arena_printf(a, "%s%s%s", pinned, *pinned ? ", " : "", alias);
+		buf_printf(&names, " %s", alias);
+		buf_printf(&pinned, "%s%s", pinned.n ? ", " : "", alias);
 	}
-	if (*pinned) {
+	if (pinned.n) {
 		say_next(log, "a fix gets 0 %% of the traffic when it is deployed; to judge it step by step:");
-		say_next(log, "rungate promote%s", names);
+		say_next(log, "rungate promote%s", buf_text(&names));
 		say_next(log, "or, when it is verified:");
 	}
 	for (size_t i = 0; i < release->n_services; i++) {
@@ -98,11 +98,14 @@ void conclude_say_what_follows(struct arena *a, const struct release *release, s
 		const struct cloudrun_service *is = &s->move->last; /* not s->now, which this process may not have read */
 		say_next(log, "%s", cloudrun_gcloud(a, is, cloudrun_kind(is->kind)->move, "--to-latest"));
 	}
-	if (*pinned) {
-		say_note(log, "pinned now: %s; later deploys get 0 %% until traffic follows the latest revision again", pinned);
+	if (pinned.n) {
+		say_note(log, "pinned now: %s; later deploys get 0 %% until traffic follows the latest revision again",
+			buf_text(&pinned));
 		if (one_is_unowned(release))
 			say_note(log, "a tool that owns the traffic block (Terraform) will undo the rollback at its next apply");
 	}
+	buf_free(&pinned);
+	buf_free(&names);
 }
 
 /* Returns the newest ready revision that is older than the target and was not refused as a target, or NULL. */

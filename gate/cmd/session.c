@@ -247,7 +247,9 @@ static void render(const struct run_log *log, const char *format, const struct j
 		.verbose = log->options->verbose,
 		.screen = isatty(fd) && !log->options->verbose,
 		.fold = ci_fold() };
-	report_render(log->a, report_format_named(format), &predicate, 1, &style, raw);
+	struct arena *temporary = arena_new();
+	report_render(temporary, report_format_named(format), &predicate, 1, &style, raw);
+	arena_free(temporary);
 }
 
 /* Returns the predicate with two members that are not recorded: `said` (the notes) and `written` (the path). */
@@ -291,7 +293,8 @@ static void log_result(struct run_log *log, const struct json *predicate)
 static void report(struct run_log *log, const struct record_of_run *record, const struct json *predicate)
 {
 	const struct options *o = log->options;
-	const struct json *page = with_what_followed(log->a, record, log, predicate);
+	struct arena *temporary = arena_new();
+	const struct json *page = with_what_followed(temporary, record, log, predicate);
 	bool machine = o->json;
 	bool taken = (o->evidence && file_named_is_output(o->evidence)) || (o->metrics && file_named_is_output(o->metrics));
 	struct buf raw = BUF_MAX(64 * 1024 * 1024), out = BUF_MAX(64 * 1024 * 1024);
@@ -312,6 +315,7 @@ static void report(struct run_log *log, const struct record_of_run *record, cons
 	}
 	buf_free(&raw);
 	buf_free(&out);
+	arena_free(temporary);
 }
 
 int run_interrupted(struct run *r)
@@ -383,7 +387,9 @@ int run_close(struct run *r)
 		memory_close(&r->record.memory, r->loop);
 		annotate_services(r);
 		notify_send(r, predicate);
-		ci_tell(&r->log, &r->result, &r->record, with_what_followed(r->a, &r->record, &r->log, predicate));
+		struct arena *temporary = arena_new();
+		ci_tell(&r->log, &r->result, &r->record, with_what_followed(temporary, &r->record, &r->log, predicate));
+		arena_free(temporary);
 		if (r->options->metrics)
 			metrics_write(&r->log, metrics_seen(r->a, r, &r->result), result_exit_code(&r->result));
 		report(&r->log, &r->record, predicate);

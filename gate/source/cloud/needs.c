@@ -35,7 +35,7 @@ static void add_secrets(struct found *f, const struct json *revision)
 
 static void add_sql(struct found *f, const struct json *revision)
 {
-	const struct json *names = sql_volumes(f->a, revision);
+	const struct json *names = json_get(revision, "volumes") ? sql_volumes(f->a, revision) : NULL;
 	for (size_t j = 0; j < json_size(names); j++) {
 		const char *name = json_text(json_item(names, j)).p;
 		struct need need = { .kind = NEED_SQL, .what = arena_printf(f->a, "Cloud SQL instance %s", name) };
