@@ -290,13 +290,15 @@ static struct json *causes_json(struct arena *a, const struct observations *obse
 }
 
 /* Adds the facts, folded, and what causes are found in them. */
-static void facts_json(struct run *r, struct json *v)
+static void facts_json(struct arena *a, const struct config *c, const struct policy *p,
+	const struct observations *observations, const struct judged *judged, const struct recovery *recovery,
+	struct json *v)
 {
 	struct arena *temporary = arena_new(); /* the predicate holds what it has of it */
-	const struct json *facts = r->judged.facts ? evidence_facts(temporary, &r->config, &r->policy, &r->judged) : NULL;
-	json_set(v, "facts", facts ? evidence_facts_folded(r->a, facts) : json_new_object(r->a));
+	const struct json *facts = judged->facts ? evidence_facts(temporary, c, p, judged) : NULL;
+	json_set(v, "facts", facts ? evidence_facts_folded(a, facts) : json_new_object(a));
 	if (facts)
-		json_set(v, "causes", causes_json(r->a, &r->observations, &r->judged, &r->recovery, facts));
+		json_set(v, "causes", causes_json(a, observations, judged, recovery, facts));
 	arena_free(temporary);
 }
 
@@ -337,7 +339,7 @@ struct json *evidence_predicate(struct run *r)
 	if (r->release.bake)
 		json_set(v, "watch", watch_json(r->a, r->release.bake, r->judged.rounds.count));
 	json_set(v, "endpoints", gcp_overrides(r->a, r->gcp));
-	facts_json(r, v);
+	facts_json(r->a, &r->config, &r->policy, &r->observations, &r->judged, &r->recovery, v);
 	json_set(v, "rounds", rounds_json(r->a, &r->judged));
 	json_set(v, "timeline", r->log.timeline);
 	json_set(v, "requests", requests_json(r->a, r->loop));
