@@ -13,6 +13,14 @@ static const struct conf_field fields[] = {
 	{ "regions", CONF_STRINGS, FIELD(regions), .required = true, .doc = "the regions of each project" },
 	{ "labels", CONF_STRINGS, FIELD(labels),
 		.doc = "look only at services with all of these labels: \"KEY\" or \"KEY=VALUE\"" },
+	{ "hosts", CONF_STRINGS, FIELD(hosts), .doc = "look at the certificates of these too: \"HOST\" or \"HOST:PORT\"" },
+	{ "state", CONF_PATH, FIELD(state),
+		.doc = "where earlier evidence is: a folder, or gs://BUCKET/PREFIX (default: RUNGATE_STATE, or .rungate)" },
+	{ "declared", CONF_PATH, FIELD(declared),
+		.doc = "the output of terraform show -json, with which services are compared" },
+	{ "pool", CONF_INT, FIELD(pool), .min = 1, .max = 100000,
+		.doc = "connections that one instance of a service, worker pool or job may open to Cloud SQL" },
+	{ "pool_env", CONF_STRING, FIELD(pool_env), .doc = "environment variable that holds this number" },
 };
 const struct conf_table fleet_table = {
 	.name = "fleet", .size = sizeof(struct fleet), .fields = fields, .n = COUNTOF(fields), .expand = true

@@ -9,6 +9,11 @@ struct fleet {
 	int64_t version;
 	struct conf_strings projects, regions; /* every region of every project */
 	struct conf_strings labels;            /* "KEY" or "KEY=VALUE": a service must have all of them */
+	struct conf_strings hosts;             /* whose certificates are looked at: "HOST" or "HOST:PORT" */
+	const char *state;                     /* where earlier evidence is; or NULL */
+	const char *declared;                  /* the output of terraform show -json; or NULL */
+	int64_t pool;                          /* connections that one instance may open to a database; 0: not known */
+	const char *pool_env;                  /* the environment variable that holds this number; or NULL */
 };
 extern const struct conf_table fleet_table;
 

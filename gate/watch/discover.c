@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* discover.c: without a config, finds from the candidate's settings what to observe: its connector, Cloud SQL
  * instances, and an HTTP or gRPC probe from its startup or liveness probe, or else of "/". */
+#include "discover.h"
 #include "watch.h"
 #include "../source/cloud/discovered.h"
 
@@ -30,17 +31,19 @@ static void connector(struct observations *observations, const struct service *s
 	discovered_say(observations->a, observations->log, GROUP_CONNECTORS, c->member.alias, s);
 }
 
-static void sql(struct observations *observations, const struct service *s, const char *connection)
+struct config_sql *discover_sql(
+	struct observations *observations, const struct service *s, const char *connection, const char *alias)
 {
 	struct config_sql *c = ARENA_NEW(observations->a, struct config_sql);
 	const char *id;
 	sql_instance_name(observations->a, connection, s->config->project, &c->of.project, &id);
 	c->of.name = connection;
-	c->of.member.alias = discovered_alias(observations->a, id, "");
+	c->of.member.alias = alias ? alias : discovered_alias(observations->a, id, "");
 	if (discovered_known(observations, GROUP_SQL, c->of.member.alias))
-		return;
+		return NULL;
 	observation_add(observations, &source_sql, c->of.member.alias, c, NULL);
 	discovered_say(observations->a, observations->log, GROUP_SQL, c->of.member.alias, s);
+	return c;
 }
 
 /* Returns the path of the container's own HTTP probe, or NULL. Excludes /healthz, which Google's front end answers with
@@ -119,7 +122,7 @@ void discover_resources(struct observations *observations, const struct config *
 		if (*json_text_at(raw, "vpcAccess.connector"))
 			connector(observations, s, json_text_at(raw, "vpcAccess.connector"));
 		for (size_t n = 0; n < json_size(instances); n++)
-			sql(observations, s, json_text(json_item(instances, n)).p);
+			(void)discover_sql(observations, s, json_text(json_item(instances, n)).p, NULL);
 		health(observations, s);
 	}
 }

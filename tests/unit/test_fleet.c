@@ -107,6 +107,39 @@ static void the_worst_harm_is_first(void **state)
 	arena_free(a);
 }
 
+#define WELL "\"ready\":true,\"pinned\":false,\"candidate\":{\"secrets\":{}}"
+
+/* The bounds of what is beside a service: the last value that is well, and the first that is not. */
+static void bounds_of_harms(void **state)
+{
+	static const struct {
+		const char *facts, *harms;
+	} rows[] = {
+		{ "{" WELL ",\"baseline\":{\"name\":\"s-1\"},\"wayBack\":{\"depth\":1}}", "" },
+		{ "{" WELL ",\"baseline\":{\"name\":\"s-1\"},\"wayBack\":{\"depth\":0}}", "no way back" },
+		{ "{" WELL ",\"wayBack\":{\"depth\":0}}", "" }, /* its first deploy */
+		{ "{" WELL ",\"wayBack\":{\"depth\":1,\"expiresInSeconds\":604801}}", "" },
+		{ "{" WELL ",\"wayBack\":{\"depth\":1,\"expiresInSeconds\":604800}}", "way back ends" },
+		{ "{" WELL ",\"databases\":[{\"caDaysLeft\":14}]}", "" },
+		{ "{" WELL ",\"databases\":[{\"caDaysLeft\":99},{\"caDaysLeft\":13}]}", "certificate" },
+		{ "{" WELL ",\"databases\":[{\"budget\":{\"atRollout\":97,\"limit\":97}}]}", "" },
+		{ "{" WELL ",\"databases\":[{\"budget\":{\"atRollout\":98,\"limit\":97}}]}", "budget" },
+		{ "{" WELL ",\"drift\":[]}", "" },
+		{ "{" WELL ",\"drift\":[{\"field\":\"timeout\",\"declared\":\"1s\",\"live\":\"2s\"}]}", "drift" },
+	};
+	struct arena *a = arena_new();
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(rows); i++) {
+		assert_string_equal(harms(a, rows[i].facts), rows[i].harms);
+		assert_null(harm_unknown(a, parse(a, rows[i].facts)));
+	}
+	assert_null(harm_of_certificate(a, parse(a, "{\"ok\":true,\"daysLeft\":14}")));
+	assert_string_equal(
+		harm_of_certificate(a, parse(a, "{\"ok\":true,\"daysLeft\":1}")), "the certificate expires in 1 day");
+	assert_string_equal(harm_of_certificate(a, parse(a, "{\"ok\":false,\"error\":\"no route\"}")), "no route");
+	arena_free(a);
+}
+
 /* What was not observed is no harm, and is not well either. */
 static void what_is_not_observed_is_unknown(void **state)
 {
@@ -114,7 +147,10 @@ static void what_is_not_observed_is_unknown(void **state)
 		"{\"ready\":true,\"pinned\":" UNSEEN ",\"candidate\":{}}",
 		"{\"ready\":true,\"pinned\":false,\"candidate\":" UNSEEN "}", "{\"ready\":true,\"pinned\":false}",
 		"{\"ready\":true,\"pinned\":false,\"candidate\":{\"secrets\":{\"K\":" SECRET(UNSEEN) "}}}",
-		"{\"ready\":true,\"pinned\":false,\"candidate\":{\"secretVolumes\":[" SECRET(UNSEEN) "]}}", UNSEEN };
+		"{\"ready\":true,\"pinned\":false,\"candidate\":{\"secretVolumes\":[" SECRET(UNSEEN) "]}}", UNSEEN,
+		"{" WELL ",\"wayBack\":{\"depth\":" UNSEEN "}}", "{" WELL ",\"drift\":" UNSEEN "}",
+		"{" WELL ",\"wayBack\":{\"depth\":1,\"expiresInSeconds\":" UNSEEN "}}", "{" WELL ",\"databases\":[" UNSEEN "]}",
+		"{" WELL ",\"databases\":[{\"budget\":{\"atRollout\":" UNSEEN ",\"limit\":97}}]}" };
 	struct arena *a = arena_new();
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(unknown); i++) {
@@ -132,6 +168,7 @@ int main(void)
 		cmocka_unit_test(shards_are_read),
 		cmocka_unit_test(labels_select),
 		cmocka_unit_test(the_worst_harm_is_first),
+		cmocka_unit_test(bounds_of_harms),
 		cmocka_unit_test(what_is_not_observed_is_unknown),
 	};
 	return cmocka_run_group_tests_name("fleet", tests, NULL, NULL);
