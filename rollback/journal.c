@@ -158,6 +158,8 @@ void journal_begin(struct journal *j, const struct traffic_change *r)
 	for (size_t i = 0; i < r->n; i++)
 		json_add(moves, move_json(a, &r->moves[i]));
 	json_set(v, "moves", moves);
+	if (json_size(r->jobs))
+		json_set(v, "jobs", json_copy(j->a, r->jobs));
 	put(j, v);
 	arena_free(a);
 }

@@ -57,6 +57,7 @@ static void begin(struct arena *a, const struct json *v, struct journal_entry *s
 	s->listed = json_is_true(json_get(v, "listed"));
 	s->action = NULL;
 	s->records = json_new_array(a);
+	s->jobs = json_get(v, "jobs");
 	s->n = json_size(moves);
 	s->moves = ARENA_ARRAY(a, struct traffic_move, s->n + 1);
 	for (size_t i = 0; i < s->n; i++)

@@ -84,10 +84,11 @@ struct journal_entry {
 	const char *host, *boot, *last_run;
 	struct traffic_move *moves; /* with the progress that is known */
 	size_t n;
-	const char *action;   /* how it ended; NULL: unfinished */
-	struct json *records; /* all its records, for evidence */
-	size_t damaged;       /* number of lines that are not complete records */
-	const char *last;     /* the name of its last record */
+	const char *action;      /* how it ended; NULL: unfinished */
+	struct json *records;    /* all its records, for evidence */
+	const struct json *jobs; /* as in traffic_change; NULL: none */
+	size_t damaged;          /* number of lines that are not complete records */
+	const char *last;        /* the name of its last record */
 	int64_t last_seq;
 	bool torn; /* the last line has no line end */
 };
@@ -150,6 +151,7 @@ struct traffic_change {
 	const struct journal_entry *entry; /* the journal that it continues, or NULL */
 	struct traffic_move *moves;        /* in the order of the config; sent in reverse */
 	size_t n;
+	struct json *jobs;       /* recorded with the plan, for the run that continues it (jobs_back.h); NULL: none */
 	bool pin, wait;          /* wait: confirm each before the next is sent */
 	bool listed;             /* sent in the order of the config instead */
 	bool whole;              /* move none unless all could be read */

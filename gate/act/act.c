@@ -294,8 +294,8 @@ static bool move(struct run *r, struct traffic_change *b)
 	if (b->journal->trust.required && !b->journal->sign)
 		say_note(&r->log,
 			"the journal of this rollback is not signed: if this process is killed, no other run will resume it");
-	apply_start(b);
 	struct jobs_back *jobs = jobs_back_plan(b);
+	apply_start(b);
 	confirm_run(b);
 	jobs = next_target_run(b, jobs);
 	const char *left = conclude_in_state(b, MOVE_DONE) + conclude_in_state(b, MOVE_NOT_NEEDED) ? jobs_back_run(jobs)

@@ -45,14 +45,25 @@ static const char *name_of(struct arena *a, const struct config_job *c)
 	return cloudrun_job_name(a, c->of.project, c->of.region, c->of.name);
 }
 
-/* The newest observation of the job decides what the failed release had. */
-static void plan_observed(struct jobs_back *q, const struct observation *l)
+/* Returns the newest observation of the job, or NULL if the last look failed. */
+static const struct observation *observed(const struct run *r, const struct config_job *c)
+{
+	for (size_t i = 0; i < r->observations.n; i++) {
+		const struct observation *l = r->observations.items[i];
+		if (l->source == &source_job && l->config == c)
+			return l->count && l->error.code == ERR_NONE ? l : NULL;
+	}
+	return NULL;
+}
+
+/* What was observed with the failed release differs from what the snapshot recorded. */
+static void plan_observed(struct jobs_back *q, const struct config_job *c)
 {
 	struct run *r = q->r;
-	const struct config_job *c = l->config;
-	const struct json *now = json_get(l->value, "images");
+	const struct observation *l = observed(r, c);
+	const struct json *now = l ? json_get(l->value, "images") : NULL;
 	const struct snapshot_job *was = snapshot_job_of(r->release.snapshot, name_of(r->a, c));
-	if (!was || !l->count || l->error.code != ERR_NONE || !now || json_equal(was->images, now))
+	if (!was || !now || json_equal(was->images, now))
 		return;
 	if (strcmp(was->uid, json_text_at(l->value, "uid")) != 0)
 		return; /* another job of the same name */
@@ -61,24 +72,6 @@ static void plan_observed(struct jobs_back *q, const struct observation *l)
 	one->from = json_copy(r->a, now);
 	one->to = was->images;
 	one->restore = c->restore && !r->options->n_args; /* named services alone are moved */
-	if (!one->restore)
-		return;
-	struct json *detail = json_new_object(r->a);
-	json_set_string(r->a, detail, "uid", one->uid);
-	json_set(detail, "from", json_copy(r->a, one->from));
-	json_set(detail, "to", json_copy(r->a, one->to));
-	journal_put(q->b->journal, "job_planned", one->name, detail);
-}
-
-static const struct json *record_of(const struct journal_entry *entry, const char *event, const char *name)
-{
-	const struct json *found = NULL;
-	for (size_t i = 0; i < json_size(entry->records); i++) {
-		const struct json *v = json_item(entry->records, i);
-		if (!strcmp(json_text_at(v, "event"), event) && !strcmp(json_text_at(v, "service"), name))
-			found = v;
-	}
-	return found;
 }
 
 /* A record may come from outside. */
@@ -90,17 +83,40 @@ static bool are_images(const struct json *list)
 	return all;
 }
 
-static void plan_recorded(struct jobs_back *q, const struct config_job *c)
+/* What the process that began the rollback recorded. */
+static void plan_recorded(struct jobs_back *q, const struct json *record, const struct config_job *c)
 {
-	const char *name = name_of(q->r->a, c);
-	const struct json *planned = record_of(q->b->entry, "job_planned", name), *detail = json_get(planned, "detail");
-	if (!are_images(json_get(detail, "from")) || !are_images(json_get(detail, "to")))
+	const struct observation *l = observed(q->r, c);
+	const struct json *to = json_get(record, "to");
+	bool restore = c->restore && json_is_true(json_get(record, "restore"));
+	if (!are_images(json_get(record, "from")) || !are_images(to))
 		return;
-	struct job_back *one = add(q, c, name);
-	one->uid = json_text_at(detail, "uid");
-	one->from = json_get(detail, "from");
-	one->to = json_get(detail, "to");
-	one->restore = c->restore;
+	if (!restore && l && json_equal(json_get(l->value, "images"), to))
+		return; /* a person has put it back */
+	struct job_back *one = add(q, c, name_of(q->r->a, c));
+	one->uid = json_text_at(record, "uid");
+	one->from = json_get(record, "from");
+	one->to = to;
+	one->restore = restore;
+}
+
+static const struct json *record_of(const struct json *records, const char *name)
+{
+	for (size_t i = 0; i < json_size(records); i++)
+		if (!strcmp(json_text_at(json_item(records, i), "name"), name))
+			return json_item(records, i);
+	return NULL;
+}
+
+static struct json *record(struct arena *a, const struct job_back *one)
+{
+	struct json *v = json_new_object(a);
+	json_set_string(a, v, "name", one->name);
+	json_set_string(a, v, "uid", one->uid);
+	json_set(v, "from", json_copy(a, one->from));
+	json_set(v, "to", json_copy(a, one->to));
+	json_set_bool(a, v, "restore", one->restore);
+	return v;
 }
 
 /* The snapshot says what the jobs had only if the services return to it. */
@@ -112,17 +128,23 @@ static bool returns_to_snapshot(const struct release *release)
 	return false;
 }
 
-struct jobs_back *jobs_back_plan(const struct traffic_change *b)
+struct jobs_back *jobs_back_plan(struct traffic_change *b)
 {
 	struct run *r = b->arg;
 	struct jobs_back *q = ARENA_NEW(r->a, struct jobs_back);
 	const struct config_job *jobs = CONFIG_ITEMS(r->config.jobs, const struct config_job);
+	bool snapshot = !b->entry && returns_to_snapshot(&r->release);
 	*q = (struct jobs_back){ .r = r, .b = b };
-	for (size_t i = 0; b->entry && i < r->config.jobs.n; i++)
-		plan_recorded(q, &jobs[i]);
-	for (size_t i = 0; !b->entry && returns_to_snapshot(&r->release) && i < r->observations.n; i++)
-		if (r->observations.items[i]->source == &source_job)
-			plan_observed(q, r->observations.items[i]);
+	for (size_t i = 0; i < r->config.jobs.n; i++) {
+		const struct json *recorded = b->entry ? record_of(b->entry->jobs, name_of(r->a, &jobs[i])) : NULL;
+		if (recorded)
+			plan_recorded(q, recorded, &jobs[i]);
+		else if (snapshot)
+			plan_observed(q, &jobs[i]);
+	}
+	b->jobs = json_new_array(r->a);
+	for (size_t i = 0; i < q->n; i++)
+		json_add(b->jobs, record(r->a, &q->items[i]));
 	return q;
 }
 

@@ -10,10 +10,12 @@
 #include "../run/run.h"
 
 struct jobs_back;
-/* Call it when the PATCHes of the change were sent. Finds the jobs whose images differ from those in the snapshot, or,
- * if b continues a journal, those that it planned, and records them in the journal. b: of act_begin. Never
- * NULL. */
-struct jobs_back *jobs_back_plan(const struct traffic_change *b);
+/*
+ * Finds the jobs whose images differ from those in the snapshot, or, if b continues a journal, those that its first
+ * record names. Sets b->jobs, so that they are recorded with the plan: call it before apply_start. b: of act_begin.
+ * Never NULL.
+ */
+struct jobs_back *jobs_back_plan(struct traffic_change *b);
 /* Changes the jobs until b->deadline, and reads each back. Prints the commands for what is left to do. Returns NULL, or
  * which job was not restored and why. */
 const char *jobs_back_run(struct jobs_back *q);
