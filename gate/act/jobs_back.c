@@ -3,11 +3,12 @@
  * seen with the failed release; after any answer but a refusal the job is read again, and that read decides. */
 #include "jobs_back.h"
 #include "../source/source.h"
+#include "../watch/watch.h"
 #include "../../gcp/job.h"
 
 #include <string.h>
 
-enum { TRIES = 3 };
+enum { TRIES = 3, OBSERVE_MS = 5 * 1000 };
 
 struct job_back {
 	struct jobs_back *q;
@@ -45,13 +46,24 @@ static const char *name_of(struct arena *a, const struct config_job *c)
 	return cloudrun_job_name(a, c->of.project, c->of.region, c->of.name);
 }
 
-/* Returns the newest observation of the job, or NULL if the last look failed. */
+enum loop_end jobs_back_observe(const struct config *c, struct observations *observations, struct release *release)
+{
+	bool *which = ARENA_ARRAY(observations->a, bool, observations->n + 1), any = false;
+	for (size_t i = 0; c->jobs.n && i < observations->n; i++) {
+		const struct observation *l = observations->items[i];
+		which[i] = l->source == &source_job && snapshot_job_of(release->snapshot, name_of(observations->a, l->config));
+		any = any || which[i];
+	}
+	return any ? observe_these(observations, release, which, loop_now(observations->loop) + OBSERVE_MS) : LOOP_DONE;
+}
+
+/* Returns the newest observation of the job; its error is set if the last look failed. NULL: there was none. */
 static const struct observation *observed(const struct run *r, const struct config_job *c)
 {
 	for (size_t i = 0; i < r->observations.n; i++) {
 		const struct observation *l = r->observations.items[i];
 		if (l->source == &source_job && l->config == c)
-			return l->count && l->error.code == ERR_NONE ? l : NULL;
+			return l->count ? l : NULL;
 	}
 	return NULL;
 }
@@ -61,9 +73,16 @@ static void plan_observed(struct jobs_back *q, const struct config_job *c)
 {
 	struct run *r = q->r;
 	const struct observation *l = observed(r, c);
-	const struct json *now = l ? json_get(l->value, "images") : NULL;
+	const struct json *now = l && l->error.code == ERR_NONE ? json_get(l->value, "images") : NULL;
 	const struct snapshot_job *was = snapshot_job_of(r->release.snapshot, name_of(r->a, c));
-	if (!was || !now || json_equal(was->images, now))
+	if (!was)
+		return;
+	if (!now) {
+		say_note(&r->log, "job %s stays as it is: its image is not known%s%s", c->of.member.alias,
+			l && l->error.code != ERR_NONE ? ": " : "", l && l->error.code != ERR_NONE ? l->error.text : "");
+		return;
+	}
+	if (json_equal(was->images, now))
 		return;
 	if (strcmp(was->uid, json_text_at(l->value, "uid")) != 0)
 		return; /* another job of the same name */
@@ -91,7 +110,7 @@ static void plan_recorded(struct jobs_back *q, const struct json *record, const 
 	bool restore = c->restore && json_is_true(json_get(record, "restore"));
 	if (!are_images(json_get(record, "from")) || !are_images(to))
 		return;
-	if (!restore && l && json_equal(json_get(l->value, "images"), to))
+	if (!restore && l && l->error.code == ERR_NONE && json_equal(json_get(l->value, "images"), to))
 		return; /* a person has put it back */
 	struct job_back *one = add(q, c, name_of(q->r->a, c));
 	one->uid = json_text_at(record, "uid");

@@ -2,6 +2,7 @@
 /* rollback.c: moves traffic back at once, without judging. */
 #include "cmd.h"
 #include "../act/act.h"
+#include "../act/jobs_back.h"
 
 #include <stdio.h>
 
@@ -79,7 +80,8 @@ int cmd_rollback_run(struct run *r)
 	if (release_baseline_refused(r->a, r->options, &r->release, &r->result))
 		return run_refuse(r, ACTION_NOT_MOVED, release_baseline_refused(r->a, r->options, &r->release, &r->result));
 	resume_say(r); /* an explicit rollback goes to its own target, even if an earlier one is unfinished */
-	if (hold_observe(r, r->start.at + r->config.gate.deadline) == LOOP_SIGNAL)
+	if (hold_observe(r, r->start.at + r->config.gate.deadline) == LOOP_SIGNAL ||
+		jobs_back_observe(&r->config, &r->observations, &r->release) == LOOP_SIGNAL)
 		return run_interrupted(r);
 	bool *wanted = ARENA_ARRAY(r->a, bool, r->release.n_services + 1), any = false;
 	for (size_t i = 0; i < r->release.n_services; i++) {
