@@ -69,6 +69,11 @@ struct json *json_new_object(struct arena *a)
 	return own(a, json_build_object());
 }
 
+struct json *json_new_object_of(struct arena *a, size_t members)
+{
+	return own(a, json_build_object_of(members));
+}
+
 struct json *json_new_array(struct arena *a)
 {
 	return own(a, json_build_array());

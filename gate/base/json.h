@@ -41,6 +41,7 @@ int json_parse_wanted(
 /* Constructors. Setting or adding a value shares it and keeps it alive. Texts are copied; so are keys, unless they are
  * string literals. */
 struct json *json_new_object(struct arena *a);
+struct json *json_new_object_of(struct arena *a, size_t members); /* with room for this number of members */
 struct json *json_new_array(struct arena *a);
 struct json *json_new_string(struct arena *a, const char *s); /* NULL makes JSON null */
 struct json *json_new_stringn(struct arena *a, const char *s, size_t n);

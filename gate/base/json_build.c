@@ -32,6 +32,16 @@ struct json_object *json_build_object(void)
 	return v;
 }
 
+/* A table doubles when it is filled to LH_LOAD_FACTOR, which moves all its members. */
+struct json_object *json_build_object_of(size_t members)
+{
+	struct json_object *v = json_object_new_object();
+	int least = (int)((double)members / LH_LOAD_FACTOR) + 1;
+	if (v && least > json_object_get_object(v)->size)
+		lh_table_resize(json_object_get_object(v), least);
+	return v;
+}
+
 /* json-c's default array has room for 32 items (256 bytes), but most arrays have few. */
 struct json_object *json_build_array(void)
 {

@@ -29,7 +29,8 @@ struct json_object *json_build(struct arena *a, struct str text, const char *uno
 /* Returns a JSON null. json-c represents null as a C NULL, which could not be told from "absent", so ours is a boolean
  * with a mark. */
 struct json_object *json_build_null(void);
-struct json_object *json_build_object(void); /* an empty object with room for a few members */
-struct json_object *json_build_array(void);  /* an empty array with room for a few items */
+struct json_object *json_build_object(void);              /* an empty object with room for a few members */
+struct json_object *json_build_object_of(size_t members); /* with room for at least this number */
+struct json_object *json_build_array(void);               /* an empty array with room for a few items */
 
 #endif

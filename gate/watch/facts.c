@@ -44,14 +44,20 @@ static struct json *member(
 	return v;
 }
 
-/* Returns a service's facts. They share keys and equal values with `model`, another service's facts, to save memory. */
+/* From this number of services, their facts share what they have in common. For fewer, the memory is not worth the
+ * time. */
+enum { SHARED_FROM = 10 };
+
+/* Returns a service's facts. In a large release they share keys and equal values with `model`, another service's facts,
+ * to save memory. */
 static struct json *service_member(struct arena *a, const struct observations *observations,
 	const struct release *release, const struct observation *l, const struct json *model)
 {
 	struct arena *scratch = arena_new();
 	struct json *v = json_share(a, service_facts(scratch, release, l->service, gcp_wall(observations->gcp)));
 	arena_free(scratch);
-	json_make_alike(v, model);
+	if (release->n_services >= SHARED_FROM)
+		json_make_alike(v, model);
 	return v;
 }
 

@@ -7,9 +7,9 @@
 
 static void put_pair(struct arena *a, struct json *out, const char *name, struct json *from, struct json *to)
 {
-	struct json *pair = json_new_object(a);
 	if (json_equal(from, to))
 		return;
+	struct json *pair = json_new_object(a);
 	json_set(pair, "from", from ? from : json_new_null(a));
 	json_set(pair, "to", to ? to : json_new_null(a));
 	json_set(out, name, pair);

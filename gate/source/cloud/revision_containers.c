@@ -9,6 +9,7 @@
 
 /* Defaults that the API omits (run v2: Container.resources, Probe). */
 enum { DEFAULT_MEMORY_MIB = 512, GPUS_MAX = 1000 };
+enum { MEMBERS = 10 }; /* of a container's or a probe's facts, at most */
 enum { DIGEST_SHOWN = 16 /* hex digits: enough to compare values */ };
 
 /* ---- Numbers ----------------------------------------------------------------------------------------------- */
@@ -97,7 +98,7 @@ struct revision_limits revision_limits(struct arena *a, const struct json *owner
 
 static struct json *probe(struct arena *a, const struct json *p)
 {
-	struct json *v = json_new_object(a);
+	struct json *v = json_new_object_of(a, MEMBERS);
 	const char *kind = json_get(p, "httpGet") ? "http" : json_get(p, "grpc") ? "grpc" : "tcp";
 	const char *path = json_text_at(p, "httpGet.path");
 	json_set_string(a, v, "kind", kind);
@@ -112,7 +113,7 @@ static struct json *probe(struct arena *a, const struct json *p)
 /* Cloud Run's default startup probe: a TCP connection to the container's port. */
 static struct json *default_startup_probe(struct arena *a)
 {
-	struct json *v = json_new_object(a);
+	struct json *v = json_new_object_of(a, MEMBERS);
 	json_set_string(a, v, "kind", "tcp");
 	json_set_string(a, v, "path", "");
 	json_set_int(a, v, "initialDelaySeconds", 0);
@@ -159,7 +160,7 @@ static struct json *variables(struct arena *a, const struct json *container, str
 
 static struct json *container_facts(struct arena *a, const struct revision_container *c, struct str digest_key)
 {
-	struct json *v = json_new_object(a), *after = json_get(c->raw, "dependsOn");
+	struct json *v = json_new_object_of(a, MEMBERS), *after = json_get(c->raw, "dependsOn");
 	json_set_string(a, v, "image", json_text_at(c->raw, "image"));
 	json_set_bool(a, v, "ingress", c->ingress);
 	json_set_int(a, v, "memoryMiB", c->memory_mib);

@@ -11,6 +11,7 @@
 
 /* Defaults that the API omits (run v2: RevisionScaling, maxInstanceRequestConcurrency). */
 enum { DEFAULT_TIMEOUT_S = 300, DEFAULT_CONCURRENCY = 80, DEFAULT_MAX_INSTANCES = 100 };
+enum { MEMBERS = 64 }; /* of a revision's facts, about */
 
 struct json *revision_conditions(struct arena *a, const struct json *revision)
 {
@@ -19,7 +20,7 @@ struct json *revision_conditions(struct arena *a, const struct json *revision)
 	const struct json *all = json_get(revision, "conditions");
 	for (size_t i = 0; i < json_size(all); i++) {
 		const struct json *c = json_item(all, i);
-		struct json *v = json_new_object(a);
+		struct json *v = json_new_object_of(a, COUNTOF(names));
 		for (size_t j = 0; j < COUNTOF(names); j++)
 			json_set_string(a, v, names[j], json_text_at(c, names[j]));
 		if (*json_text_at(c, "type"))
@@ -144,7 +145,7 @@ static void no_default_probes(struct arena *a, const struct json *revision, stru
 struct json *revision_facts(struct arena *a, const struct release *release, const struct service *s,
 	const struct cloudrun_revision *v, int64_t wall)
 {
-	struct json *out = json_new_object(a);
+	struct json *out = json_new_object_of(a, MEMBERS);
 	const struct json *raw = v->raw, *container = revision_ingress(raw), *labels = json_get(raw, "labels");
 	const char *tag = cloudrun_tag_uri(&s->now, v->name);
 	json_set_string(a, out, "name", v->name);

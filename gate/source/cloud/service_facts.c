@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+enum { MEMBERS = 40 }; /* of a service's facts, about */
+
 /* The fact with the name. */
 static const char *name_key(enum cloudrun_kind kind)
 {
@@ -92,7 +94,7 @@ struct json *service_facts(struct arena *a, const struct release *release, const
 	if (l->error.code != ERR_NONE)
 		return l->value;
 	const struct cloudrun_service *now = &s->now;
-	struct json *v = json_new_object(a);
+	struct json *v = json_new_object_of(a, MEMBERS);
 	json_set_string(a, v, name_key(now->kind), now->id);
 	json_set_string(a, v, "project", now->project);
 	json_set_string(a, v, "region", now->region);
