@@ -179,17 +179,18 @@ $(O)/unit/%: $(O)/tests/unit/%.o $(O)/libpeers.a $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcmocka -lnghttp2
 
-$(O)/sweep: $(O)/tests/sweep/sweep.o $(O)/tests/sweep/drill.o $(patsubst %,$(O)/tests/scenario/%.o,stage expect objects documented story keys keep) $(O)/librungate.a
+$(O)/sweep: $(O)/tests/sweep/sweep.o $(O)/tests/sweep/drill.o $(O)/tests/sweep/workers.o $(patsubst %,$(O)/tests/scenario/%.o,stage expect objects documented story keys keep) $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 SWEEP = $(O)/sweep --rungate $(O)/rungate --cloud $(O)/cloud --schema tests/cloud/schema.txt
 # Killed at, and failed by, every mutating system call of a rollback: minutes. make check plays a part of it.
 sweep: $(O)/rungate $(O)/cloud $(O)/sweep
-	@$(SWEEP) kill error gates bucket-kill bucket-error drill-kill drill-error
+	@$(SWEEP) kill error gates bucket-kill bucket-error drill-kill drill-error workers-kill workers-error workers-bucket-kill
 
 check-sweep: $(O)/rungate $(O)/cloud $(O)/sweep
-	@$(SWEEP) kill 0/2 error 3/16 gates bucket-kill 5/32 bucket-error 7/256 drill-kill 1/8 drill-error 5/65
+	@$(SWEEP) kill 0/2 error 3/16 gates bucket-kill 5/32 bucket-error 7/256 drill-kill 1/8 drill-error 5/65 \
+		workers-kill 3/16 workers-error 11/128 workers-bucket-kill 5/128
 
 SIMULATE := main bake world cloud side outage stall actors tally check check_time stale told
 $(O)/simulate: $(SIMULATE:%=$(O)/tests/simulate/%.o) $(O)/librungate.a

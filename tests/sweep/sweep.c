@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sweep.c: sweep [kill [K/N]] [error [K/N]] [gates] [bucket-kill [K/N]] [bucket-error [K/N]] [drill-kill [K/N]]
- * [drill-error [K/N]] --rungate FILE --cloud FILE --schema FILE: runs the real program on a rollback of three services,
- * or a drill of two (drill.c). It is killed at each of its
- * mutating system calls, or each of them fails, and then eight instances run at once. Afterwards the state of the
+ * sweep.c: sweep [ROW [K/N]]... --rungate FILE --cloud FILE --schema FILE: runs the real program on a rollback of three
+ * services, on a drill of two (drill.c), or on a rollback with a worker pool and a job (workers.c). It is killed at each
+ * of its mutating system calls, or each of them fails, and then eight instances run at once. Afterwards the state of the
  * cloud, the journal and the evidence is checked. With a bucket, each later run is on a machine that has nothing else.
- * K/N: every N-th point, from the K-th.
+ * ROW: a name of `rows`; K/N: every N-th point, from the K-th.
  */
 #include "sweep.h"
 
@@ -57,7 +56,7 @@ static const struct story shared = {
 
 /* ---- What must hold afterwards ------------------------------------------------------------------- */
 
-static const char *traffic_of(struct stage *s, const char *service)
+const char *sweep_traffic(struct stage *s, const char *service)
 {
 	const struct json *rows = json_at(
 		stage_control(s, "state", NULL), arena_printf(s->a, "services.%s.desired", service));
@@ -66,8 +65,8 @@ static const char *traffic_of(struct stage *s, const char *service)
 
 static bool all_back(struct stage *s)
 {
-	return !strcmp(traffic_of(s, "demo-a"), "demo-a-1") && !strcmp(traffic_of(s, "demo-b"), "demo-b-1") &&
-		!strcmp(traffic_of(s, "demo-c"), "demo-c-1");
+	return !strcmp(sweep_traffic(s, "demo-a"), "demo-a-1") && !strcmp(sweep_traffic(s, "demo-b"), "demo-b-1") &&
+		!strcmp(sweep_traffic(s, "demo-c"), "demo-c-1");
 }
 
 static void expect_once(struct stage *s)
@@ -79,8 +78,8 @@ static void expect_once(struct stage *s)
 			stage_fail(s, "%ld PATCHes of %s", stage_requests(s, NULL, "PATCH", glob), services[i]);
 	}
 	if (!all_back(s))
-		stage_fail(
-			s, "traffic is %s, %s, %s", traffic_of(s, "demo-a"), traffic_of(s, "demo-b"), traffic_of(s, "demo-c"));
+		stage_fail(s, "traffic is %s, %s, %s", sweep_traffic(s, "demo-a"), sweep_traffic(s, "demo-b"),
+			sweep_traffic(s, "demo-c"));
 }
 
 /* Checks that every file with its final name is complete. Returns how many say that the release was rolled back. */
@@ -121,6 +120,11 @@ static int shared_outcomes(struct stage *s)
 			count += str_is(json_text(json_at(v, "predicate.action")), "rolled_back");
 	}
 	return count;
+}
+
+int sweep_outcomes(struct stage *s, bool of_bucket)
+{
+	return of_bucket ? shared_outcomes(s) : outcomes(s);
 }
 
 static void expect_one_outcome(struct stage *s)
@@ -164,7 +168,7 @@ static void kill_at(struct stage *s, const struct point *p)
 /* ---- With a bucket ------------------------------------------------------------------------------ */
 
 /* On a machine that has nothing but the bucket. A lock that a process left there expires in the meantime. */
-static void step_elsewhere(struct stage *s, const char *line)
+void sweep_elsewhere(struct stage *s, const char *line)
 {
 	stage_step(s, "sh rm -rf .rungate");
 	stage_step(s, arena_printf(s->a, "%s --wait 60s", line));
@@ -172,7 +176,7 @@ static void step_elsewhere(struct stage *s, const char *line)
 
 static void expect_nothing_left(struct stage *s)
 {
-	step_elsewhere(s, "rungate resume");
+	sweep_elsewhere(s, "rungate resume");
 	if (s->exit_code != 0 || !strstr(s->output, "nothing to resume"))
 		stage_fail(s, "exit %d, and something is left to resume:\n%s", s->exit_code, s->output);
 	stage_step(s, "rungate audit");
@@ -189,13 +193,13 @@ static void kill_elsewhere(struct stage *s, const struct point *p)
 	s->prefix = NULL;
 	if (s->exit_code != 128 + SIGKILL && s->exit_code != 1)
 		stage_fail(s, "exit %d from the process that was to be killed", s->exit_code);
-	step_elsewhere(s, line);
+	sweep_elsewhere(s, line);
 	if (s->exit_code != 0 && s->exit_code != 1 && s->exit_code != 3)
 		stage_fail(s, "exit %d from %s:\n%s", s->exit_code, line, s->output);
 	if (!all_back(s))
-		step_elsewhere(s, "rungate verify"); /* killed before anything began */
+		sweep_elsewhere(s, "rungate verify"); /* killed before anything began */
 	if (!shared_outcomes(s))
-		step_elsewhere(s, "rungate resume");
+		sweep_elsewhere(s, "rungate resume");
 	expect_once(s);
 	if (shared_outcomes(s) != 1)
 		stage_fail(s, "%d evidence records in the bucket say rolled_back", shared_outcomes(s));
@@ -205,7 +209,7 @@ static void kill_elsewhere(struct stage *s, const struct point *p)
 /* ---- Fail --------------------------------------------------------------------------------------------- */
 
 /* True for calls on files only: they must never prevent a rollback. */
-static bool is_of_files(const char *call)
+bool sweep_is_of_files(const char *call)
 {
 	return strcmp(call, "openat") != 0 && strcmp(call, "read") != 0 && strcmp(call, "write") != 0 &&
 		strcmp(call, "socket") != 0;
@@ -232,7 +236,7 @@ static void fail_at(struct stage *s, const struct point *p)
 		stage_fail(s, "exit %d:\n%s", code, s->output);
 	if (code == 1 && !all_back(s))
 		stage_fail(s, "it says rolled back and is not");
-	if (is_of_files(p->call) && !all_back(s))
+	if (sweep_is_of_files(p->call) && !all_back(s))
 		stage_fail(s, "a failing %s kept traffic where it was (exit %d):\n%s", p->call, code, s->output);
 	bool known = outcomes(s) || has_journal(s);
 	stage_step(s, "rungate verify");
@@ -252,15 +256,15 @@ static void fail_elsewhere(struct stage *s, const struct point *p)
 		stage_fail(s, "exit %d:\n%s", code, s->output);
 	if (code == 1 && !all_back(s))
 		stage_fail(s, "it says rolled back and is not");
-	if (is_of_files(p->call) && !all_back(s))
+	if (sweep_is_of_files(p->call) && !all_back(s))
 		stage_fail(s, "a failing %s kept traffic where it was (exit %d):\n%s", p->call, code, s->output);
-	step_elsewhere(s, "rungate verify");
+	sweep_elsewhere(s, "rungate verify");
 	if (s->exit_code != 1 && s->exit_code != 3 && s->exit_code != 5)
 		stage_fail(s, "afterwards exit %d:\n%s", s->exit_code, s->output);
 	if (s->exit_code == 5 && !all_back(s)) { /* the service that failed has moved, so nothing fails any more */
 		if (!strstr(s->output, "rungate resume"))
 			stage_fail(s, "a rollback is left, and how to finish it is not said:\n%s", s->output);
-		step_elsewhere(s, "rungate resume");
+		sweep_elsewhere(s, "rungate resume");
 	}
 	expect_once(s);
 }
@@ -313,19 +317,39 @@ static const char *joined(struct arena *a, const char *const *calls, size_t n)
 }
 
 /* What is swept: how, which command, and where the program keeps its state. */
+enum way { KILLED, FAILED, AT_ONCE };
 struct sweep {
 	const char *name, *command;
 	const struct story *story;
 	void (*what)(struct stage *s, const struct point *p);
+	enum way way;
+	void (*before)(struct stage *s); /* what `what` does before the command; may be NULL */
 };
+static const struct sweep rows[] = {
+	{ "kill", "rungate verify", &local, kill_at, KILLED, NULL },
+	{ "error", "rungate verify", &local, fail_at, FAILED, NULL },
+	{ "bucket-kill", "rungate verify", &shared, kill_elsewhere, KILLED, NULL },
+	{ "bucket-error", "rungate verify", &shared, fail_elsewhere, FAILED, NULL },
+	{ "drill-kill", "rungate drill", &drill_story, drill_kill_at, KILLED, NULL },
+	{ "drill-error", "rungate drill", &drill_story, drill_fail_at, FAILED, NULL },
+	{ "workers-kill", "rungate verify", &workers_story, workers_kill_at, KILLED, workers_release },
+	{ "workers-error", "rungate verify", &workers_story, workers_fail_at, FAILED, workers_release },
+	{ "workers-bucket-kill", "rungate verify", &workers_bucket_story, workers_kill_elsewhere, KILLED, workers_release },
+	{ "gates", "rungate verify", &local, gates, AT_ONCE, NULL },
+};
+
 /* One run is traced to find how often each call is made. Each of them is a point. */
-static size_t find_points(const struct settings *set, const struct sweep *sweep, const char *const *calls,
-	size_t n_calls, bool kill, struct point *out)
+static size_t find_points(const struct settings *set, const struct sweep *sweep, struct point *out)
 {
+	_Static_assert(COUNTOF(killing) == COUNTOF(failing), "the same number of calls");
+	bool kill = sweep->way == KILLED;
+	const char *const *calls = kill ? killing : failing;
 	struct stage s;
-	size_t n = 0;
+	size_t n = 0, n_calls = COUNTOF(killing);
 	if (!stage_open(&s, set, sweep->story))
 		return 0;
+	if (sweep->before)
+		sweep->before(&s);
 	s.prefix = arena_printf(
 		s.a, "/usr/bin/strace -f -qq -o %s -e trace=%s", stage_path(&s, "trace"), joined(s.a, calls, n_calls));
 	stage_step(&s, sweep->command);
@@ -349,14 +373,6 @@ static void on_alarm(int signo)
 	(void)ignored;
 	kill(0, SIGKILL);
 }
-
-static const struct sweep kills = { "kill", "rungate verify", &local, kill_at },
-						  fails = { "error", "rungate verify", &local, fail_at },
-						  at_one_time = { "gates", "rungate verify", &local, gates },
-						  bucket_kills = { "bucket-kill", "rungate verify", &shared, kill_elsewhere },
-						  bucket_fails = { "bucket-error", "rungate verify", &shared, fail_elsewhere },
-						  drill_kills = { "drill-kill", "rungate drill", &drill_story, drill_kill_at },
-						  drill_fails = { "drill-error", "rungate drill", &drill_story, drill_fail_at };
 
 /* In its own process group, with a time limit. */
 static pid_t play(const struct settings *set, const struct point *p, const struct sweep *sweep)
@@ -423,60 +439,54 @@ static bool can_trace(void)
 	return pid > 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status) && !WEXITSTATUS(status);
 }
 
-/* "kill", or "kill" followed by "K/N". */
-static bool is_share(const char *name, char **argv, int argc, int *i, struct share *out)
+/* Takes "ROW" or "ROW K/N" from the arguments. Returns false if there is no such row. */
+static bool take_row(char **argv, int argc, int *i, struct share *shares)
 {
-	if (strcmp(argv[*i], name) != 0)
-		return false;
-	*out = (struct share){ .wanted = true, .parts = 1 };
-	if (*i + 1 < argc && sscanf(argv[*i + 1], "%u/%u", &out->part, &out->parts) == 2 && out->parts)
-		++*i;
-	else
-		out->part = 0;
-	return true;
+	for (size_t k = 0; k < COUNTOF(rows); k++) {
+		struct share *out = &shares[k];
+		if (strcmp(argv[*i], rows[k].name) != 0)
+			continue;
+		*out = (struct share){ .wanted = true, .parts = 1 };
+		if (*i + 1 < argc && sscanf(argv[*i + 1], "%u/%u", &out->part, &out->parts) == 2 && out->parts)
+			++*i;
+		else
+			out->part = 0;
+		return true;
+	}
+	return false;
 }
 
-/* Finds the points of a sweep and plays its share of them. */
-static int play_points(const struct settings *set, const struct share *of, const struct sweep *sweep, bool kill)
+/* Plays the share of a row. */
+static int play_row(const struct settings *set, const struct sweep *row, const struct share *of)
 {
 	static struct point points[POINTS_MAX];
-	_Static_assert(COUNTOF(killing) == COUNTOF(failing), "the same number of calls");
-	const char *const *calls = kill ? killing : failing;
-	size_t n = of->wanted ? find_points(set, sweep, calls, COUNTOF(killing), kill, points) : 0;
-	return of->wanted ? play_all(set, points, n, of, sweep) : 0;
+	points[0] = (struct point){ 0 };
+	size_t n = row->way == AT_ONCE ? 1 : find_points(set, row, points);
+	return play_all(set, points, n, of, row);
 }
 
 int main(int argc, char **argv)
 {
-	static const struct point none;
 	struct settings set = { .jobs = JOBS };
-	struct share killed = { 0 }, failed = { 0 }, at_once = { 0 }, bucket_killed = { 0 }, bucket_failed = { 0 };
-	struct share drill_killed = { 0 }, drill_failed = { 0 };
+	struct share shares[COUNTOF(rows)] = { { 0 } };
 	int bad = 0;
-	for (int i = 1; i < argc; i++) {
-		if (is_share("kill", argv, argc, &i, &killed) || is_share("error", argv, argc, &i, &failed) ||
-			is_share("gates", argv, argc, &i, &at_once) || is_share("bucket-kill", argv, argc, &i, &bucket_killed) ||
-			is_share("bucket-error", argv, argc, &i, &bucket_failed) ||
-			is_share("drill-kill", argv, argc, &i, &drill_killed) ||
-			is_share("drill-error", argv, argc, &i, &drill_failed) || i + 1 == argc)
+	for (int i = 1; i + 1 < argc || (i < argc && *argv[i] != '-'); i++) {
+		if (take_row(argv, argc, &i, shares))
 			continue;
+		if (*argv[i] != '-') {
+			printf("sweep: no row is named %s\n", argv[i]);
+			return 2;
+		}
 		const char **file = !strcmp(argv[i], "--rungate") ? &set.rungate
 			: !strcmp(argv[i], "--cloud")                 ? &set.cloud
 														  : &set.schema;
 		*file = realpath(argv[++i], NULL);
 	}
-	if (!can_trace()) {
+	bool traced = can_trace();
+	if (!traced)
 		printf("sweep: this machine lets nobody be traced (strace fails): NOTHING was killed, no call was failed\n");
-		killed.wanted = failed.wanted = bucket_killed.wanted = bucket_failed.wanted = false;
-		drill_killed.wanted = drill_failed.wanted = false;
-	}
-	bad += play_points(&set, &killed, &kills, true);
-	bad += play_points(&set, &failed, &fails, false);
-	bad += play_points(&set, &bucket_killed, &bucket_kills, true);
-	bad += play_points(&set, &bucket_failed, &bucket_fails, false);
-	bad += play_points(&set, &drill_killed, &drill_kills, true);
-	bad += play_points(&set, &drill_failed, &drill_fails, false);
-	if (at_once.wanted)
-		bad += play_all(&set, &none, 1, &(struct share){ .parts = 1 }, &at_one_time);
+	for (size_t k = 0; k < COUNTOF(rows); k++)
+		if (shares[k].wanted && (traced || rows[k].way == AT_ONCE))
+			bad += play_row(&set, &rows[k], &shares[k]);
 	return bad != 0;
 }
