@@ -410,7 +410,7 @@ check-valgrind:
 EVIDENCE_ENV = ROOT='$(CURDIR)' RUNGATE='$(CURDIR)/$(O)/rungate' CLOUD='$(CURDIR)/$(O)/cloud' \
         SCHEMA='$(CURDIR)/tests/cloud/schema.txt'
 check-evidence: $(O)/rungate $(O)/cloud
-	@for t in signed notes webhooks metrics logs; do echo "evidence $$t"; $(EVIDENCE_ENV) tests/evidence/$$t || exit 1; done
+	@for t in signed notes webhooks metrics logs workloads; do echo "evidence $$t"; $(EVIDENCE_ENV) tests/evidence/$$t || exit 1; done
 	@echo "evidence corpus"; $(EVIDENCE_ENV) tests/evidence/corpus '$(CURDIR)/$(O)/corpus'
 
 # Prometheus scrapes a watch. Not part of check: its package is large.
