@@ -12,6 +12,7 @@ enum { FIRST_OBSERVATION_MS = 60 * 1000 };
 
 struct page {
 	struct run *r;
+	const struct init_workloads *workloads;
 	struct buf *out;
 };
 
@@ -61,6 +62,8 @@ static bool any_of(const struct observations *observations, enum group g)
 
 static void put_services(const struct page *p)
 {
+	if (!p->r->release.n_services)
+		return;
 	buf_puts(p->out,
 		"# Services that are released together, in order of deployment. A rollback uses the reverse order.\n"
 		"# Commands, probes and rules name a service by its alias, left of the first \"=\". Also possible:\n"
@@ -119,6 +122,8 @@ static void put_probe(const struct page *p, const struct service *s)
 
 static void put_probes(const struct page *p)
 {
+	if (!p->r->release.n_services)
+		return;
 	buf_puts(p->out,
 		"# Requests as users send them. Each service needs at least one, or its release does not pass.\n"
 		"# `expect` is a CEL expression over the answer, such as status == 200 && json.ok; without it, any\n"
@@ -202,6 +207,7 @@ static void put_page(const struct page *p)
 	config_text_string(p->out, c->region);
 	buf_puts(p->out, ";\n\n");
 	put_services(p);
+	init_workloads_put(p->r->a, c, p->workloads, p->out);
 	put_resources(
 		p, GROUP_SQL, "Cloud SQL instances, from the services' volumes. Rules: they run, with room for connections.");
 	put_resources(p, GROUP_REDIS,
@@ -280,16 +286,19 @@ int cmd_init(struct arena *a, const struct options *o, struct err *e)
 		return err_set(e, ERR_USAGE, "%s already exists; --force overwrites it", o->output);
 	if (run_open(a, o, false, r, e))
 		return -1;
-	int asked = o->n_args ? 0 : init_ask(r, r->start.at + FIRST_OBSERVATION_MS, named, &why);
+	struct init_workloads workloads = { NULL, 0 };
+	int64_t deadline = r->start.at + FIRST_OBSERVATION_MS;
+	int asked = o->n_args ? init_name(r, deadline, named, &workloads, &why)
+						  : init_ask(r, deadline, named, &workloads, &why);
 	if (asked > 0)
 		return asked;
-	if (!asked && !o->n_args && run_open(a, named, false, r, e))
+	if (!asked && named->n_args != o->n_args && run_open(a, named, false, r, e))
 		return -1;
 	if (!asked)
 		observe_all(r, &why);
 	if (why.code != ERR_NONE)
 		return give_up(r->loop, &why);
-	put_page(&(struct page){ r, &text });
+	put_page(&(struct page){ r, &workloads, &text });
 	int exit_code = text.over
 		? err_set(e, ERR_LIMIT, "the config would be larger than %d bytes; name fewer services", LIMIT_CONFIG_BYTES)
 		: write_out(r->options, &r->log, &text, e);

@@ -17,6 +17,7 @@ struct listing {
 	const char **names; /* sorted */
 	size_t n, pending;
 	struct err error;
+	struct init_workloads workloads;
 };
 
 static void on_services(void *arg, const struct gcp_reply *reply)
@@ -48,39 +49,66 @@ static int list(struct run *r, const struct options *o, int64_t deadline, struct
 		*why = q->error;
 		return -1;
 	}
-	return q->n
+	return 0;
+}
+
+/* The services, and what else can be released with them. */
+static int list_all(struct run *r, const struct options *o, int64_t deadline, struct listing *q, struct err *why)
+{
+	if (list(r, o, deadline, q, why) ||
+		init_workloads_list(r->gcp, &r->log, o->project, o->region, deadline, &q->workloads, why))
+		return -1;
+	return q->n || q->workloads.n
 		? 0
 		: err_set(why, ERR_NOT_FOUND, "no Cloud Run services found in region %s of project %s", o->region, o->project);
 }
 
 /* ---- Which of them ----------------------------------------------------------------------------------- */
 
+static void put_name(struct buf *b, const char *name, const char *what, size_t number)
+{
+	buf_puts(b, "  ");
+	if (number)
+		buf_printf(b, "%2zu  ", number);
+	text_put_printable(b, str_of(name));
+	buf_printf(b, "%s\n", what);
+}
+
 static void print_services(const struct listing *all, const struct options *o, bool numbered)
 {
 	struct buf b = BUF_MAX(1024 * 1024);
 	buf_printf(&b, "Services in region %s of project %s:\n", o->region, o->project);
-	for (size_t i = 0; i < all->n; i++) {
-		buf_puts(&b, "  ");
-		if (numbered)
-			buf_printf(&b, "%2zu  ", i + 1);
-		text_put_printable(&b, str_of(all->names[i]));
-		buf_putc(&b, '\n');
-	}
+	for (size_t i = 0; i < all->n; i++)
+		put_name(&b, all->names[i], "", numbered ? i + 1 : 0);
+	for (size_t i = 0; i < all->workloads.n; i++)
+		put_name(&b, all->workloads.items[i].name, all->workloads.items[i].job ? " (job)" : " (worker pool)",
+			numbered ? all->n + i + 1 : 0);
 	fputs(buf_text(&b), stderr);
 	buf_free(&b);
 }
 
-/* Returns the service that the word names or numbers, or NULL. */
-static const char *named_by(const struct listing *all, const char *word)
+/* What a word names or numbers; both NULL: nothing. */
+struct choice {
+	const char *service;
+	struct init_workload *workload;
+};
+static struct choice named_by(const struct listing *all, const char *word)
 {
 	char *end;
 	unsigned long number = strtoul(word, &end, 10);
-	if (*word >= '0' && *word <= '9' && !*end)
-		return number >= 1 && number <= all->n ? all->names[number - 1] : NULL;
-	for (size_t i = 0; i < all->n; i++)
+	struct choice c = { 0 };
+	if (*word >= '0' && *word <= '9' && !*end) {
+		if (number >= 1 && number <= all->n)
+			c.service = all->names[number - 1];
+		else if (number > all->n && number - all->n <= all->workloads.n)
+			c.workload = &all->workloads.items[number - all->n - 1];
+		return c;
+	}
+	for (size_t i = 0; i < all->n && !c.service; i++)
 		if (!strcmp(all->names[i], word))
-			return all->names[i];
-	return NULL;
+			c.service = all->names[i];
+	c.workload = c.service ? NULL : init_workload_named(&all->workloads, word);
+	return c;
 }
 
 static bool has(const struct options *o, const char *service)
@@ -91,26 +119,38 @@ static bool has(const struct options *o, const char *service)
 	return false;
 }
 
-/* Takes the services of an answer. Returns NULL, or the word that is none of them ("" for an empty answer). */
+static void want_all(const struct init_workloads *all, bool wanted)
+{
+	for (size_t i = 0; i < all->n; i++)
+		all->items[i].wanted = wanted;
+}
+
+/* Takes the services, worker pools and jobs of an answer. Returns NULL, or the word that is none of them ("" for an empty
+ * answer). */
 static const char *take(const struct listing *all, char *answer, struct options *named)
 {
 	char *save = NULL;
 	named->n_args = 0;
 	named->places = NULL;
 	named->args = ARENA_ARRAY(all->a, const char *, all->n + 1);
+	want_all(&all->workloads, !strcmp(answer, "all"));
 	if (!strcmp(answer, "all")) {
 		named->n_args = all->n;
 		memcpy(named->args, all->names, all->n * sizeof(*all->names));
 		return NULL;
 	}
+	bool any = false;
 	for (char *word = strtok_r(answer, ", \t", &save); word; word = strtok_r(NULL, ", \t", &save)) {
-		const char *service = named_by(all, word);
-		if (!service)
+		struct choice c = named_by(all, word);
+		if (!c.service && !c.workload)
 			return word;
-		if (!has(named, service))
-			named->args[named->n_args++] = service;
+		any = true;
+		if (c.workload)
+			c.workload->wanted = true;
+		else if (!has(named, c.service))
+			named->args[named->n_args++] = c.service;
 	}
-	return named->n_args ? NULL : "";
+	return any ? NULL : "";
 }
 
 static int choose(struct run *r, const struct listing *all, struct options *named, struct err *why)
@@ -137,6 +177,8 @@ static int refuse(struct run *r, const struct listing *all, const struct options
 	fputs("Name those that are released together, in order of deployment, for example:\n  rungate init", stderr);
 	for (size_t i = 0; i < all->n; i++)
 		fprintf(stderr, " %s", text_shell(r->a, all->names[i]));
+	for (size_t i = 0; i < all->workloads.n; i++)
+		fprintf(stderr, " %s", all->workloads.items[i].name);
 	fprintf(stderr, " --project %s --region %s -o %s\n", text_shell(r->a, o->project), text_shell(r->a, o->region),
 		o->output ? text_shell(r->a, o->output) : CONFIG_FILE);
 	return EXIT_CONFIG;
@@ -170,7 +212,46 @@ static int ask_file(struct run *r, struct options *named, struct err *why)
 	return 0;
 }
 
-int init_ask(struct run *r, int64_t deadline, struct options *named, struct err *why)
+int init_name(struct run *r, int64_t deadline, struct options *named, struct init_workloads *workloads, struct err *why)
+{
+	struct options given = *named;
+	struct listing all = { .a = r->a };
+	given.project = r->config.project;
+	given.region = r->config.region;
+	*workloads = (struct init_workloads){ NULL, 0 };
+	if (!given.project || !given.region)
+		return 0;
+	if (init_workloads_list(r->gcp, &r->log, given.project, given.region, deadline, workloads, why))
+		return -1;
+	bool any = false;
+	for (size_t i = 0; i < given.n_args; i++)
+		any = any || init_workload_named(workloads, given.args[i]);
+	/* without their list, a name that both have is that of the other */
+	if (any && list(r, &given, deadline, &all, why)) {
+		if (why->code == ERR_INTERRUPTED)
+			return -1;
+		*why = (struct err){ .code = ERR_NONE };
+	}
+	struct service_place *places = ARENA_ARRAY(r->a, struct service_place, given.n_args + 1);
+	named->args = ARENA_ARRAY(r->a, const char *, given.n_args + 1);
+	named->n_args = 0;
+	named->places = given.places ? places : NULL;
+	all.workloads = *workloads;
+	for (size_t i = 0; i < given.n_args; i++) {
+		struct choice c = named_by(&all, given.args[i]);
+		if (c.workload) {
+			c.workload->wanted = true;
+			continue;
+		}
+		if (given.places)
+			places[named->n_args] = given.places[i];
+		named->args[named->n_args++] = given.args[i];
+	}
+	init_workloads_say_rest(&r->log, workloads);
+	return 0;
+}
+
+int init_ask(struct run *r, int64_t deadline, struct options *named, struct init_workloads *workloads, struct err *why)
 {
 	struct listing all;
 	bool asks = ask_possible();
@@ -182,8 +263,9 @@ int init_ask(struct run *r, int64_t deadline, struct options *named, struct err 
 		return -1;
 	if (!named->region && !(named->region = ask_text(r, "Cloud Run region (such as us-central1): ", why)))
 		return -1;
-	if (list(r, named, deadline, &all, why))
+	if (list_all(r, named, deadline, &all, why))
 		return -1;
+	*workloads = all.workloads;
 	if (!asks)
 		return refuse(r, &all, named);
 	return choose(r, &all, named, why) || ask_file(r, named, why) ? -1 : 0;

@@ -3,18 +3,23 @@
 #ifndef GATE_CMD_INIT_ASK_H
 #define GATE_CMD_INIT_ASK_H
 
-#include "../run/run.h"
+#include "init_workloads.h"
 
 /*
- * For init without SERVICE: lists the services of the region, and at a terminal asks which of them are meant. There it
- * also asks for a project or region that is not configured, and for the file, if the config would be printed between
- * the questions. Sets project, region, args and output of `named`, and runs the loop until `deadline`.
+ * For init without SERVICE: lists the services, worker pools and jobs of the region, and at a terminal asks which of
+ * them are meant. There it also asks for a project or region that is not configured, and for the file, if the config
+ * would be printed between the questions. Sets project, region, args and output of `named`, and `workloads`; runs the
+ * loop until `deadline`.
  *
  * r: an open run without services. named: a copy of the options. Returns 0; or, where nobody can be asked, the exit
  * code, after printing the services and how to name them; or -1 with why: a failed list, no services, interrupted, end
  * of input.
  */
-int init_ask(struct run *r, int64_t deadline, struct options *named, struct err *why);
+int init_ask(struct run *r, int64_t deadline, struct options *named, struct init_workloads *workloads, struct err *why);
+/* For init with names: takes those of worker pools and jobs out of the args of `named`, and marks them as wanted. A name
+ * that a service has too means the service. Returns 0, or -1 with why: interrupted. */
+int init_name(
+	struct run *r, int64_t deadline, struct options *named, struct init_workloads *workloads, struct err *why);
 
 /* ---- init_compare.c (no side effects) ------------------------------------------------------------------------- */
 

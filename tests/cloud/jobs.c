@@ -30,7 +30,7 @@ static const char *execution_name(struct cloud *c, const char *id, const struct 
 	return *name ? name : arena_printf(c->a, "%s-x1", id);
 }
 
-static struct json *job_json(struct cloud *c, const char *id, const struct json *job)
+struct json *jobs_json(struct cloud *c, const char *id, const struct json *job)
 {
 	struct json *v = json_new_object(c->a), *outer = json_new_object(c->a), *inner = json_new_object(c->a);
 	struct json *all = json_new_array(c->a), *container = json_new_object(c->a), *ready = json_new_object(c->a);
@@ -115,7 +115,7 @@ bool jobs_answer(struct cloud *c, const struct request *q, const char *path, str
 	struct json *job = json_get(c->jobs, id);
 	const struct json *execution = json_get(job, "execution");
 	if (job && !*rest && !strcmp(q->method, "GET"))
-		api_json(c, r, 200, job_json(c, id, job), "run.Job");
+		api_json(c, r, 200, jobs_json(c, id, job), "run.Job");
 	else if (job && !*rest && !strcmp(q->method, "PATCH"))
 		patch(c, q, id, job, r);
 	else if (execution && path_matches("/executions/*", rest) && !strcmp(q->method, "GET"))

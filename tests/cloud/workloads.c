@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* workloads.c: jobs and worker pools beside the release, and the parts of an answer that `fields` names. */
+/* workloads.c: lists of jobs and worker pools, with those beside the release; and the parts of an answer that `fields` names. */
 #include "bucket.h"
 #include "cloud.h"
 
@@ -28,6 +28,11 @@ static void list(struct cloud *c, const struct request *q, const struct listed *
 		json_set_string(c->a, one, "name", arena_printf(c->a, "%s/%s", q->path + strlen("/v2/"), it.key));
 		json_add(all, merge(c->a, one, it.value));
 	}
+	for (struct json_each it = json_each(strcmp(l->key, "jobs") ? NULL : c->jobs); json_next(&it);)
+		json_add(all, jobs_json(c, it.key, it.value));
+	for (size_t i = 0; strcmp(l->key, "jobs") != 0 && i < c->n_services; i++)
+		if (c->services[i].pool && !c->services[i].gone && !c->services[i].unlisted)
+			json_add(all, run_json(c, &c->services[i]));
 	if (is_denied(c, l->permission)) {
 		api_error(c, r, 403, "PERMISSION_DENIED",
 			arena_printf(c->a, "Permission '%s' denied on resource '%s' (or resource may not exist).", l->permission,
