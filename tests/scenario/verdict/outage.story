@@ -1,5 +1,6 @@
 # Many faults in one release. Each cause is named. Those of the release are rolled back, and those that a rollback
-# cannot repair are reported.
+# cannot repair are reported. The image of one service's last good revision is gone, so the one before it is taken; and a
+# worker pool was left behind on the version before.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": {
@@ -7,9 +8,12 @@
         "app": { "/ws": { "websocket": { "wait": true, "messages": [ { "type": "agent_started" }, { "type": "agent_completed" } ] } } },
         "api": { "labels": { "commit-sha": "v1" }, "scaling": { "maxInstanceCount": 40 }, "vpcAccess": { "connector": "projects/demo/locations/us-central1/connectors/shop-vpc" },
           "containers": [ { "image": "us-docker.pkg.dev/demo/shop/backend:v1", "ports": [ { "containerPort": 8080 } ], "env": [ { "name": "JWT_SECRET", "value": "one" } ] } ] } } ] },
-    "shop-auth":     { "revisions": [ { "name": "shop-auth-00017-dfe", "age_s": 864000, "api": { "labels": { "commit-sha": "v1" } } } ] },
+    "shop-auth":     { "revisions": [ { "name": "shop-auth-00016-cde", "age_s": 964000, "api": { "labels": { "commit-sha": "v1" } } },
+        { "name": "shop-auth-00017-dfe", "age_s": 864000, "api": { "labels": { "commit-sha": "v1" } } } ] },
     "shop-frontend": { "revisions": [ { "name": "shop-frontend-00007-kwz", "age_s": 864000, "api": { "labels": { "commit-sha": "v1" } } } ] },
     "shop-edge":     { "tls": { "host": "old.shop.test" }, "revisions": [ { "name": "shop-edge-00002-bcd", "age_s": 8640000 } ] } },
+  "workers": { "shop-mail": { "revisions": [ { "name": "shop-mail-00003-efg", "age_s": 864000, "api": { "labels": { "commit-sha": "v1" } } } ] } },
+  "registry": { "images": { "shop-auth-00017-dfe": { "gone": true } } },
   "sql": { "shop-db": {} }, "redis": {}, "connectors": { "shop-vpc": {} },
   "dns": { "names": { "api.shop.example.com": { "addresses": [ "127.0.0.1" ], "every": 3, "fail": "SERVFAIL" } } },
   "secrets": { "shop-key": { "versions": { "3": "ENABLED" }, "aliases": { "latest": "3" } } },
@@ -21,6 +25,7 @@
 version = 1; project = "demo"; region = "us-central1"; ca_file = "ca.pem";
 services = { backend = { service = "shop-backend"; }; auth = { service = "shop-auth"; }; frontend = { service = "shop-frontend"; };
              edge = { service = "shop-edge"; }; };
+workers = { mail = { pool = "shop-mail"; }; };
 sql = { main = { instance = "shop-db"; pools = { backend = "5"; }; }; };
 redis = { cache = { instance = "shop-cache"; }; };
 connectors = { vpc = { connector = "shop-vpc"; }; };
@@ -60,14 +65,17 @@ expect evidence ['backend', 'auth', 'frontend'].all(s, services[s].released) && 
 expect evidence rules.exists(r, r.id == 'sql-budget' && r.outcome == 'fail' && r.message.contains('may open 200 connections, 400 during a rollout and 400 during a rollback; it accepts 97 (flag max_connections); most of them: backend'))
 expect evidence rules.filter(r, r.severity == 'critical' && r.outcome == 'fail').map(r, r.id + ' ' + (has(r.key) ? r.key : '')).sort() == ['probe-ok agent_events', 'probe-ok backend_health', 'tests-passed p1_tests']
 expect evidence ['redis-serving', 'redis-host-known', 'sql-connections', 'connections-left', 'no-template-placeholders', 'jwt-secrets-agree', 'certificate-good', 'source-kept', 'source-deployed', 'logged-errors-few'].all(id, rules.exists(r, r.id == id && r.severity == 'error' && r.outcome == 'fail'))
-expect evidence ['connector-room', 'connector-instances-left', 'request-timeout-sane', 'one-commit', 'secrets-pinned', 'name-steady'].all(id, rules.exists(r, r.id == id && r.severity == 'warning' && r.outcome == 'fail'))
+expect evidence ['worker-not-left-behind', 'connector-room', 'connector-instances-left', 'request-timeout-sane', 'one-commit', 'secrets-pinned', 'name-steady'].all(id, rules.exists(r, r.id == id && r.severity == 'warning' && r.outcome == 'fail'))
 expect output contains the upgrade was refused: 503
 expect output contains backend, auth, frontend: gcloud last changed this service
 expect output contains the build leaves out backend/monitoring/metrics.py
 expect output contains api_name: some users cannot find the host: api.shop.example.com: 1 of 3 lookups at @DNS@ failed: Temporary failure in name resolution (SERVFAIL)
 expect output contains not for 127.0.0.1 but for old.shop.test
 expect traffic shop-backend shop-backend-00041-abc=100
-expect traffic shop-auth shop-auth-00017-dfe=100
+expect output contains shop-auth-00017-dfe is not used as the target: its image us-docker.pkg.dev/demo/r/shop-auth@sha256:
+expect output contains shop-mail was left behind: it still runs shop-mail-00003-efg, of an older version than backend, auth
+expect traffic shop-auth shop-auth-00016-cde=100
+expect traffic shop-mail shop-mail-00003-efg=100
 expect traffic shop-frontend shop-frontend-00007-kwz=100
 expect traffic shop-edge shop-edge-00002-bcd=100
 expect requests PATCH * 3
