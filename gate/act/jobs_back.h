@@ -10,8 +10,8 @@
 #include "../run/run.h"
 
 struct jobs_back;
-/* For a rollback that nothing was judged for: reads the jobs that the snapshot has, for at most 5 s, since traffic waits
- * for it. Runs the loop. */
+/* For a rollback by order, before which nothing was observed: reads the jobs that the snapshot has. Runs the loop for
+ * at most 5 s, since traffic waits for it. */
 enum loop_end jobs_back_observe(const struct config *c, struct observations *observations, struct release *release);
 /*
  * Finds the jobs whose images differ from those in the snapshot, or, if b continues a journal, those that its first

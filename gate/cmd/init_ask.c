@@ -125,8 +125,8 @@ static void want_all(const struct init_workloads *all, bool wanted)
 		all->items[i].wanted = wanted;
 }
 
-/* Takes the services, worker pools and jobs of an answer. Returns NULL, or the word that is none of them ("" for an empty
- * answer). */
+/* Takes the services, worker pools and jobs of an answer. Returns NULL, or the word that is none of them ("" for an
+ * empty answer). */
 static const char *take(const struct listing *all, char *answer, struct options *named)
 {
 	char *save = NULL;

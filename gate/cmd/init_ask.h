@@ -16,8 +16,8 @@
  * of input.
  */
 int init_ask(struct run *r, int64_t deadline, struct options *named, struct init_workloads *workloads, struct err *why);
-/* For init with names: takes those of worker pools and jobs out of the args of `named`, and marks them as wanted. A name
- * that a service has too means the service. Returns 0, or -1 with why: interrupted. */
+/* For init with names: takes those of worker pools and jobs out of the args of `named`, and marks them as wanted. A
+ * name that a service has too means the service. Returns 0, or -1 with why: interrupted. */
 int init_name(
 	struct run *r, int64_t deadline, struct options *named, struct init_workloads *workloads, struct err *why);
 
