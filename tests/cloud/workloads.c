@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* workloads.c: lists of jobs and worker pools, with those beside the release; and the parts of an answer that `fields` names. */
+/* workloads.c: lists of jobs and worker pools, with those beside the release; and the parts of an answer that `fields`
+ * names. */
 #include "bucket.h"
 #include "cloud.h"
 

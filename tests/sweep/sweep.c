@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sweep.c: sweep [ROW [K/N]]... --rungate FILE --cloud FILE --schema FILE: runs the real program on a rollback of three
- * services, on a drill of two (drill.c), or on a rollback with a worker pool and a job (workers.c). It is killed at each
- * of its mutating system calls, or each of them fails, and then eight instances run at once. Afterwards the state of the
- * cloud, the journal and the evidence is checked. With a bucket, each later run is on a machine that has nothing else.
+ * sweep.c: sweep [ROW [K/N]]... --rungate FILE --cloud FILE --schema FILE: runs the real program on a rollback of
+ * three services, on a drill of two (drill.c), or on a rollback with a worker pool and a job (workers.c). It is killed
+ * at each of its mutating system calls, or each of them fails, and then eight instances run at once. Afterwards the
+ * state of the cloud, the journal and the evidence is checked. With a bucket, each later run is on a machine that has
+ * nothing else.
  * ROW: a name of `rows`; K/N: every N-th point, from the K-th.
  */
 #include "sweep.h"

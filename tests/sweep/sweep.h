@@ -19,8 +19,8 @@ const char *sweep_tracer(struct stage *s, const struct point *p);
 void sweep_elsewhere(struct stage *s, const char *line);
 /* Returns the first revision of the desired split of a service or worker pool, or "". */
 const char *sweep_traffic(struct stage *s, const char *service);
-/* Returns how many pieces of evidence say that the release was rolled back, of the folder or the bucket. A torn one is a
- * failure. */
+/* Returns how many pieces of evidence say that the release was rolled back, of the folder or the bucket. A torn one is
+ * a failure. */
 int sweep_outcomes(struct stage *s, bool of_bucket);
 /* Returns true for calls on files only: they must never prevent a rollback. */
 bool sweep_is_of_files(const char *call);
