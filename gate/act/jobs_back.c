@@ -58,10 +58,10 @@ enum loop_end jobs_back_observe(const struct config *c, struct observations *obs
 }
 
 /* Returns the newest observation of the job; its error is set if the last look failed. NULL: there was none. */
-static const struct observation *observed(const struct run *r, const struct config_job *c)
+static const struct observation *observed(const struct observations *all, const struct config_job *c)
 {
-	for (size_t i = 0; i < r->observations.n; i++) {
-		const struct observation *l = r->observations.items[i];
+	for (size_t i = 0; i < all->n; i++) {
+		const struct observation *l = all->items[i];
 		if (l->source == &source_job && l->config == c)
 			return l->count ? l : NULL;
 	}
@@ -72,7 +72,7 @@ static const struct observation *observed(const struct run *r, const struct conf
 static void plan_observed(struct jobs_back *q, const struct config_job *c)
 {
 	struct run *r = q->r;
-	const struct observation *l = observed(r, c);
+	const struct observation *l = observed(&r->observations, c);
 	const struct json *now = l && l->error.code == ERR_NONE ? json_get(l->value, "images") : NULL;
 	const struct snapshot_job *was = snapshot_job_of(r->release.snapshot, name_of(r->a, c));
 	if (!was)
@@ -105,7 +105,7 @@ static bool are_images(const struct json *list)
 /* What the process that began the rollback recorded. */
 static void plan_recorded(struct jobs_back *q, const struct json *record, const struct config_job *c)
 {
-	const struct observation *l = observed(q->r, c);
+	const struct observation *l = observed(&q->r->observations, c);
 	const struct json *to = json_get(record, "to");
 	bool restore = c->restore && json_is_true(json_get(record, "restore"));
 	if (!are_images(json_get(record, "from")) || !are_images(to))

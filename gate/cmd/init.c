@@ -288,7 +288,10 @@ int cmd_init(struct arena *a, const struct options *o, struct err *e)
 		return -1;
 	struct init_workloads workloads = { NULL, 0 };
 	int64_t deadline = r->start.at + FIRST_OBSERVATION_MS;
-	int asked = o->n_args ? init_name(r, deadline, named, &workloads, &why)
+	struct options place = *named;
+	place.project = r->config.project;
+	place.region = r->config.region;
+	int asked = o->n_args ? init_name(r->gcp, &r->log, deadline, &place, named, &workloads, &why)
 						  : init_ask(r, deadline, named, &workloads, &why);
 	if (asked > 0)
 		return asked;

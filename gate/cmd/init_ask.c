@@ -36,14 +36,15 @@ static void on_services(void *arg, const struct gcp_reply *reply)
 		qsort(q->names, q->n, sizeof(*q->names), text_order);
 }
 
-static int list(struct run *r, const struct options *o, int64_t deadline, struct listing *q, struct err *why)
+static int list(
+	struct gcp *g, struct run_log *log, const struct options *o, int64_t deadline, struct listing *q, struct err *why)
 {
-	*q = (struct listing){ .a = r->a, .pending = 1 };
-	gcp_list(r->gcp, r->a, GCP_RUN,
-		arena_printf(
-			r->a, "v2/projects/%s/locations/%s/services", url_escape(r->a, o->project), url_escape(r->a, o->region)),
+	struct arena *a = log->a;
+	*q = (struct listing){ .a = a, .pending = 1 };
+	gcp_list(g, a, GCP_RUN,
+		arena_printf(a, "v2/projects/%s/locations/%s/services", url_escape(a, o->project), url_escape(a, o->region)),
 		"services", deadline, on_services, q);
-	if (loop_run(r->loop, &q->pending, INT64_MAX) == LOOP_SIGNAL)
+	if (loop_run(log->loop, &q->pending, INT64_MAX) == LOOP_SIGNAL)
 		return err_set(why, ERR_INTERRUPTED, "interrupted");
 	if (q->error.code != ERR_NONE) {
 		*why = q->error;
@@ -53,10 +54,11 @@ static int list(struct run *r, const struct options *o, int64_t deadline, struct
 }
 
 /* The services, and what else can be released with them. */
-static int list_all(struct run *r, const struct options *o, int64_t deadline, struct listing *q, struct err *why)
+static int list_all(
+	struct gcp *g, struct run_log *log, const struct options *o, int64_t deadline, struct listing *q, struct err *why)
 {
-	if (list(r, o, deadline, q, why) ||
-		init_workloads_list(r->gcp, &r->log, o->project, o->region, deadline, &q->workloads, why))
+	if (list(g, log, o, deadline, q, why) ||
+		init_workloads_list(g, log, o->project, o->region, deadline, &q->workloads, why))
 		return -1;
 	return q->n || q->workloads.n
 		? 0
@@ -212,42 +214,40 @@ static int ask_file(struct run *r, struct options *named, struct err *why)
 	return 0;
 }
 
-int init_name(struct run *r, int64_t deadline, struct options *named, struct init_workloads *workloads, struct err *why)
+int init_name(struct gcp *g, struct run_log *log, int64_t deadline, const struct options *given, struct options *named,
+	struct init_workloads *workloads, struct err *why)
 {
-	struct options given = *named;
-	struct listing all = { .a = r->a };
-	given.project = r->config.project;
-	given.region = r->config.region;
+	struct listing all = { .a = log->a };
 	*workloads = (struct init_workloads){ NULL, 0 };
-	if (!given.project || !given.region)
+	if (!given->project || !given->region)
 		return 0;
-	if (init_workloads_list(r->gcp, &r->log, given.project, given.region, deadline, workloads, why))
+	if (init_workloads_list(g, log, given->project, given->region, deadline, workloads, why))
 		return -1;
 	bool any = false;
-	for (size_t i = 0; i < given.n_args; i++)
-		any = any || init_workload_named(workloads, given.args[i]);
+	for (size_t i = 0; i < given->n_args; i++)
+		any = any || init_workload_named(workloads, given->args[i]);
 	/* without their list, a name that both have is that of the other */
-	if (any && list(r, &given, deadline, &all, why)) {
+	if (any && list(g, log, given, deadline, &all, why)) {
 		if (why->code == ERR_INTERRUPTED)
 			return -1;
 		*why = (struct err){ .code = ERR_NONE };
 	}
-	struct service_place *places = ARENA_ARRAY(r->a, struct service_place, given.n_args + 1);
-	named->args = ARENA_ARRAY(r->a, const char *, given.n_args + 1);
+	struct service_place *places = ARENA_ARRAY(log->a, struct service_place, given->n_args + 1);
+	named->args = ARENA_ARRAY(log->a, const char *, given->n_args + 1);
 	named->n_args = 0;
-	named->places = given.places ? places : NULL;
+	named->places = given->places ? places : NULL;
 	all.workloads = *workloads;
-	for (size_t i = 0; i < given.n_args; i++) {
-		struct choice c = named_by(&all, given.args[i]);
+	for (size_t i = 0; i < given->n_args; i++) {
+		struct choice c = named_by(&all, given->args[i]);
 		if (c.workload) {
 			c.workload->wanted = true;
 			continue;
 		}
-		if (given.places)
-			places[named->n_args] = given.places[i];
-		named->args[named->n_args++] = given.args[i];
+		if (given->places)
+			places[named->n_args] = given->places[i];
+		named->args[named->n_args++] = given->args[i];
 	}
-	init_workloads_say_rest(&r->log, workloads);
+	init_workloads_say_rest(log, workloads);
 	return 0;
 }
 
@@ -263,7 +263,7 @@ int init_ask(struct run *r, int64_t deadline, struct options *named, struct init
 		return -1;
 	if (!named->region && !(named->region = ask_text(r, "Cloud Run region (such as us-central1): ", why)))
 		return -1;
-	if (list_all(r, named, deadline, &all, why))
+	if (list_all(r->gcp, &r->log, named, deadline, &all, why))
 		return -1;
 	*workloads = all.workloads;
 	if (!asks)

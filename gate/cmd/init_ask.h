@@ -16,10 +16,11 @@
  * of input.
  */
 int init_ask(struct run *r, int64_t deadline, struct options *named, struct init_workloads *workloads, struct err *why);
-/* For init with names: takes those of worker pools and jobs out of the args of `named`, and marks them as wanted. A
- * name that a service has too means the service. Returns 0, or -1 with why: interrupted. */
-int init_name(
-	struct run *r, int64_t deadline, struct options *named, struct init_workloads *workloads, struct err *why);
+/* For init with names, the args of `given` in its project and region, which may be NULL: marks worker pools and jobs as
+ * wanted, and leaves the others in the args of `named`. A name that a service has too means the service. Returns 0, or
+ * -1 with why: interrupted. */
+int init_name(struct gcp *g, struct run_log *log, int64_t deadline, const struct options *given, struct options *named,
+	struct init_workloads *workloads, struct err *why);
 
 /* ---- init_compare.c (no side effects) ------------------------------------------------------------------------- */
 
