@@ -13,7 +13,7 @@ enum { TRIES = 3, OBSERVE_MS = 5 * 1000 };
 struct job_back {
 	struct jobs_back *q;
 	const char *alias, *name, *uid, *project, *region, *id;
-	const struct json *from, *to; /* lists of images */
+	const struct json *from, *to; /* lists of images; from: with the failed release, empty if not known */
 	struct cloudrun_job read;     /* the newest read; name NULL: none */
 	bool restore, done;
 	int tries;
@@ -68,35 +68,34 @@ static const struct observation *observed(const struct observations *all, const 
 	return NULL;
 }
 
-/* What was observed with the failed release differs from what the snapshot recorded. */
+/* What was observed with the failed release differs from what the snapshot recorded. If it could not be observed, the
+ * job is read after the move: it may have the image of the snapshot. */
 static void plan_observed(struct jobs_back *q, const struct config_job *c)
 {
 	struct run *r = q->r;
 	const struct observation *l = observed(&r->observations, c);
-	const struct json *now = l && l->error.code == ERR_NONE ? json_get(l->value, "images") : NULL;
+	bool read = l && l->error.code == ERR_NONE && json_get(l->value, "images");
+	const struct json *now = read ? json_get(l->value, "images") : NULL;
 	const struct snapshot_job *was = snapshot_job_of(r->release.snapshot, name_of(r->a, c));
-	if (!was)
+	bool restore = c->restore && !r->options->n_args; /* named services alone are moved */
+	if (!was || (read && (json_equal(was->images, now) || strcmp(was->uid, json_text_at(l->value, "uid")) != 0)))
+		return; /* unchanged, or another job of the same name */
+	if (!read)
+		say_note(&r->log, "job %s could not be read, so its image with this release is not known%s%s",
+			c->of.member.alias, l ? ": " : "", l ? l->error.text : "");
+	if (!read && !restore)
 		return;
-	if (!now) {
-		say_note(&r->log, "job %s stays as it is: its image is not known%s%s", c->of.member.alias,
-			l && l->error.code != ERR_NONE ? ": " : "", l && l->error.code != ERR_NONE ? l->error.text : "");
-		return;
-	}
-	if (json_equal(was->images, now))
-		return;
-	if (strcmp(was->uid, json_text_at(l->value, "uid")) != 0)
-		return; /* another job of the same name */
 	struct job_back *one = add(q, c, was->name);
 	one->uid = was->uid;
-	one->from = json_copy(r->a, now);
+	one->from = read ? json_copy(r->a, now) : json_new_array(r->a);
 	one->to = was->images;
-	one->restore = c->restore && !r->options->n_args; /* named services alone are moved */
+	one->restore = restore;
 }
 
 /* A record may come from outside. */
 static bool are_images(const struct json *list)
 {
-	bool all = json_size(list) > 0;
+	bool all = json_kind(list) == JSON_ARRAY;
 	for (size_t i = 0; i < json_size(list); i++)
 		all = all && json_kind(json_item(list, i)) == JSON_STRING && json_text(json_item(list, i)).n;
 	return all;
@@ -108,7 +107,7 @@ static void plan_recorded(struct jobs_back *q, const struct json *record, const 
 	const struct observation *l = observed(&q->r->observations, c);
 	const struct json *to = json_get(record, "to");
 	bool restore = c->restore && json_is_true(json_get(record, "restore"));
-	if (!are_images(json_get(record, "from")) || !are_images(to))
+	if (!are_images(json_get(record, "from")) || !are_images(to) || !json_size(to))
 		return;
 	if (!restore && l && l->error.code == ERR_NONE && json_equal(json_get(l->value, "images"), to))
 		return; /* a person has put it back */
@@ -223,6 +222,8 @@ static void jobs_back_on_read(void *arg, const struct gcp_reply *reply)
 		end(one, "it was deleted and created again by somebody else");
 	else if (json_equal(job.images, one->to))
 		end(one, NULL);
+	else if (!json_size(one->from))
+		end(one, "it has another image than in the snapshot, and which one it had with this release is not known");
 	else if (!json_equal(job.images, one->from))
 		end(one, "its image was changed meanwhile by somebody else");
 	else if (!job.etag || !*job.etag)
