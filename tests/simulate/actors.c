@@ -22,6 +22,7 @@ enum act {
 	RECREATE,
 	REVISION_GONE,
 	REVISION_UNREADY,
+	CHANGE_JOB,
 	ACT__COUNT
 };
 
@@ -158,7 +159,10 @@ static void act(struct sim *s, int service, enum act what)
 	}
 	case BACK_AND_FORTH: back_and_forth(s, service); break;
 	case OTHER_GATE: other_gate(s, service); break;
-	case TAG: tag(s, service); break;
+	case TAG:
+		if (!v->pool)
+			tag(s, service);
+		break;
 	case TOUCH:
 		happened(s, HAPPENED_TOUCH);
 		cloud_touch(s, service);
@@ -166,6 +170,7 @@ static void act(struct sim *s, int service, enum act what)
 	case RECREATE: recreate(s, service); break;
 	case REVISION_GONE:
 	case REVISION_UNREADY: unfit(s, service, what == REVISION_GONE); break;
+	case CHANGE_JOB: job_change(s); break;
 	case ACT__COUNT: break;
 	}
 }
@@ -252,11 +257,10 @@ static const char *planted_move(struct sim *s, const struct service_model *v)
 	int from = sim_below(s, 4) ? v->n - 1 : some_old(s, v), to = some_old(s, v), percent = sim_below(s, 8) ? 100 : 300;
 	const char *name = sim_below(s, 8) ? v->revisions[to].name : "$(id)";
 	return arena_printf(s->a,
-		"{\"alias\":\"%s\",\"project\":\"p\",\"region\":\"r\",\"service\":\"%s\",\"name\":\"projects/p/locations/r/"
-		"services/%s\","
+		"{\"alias\":\"%s\",\"project\":\"p\",\"region\":\"r\",\"service\":\"%s\",\"name\":\"%s\","
 		"\"uid\":\"u%d\",\"candidate\":\"%s\",\"condemned\":true,\"generation\":%lld,\"state\":\"planned\","
 		"\"before\":[{\"revision\":\"%s\",\"percent\":100}],\"target\":[{\"revision\":\"%s\",\"percent\":%d}]}",
-		cloud_name(v->index), cloud_name(v->index), cloud_name(v->index), v->uid, v->revisions[from].name,
+		cloud_name(v->index), cloud_name(v->index), cloud_full_name(s, v->index), v->uid, v->revisions[from].name,
 		(long long)v->generation, v->revisions[from].name, name, percent);
 }
 
@@ -274,7 +278,7 @@ void actor_plants(struct sim *s, const char *dir)
 			"\"boot\":\"b\",\"moves\":[%s]}",
 			clock_time_text(s->a, world_wall(s)), sim_below(s, 2) ? "true" : "false", moves));
 	for (int i = 0; i < s->n; i++) {
-		const char *service = arena_printf(s->a, "projects/p/locations/r/services/%s", cloud_name(i));
+		const char *service = cloud_full_name(s, i);
 		int64_t generation = sim_below(s, 2) ? 1 : 1000000;
 		if (sim_below(s, 2))
 			put_record(s->a, &text,
@@ -323,9 +327,10 @@ void actor_snapshots(struct sim *s)
 		all->services[i] = (struct snapshot_service){ .alias = cloud_name(i),
 			.uid = arena_printf(s->a, "u%d", v->uid),
 			.split = { row, 1 },
-			.uri = arena_printf(s->a, "https://%s.run.app", cloud_name(i)),
-			.name = arena_printf(s->a, "projects/p/locations/r/services/%s", cloud_name(i)),
+			.uri = v->pool ? NULL : arena_printf(s->a, "https://%s.run.app", cloud_name(i)),
+			.name = cloud_full_name(s, i),
 			.taken_at = all->taken_at };
 	}
+	job_snapshot(s, all);
 	s->snapshot = all;
 }

@@ -261,7 +261,7 @@ static void check_passed(struct sim *s)
 	const struct run *r = s->run;
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		int row = good_row(s, (int)i);
-		if (r->release.services[i].selected && r->release.services[i].target.released &&
+		if (r->release.services[i].selected && r->release.services[i].target.released && !s->services[i].pool &&
 			row < (int)r->config.gate.passes)
 			broken(s, "N1", "passed although %s gave %d good answers in a row", cloud_name((int)i), row);
 	}
@@ -427,6 +427,7 @@ void check_end(struct sim *s)
 		broken(s, "N11", "%s ends with %d, %s, %s", t->command, t->exit_code, verdict_name(r->result.verdict),
 			action_name(r->result.action));
 	check_claims(s);
+	check_job_end(s);
 	stale_check_candidates(s);
 	check_condemned(s);
 	check_alone(s);
@@ -496,5 +497,6 @@ void check_story(struct sim *s)
 			broken(s, "L1", "a story is left without an end after %s: %s", last->command, all[i].path);
 		if (outcomes_of(&rollbacks, all[i].head.run) > 1)
 			broken(s, "L3", "the story of %s has more than one outcome", all[i].head.run);
+		check_job_story(s, &all[i]);
 	}
 }

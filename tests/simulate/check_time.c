@@ -16,6 +16,7 @@ enum {
 	SLACK_MS = 20 /* of the loop */,
 	PAUSE_MAX_MS = 20 * 1000,
 	POLL_MS = 2000,
+	SURGES = 3,
 	ROUND_TRIPS = 6,
 	CHANCE_MS = 500,
 	NEEDS_MS = 5 * 1000
@@ -27,7 +28,8 @@ static int64_t needed_ms(const struct sim *s)
 {
 	const struct outage *o = &s->outage;
 	int64_t call = o->kind == OUTAGE_HANGS ? LIMIT_CALL_MS : 2 * (int64_t)o->after.latency_ms;
-	int64_t each = o->after.settle_ms + POLL_MS + ROUND_TRIPS * 2 * (int64_t)o->after.latency_ms;
+	int64_t settle = o->after.settle_ms * (s->workloads ? SURGES : 1); /* as long as the last surge takes */
+	int64_t each = settle + POLL_MS + ROUND_TRIPS * 2 * (int64_t)o->after.latency_ms;
 	return call + PAUSE_MAX_MS + each * (s->run->config.rollback.wait ? s->n : 1);
 }
 

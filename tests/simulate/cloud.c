@@ -14,6 +14,21 @@ const char *cloud_name(int service)
 	return names[service];
 }
 
+char *cloud_full_name(struct sim *s, int service)
+{
+	return arena_printf(s->a, "projects/p/locations/r/%s/%s", s->services[service].pool ? "workerPools" : "services",
+		cloud_name(service));
+}
+
+int cloud_service_in(const char *url)
+{
+	static const char *const parts[] = { "/services/s", "/workerPools/s" };
+	for (size_t i = 0; i < COUNTOF(parts); i++)
+		if (strstr(url, parts[i]))
+			return strstr(url, parts[i])[strlen(parts[i])] - '0';
+	return -1;
+}
+
 bool cloud_same(const struct percents *a, const struct percents *b)
 {
 	return !memcmp(a, b, sizeof(*a));
@@ -40,8 +55,8 @@ static void put_rows(
 	for (int i = 0; i < split->n; i++) {
 		const struct row *r = &split->rows[i];
 		bool latest = r->revision == LATEST;
-		buf_printf(
-			b, "%s{\"type\":\"TRAFFIC_TARGET_ALLOCATION_TYPE_%s\"", i ? "," : "", latest ? "LATEST" : "REVISION");
+		buf_printf(b, "%s{\"type\":\"%s_ALLOCATION_TYPE_%s\"", i ? "," : "",
+			v->pool ? "INSTANCE_SPLIT" : "TRAFFIC_TARGET", latest ? "LATEST" : "REVISION");
 		if (!latest)
 			buf_printf(b, ",\"revision\":\"%s\"", v->revisions[r->revision].name);
 		if (r->percent)
@@ -58,12 +73,12 @@ static void put_rows(
 static const char *service_text(struct sim *s, const struct service_model *v)
 {
 	struct buf b = BUF_MAX(16 * 1024);
-	const char *name = cloud_name(v->index);
 	buf_printf(&b,
-		"{\"name\":\"projects/p/locations/r/services/"
-		"%s\",\"uid\":\"u%d\",\"generation\":\"%lld\",\"observedGeneration\":\"%lld\","
-		"\"etag\":\"\\\"%lld\\\"\",\"uri\":\"https://%s.run.app\"",
-		name, v->uid, (long long)v->generation, (long long)v->observed, (long long)v->etag, name);
+		"{\"name\":\"%s\",\"uid\":\"u%d\",\"generation\":\"%lld\",\"observedGeneration\":\"%lld\","
+		"\"etag\":\"\\\"%lld\\\"\"",
+		cloud_full_name(s, v->index), v->uid, (long long)v->generation, (long long)v->observed, (long long)v->etag);
+	if (!v->pool)
+		buf_printf(&b, ",\"uri\":\"https://%s.run.app\"", cloud_name(v->index));
 	buf_printf(&b, ",\"latestCreatedRevision\":\"%s\",\"latestReadyRevision\":\"%s\"",
 		v->revisions[v->latest_created].name, v->revisions[v->latest_ready].name);
 	buf_printf(&b, ",\"terminalCondition\":{\"type\":\"Ready\",\"state\":\"CONDITION_%s\"}",
@@ -79,8 +94,8 @@ static const char *service_text(struct sim *s, const struct service_model *v)
 			: v->failed ? "FAILED"
 						: "SUCCEEDED",
 		clock_time_text(s->a, v->routed_at));
-	put_rows(&b, v, "traffic", &v->desired, false);
-	put_rows(&b, v, "trafficStatuses", &v->effective, true);
+	put_rows(&b, v, v->pool ? "instanceSplits" : "traffic", &v->desired, false);
+	put_rows(&b, v, v->pool ? "instanceSplitStatuses" : "trafficStatuses", &v->effective, true);
 	buf_puts(&b, "}");
 	const char *text = arena_strdup(s->a, buf_text(&b));
 	buf_free(&b);
@@ -166,6 +181,13 @@ void cloud_settle(struct sim *s, int service)
 	for (int i = 0; i < v->desired.n; i++) {
 		int revision = v->desired.rows[i].revision == LATEST ? v->latest_created : v->desired.rows[i].revision;
 		fails = fails || (v->desired.rows[i].percent && (v->revisions[revision].gone || !v->revisions[revision].ready));
+	}
+	if (!fails && v->pool && pool_surges(s, v)) {
+		struct event *next = world_event(s, s->now + 1 + sim_below(s, s->now_bad->settle_ms), EVENT_SETTLED);
+		next->service = service;
+		next->value = v->generation;
+		cloud_touch(s, service);
+		return;
 	}
 	v->reconciling = false;
 	v->routed_at = world_wall(s);
@@ -275,7 +297,8 @@ static void patch_service(struct sim *s, int service, struct flight *f)
 		"{\"error\":{\"code\":400,\"status\":\"INVALID_ARGUMENT\",\"message\":\"traffic\"}}";
 	if (sim_permille(s, s->now_bad->conflict))
 		cloud_touch(s, service); /* the platform changes the etag */
-	if (json_parse(s->a, str_of(f->body), &body, &e) || read_wish(s, v, json_get(body, "traffic"), &wish)) {
+	if (json_parse(s->a, str_of(f->body), &body, &e) ||
+		read_wish(s, v, json_get(body, v->pool ? "instanceSplits" : "traffic"), &wish)) {
 		broken(s, "N11", "a PATCH of %s that Cloud Run would refuse: %s", cloud_name(service), f->body);
 		error_answer(f, 400, invalid);
 		return;
@@ -292,6 +315,8 @@ static void patch_service(struct sim *s, int service, struct flight *f)
 	}
 	sim_say(s, "%s is patched by the gate", cloud_name(service));
 	struct split was = v->desired;
+	if (v->pool)
+		happened(s, HAPPENED_POOL_MOVED);
 	cloud_wish(s, service, &wish, f->story);
 	actor_answers(s, service, &was);
 	answer(f, 200, arena_printf(s->a, "{\"name\":\"projects/p/locations/r/operations/%d-%d\"}", service, v->operation));
@@ -331,10 +356,10 @@ static void get_revision(struct sim *s, int service, const char *name, struct fl
 	buf_free(&b);
 }
 
-static void of_service(struct sim *s, const char *rest, struct flight *f)
+static void of_service(struct sim *s, const char *rest, bool pool, struct flight *f)
 {
 	int service = rest[0] == 's' ? rest[1] - '0' : SERVICES_MAX;
-	if (service < 0 || service >= s->n) {
+	if (service < 0 || service >= s->n || s->services[service].pool != pool) {
 		error_answer(f, 404, not_found);
 		return;
 	}
@@ -347,7 +372,9 @@ static void of_service(struct sim *s, const char *rest, struct flight *f)
 	else if (!*rest)
 		get_service(s, service, f);
 	else if (!strncmp(rest, ":testIam", 8))
-		answer(f, 200, "{\"permissions\":[\"run.services.get\",\"run.services.update\"]}");
+		answer(f, 200,
+			pool ? "{\"permissions\":[\"run.workerpools.get\",\"run.workerpools.update\"]}"
+				 : "{\"permissions\":[\"run.services.get\",\"run.services.update\"]}");
 	else if (!strcmp(rest, "/revisions")) {
 		f->listed_at = s->now;
 		v->list = v->list ? v->list : list_text(s, v, v->n);
@@ -410,9 +437,12 @@ void cloud_answer(struct sim *s, struct flight *f)
 	if (!before || acts) {
 		if (probe)
 			user_answer(s, f->url + strlen("https://"), f);
-		else if (!strncmp(path, "services/", 9)) {
+		else if (f->job)
+			job_answer(s, f);
+		else if (cloud_service_in(f->url) >= 0) {
+			bool pool = !strncmp(path, "workerPools/", 12);
 			f->url = arena_strndup(s->a, f->url, strcspn(f->url, "?"));
-			of_service(s, f->url + sizeof(api) - 1 + 9, f);
+			of_service(s, f->url + sizeof(api) - 1 + (pool ? 12 : 9), pool, f);
 		} else
 			get_operation(s, path + strlen("operations/"), f);
 	}
@@ -445,9 +475,11 @@ static void make_service(struct sim *s, int service)
 {
 	struct service_model *v = &s->services[service];
 	int64_t age = (int64_t)86400 * 1000 * 3;
-	*v = (struct service_model){
-		.index = service, .uid = service + 1, .generation = 5 + sim_below(s, 3), .etag = 1000
-	};
+	*v = (struct service_model){ .index = service,
+		.uid = service + 1,
+		.pool = s->workloads && service && service + 1 == s->n,
+		.generation = 5 + sim_below(s, 3),
+		.etag = 1000 };
 	v->observed = v->generation;
 	for (int i = 0, n = 1 + (int)sim_below(s, 4); i < n; i++) {
 		int r = cloud_deploy(s, service);
@@ -466,9 +498,9 @@ static void make_service(struct sim *s, int service)
 	v->desired = one(kind < 6 ? LATEST : kind < 8 || v->n < 2 ? v->n - 1 : v->n - 2);
 	if (kind == 9 && v->n > 1)
 		v->desired = (struct split){ .rows = { { v->n - 2, 90, NULL }, { LATEST, 10, NULL } }, .n = 2 };
-	if (v->n > 1 && !sim_below(s, 3))
+	if (!v->pool && v->n > 1 && !sim_below(s, 3))
 		v->desired.rows[v->desired.n++] = (struct row){ v->n - 2, 0, "old" };
-	if (!sim_below(s, 6))
+	if (!v->pool && !sim_below(s, 6))
 		v->desired.rows[v->desired.n++] = (struct row){ LATEST, 0, "next" };
 	v->effective = v->desired;
 	v->before = v->desired;
@@ -481,6 +513,8 @@ void cloud_make(struct sim *s)
 	s->n = sim_below(s, 2) ? 1 : 1 + (int)sim_below(s, SERVICES_MAX);
 	for (int i = 0; i < s->n; i++)
 		make_service(s, i);
+	if (s->workloads)
+		job_make(s);
 }
 
 void cloud_release_badly(struct sim *s, int service)

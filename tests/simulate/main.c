@@ -22,8 +22,11 @@ enum { VERIFY, ROLLBACK, RESUME, PROMOTE, WATCH };
 enum {
 	CLOCK_OFF_MAX_MS = 2 * 3600 * 1000,
 	PAUSE_MAX_MS = 60 * 1000,
-	CONFIGS = 4 * SERVICES_MAX,
+	/* shapes, for each number of services: identity 1, side APIs 2, worker pool and job 4 */
+	SHAPES = 8,
+	CONFIGS = SHAPES * SERVICES_MAX,
 	TWINS_OF = 24,
+	WORKLOADS_OF = 3,
 	WATCHED_SHAPE = 2 /* one service, and the side APIs */
 };
 
@@ -61,18 +64,25 @@ static void write_file(const char *path, const char *text)
 		fatal(path, e.text);
 }
 
-static void prepare_one(struct prepared *p, int n, bool identity, bool sides, struct config *c, struct policy *policy)
+static void prepare_one(struct prepared *p, int n, int shape, struct config *c, struct policy *policy)
 {
+	bool identity = shape & 1, sides = shape & 2, workloads = shape & 4;
+	int n_pools = workloads && n > 1;
 	struct buf b = BUF_MAX(8192);
 	struct err e;
 	const char *path = arena_printf(p->a, "%s/rungate.cfg", p->dir),
 			   *rules = arena_printf(p->a, "%s/policy.cfg", p->dir);
 	struct options o = { .command = &commands[0], .config = path };
 	buf_puts(&b, "version = 1; project = \"p\"; region = \"r\"; policies = [ \"policy.cfg\" ];\nservices = { ");
-	for (int i = 0; i < n; i++)
+	for (int i = 0; i < n - n_pools; i++)
 		buf_printf(&b, "%s = { service = \"%s\"; }; ", cloud_name(i), cloud_name(i));
-	buf_puts(&b, "};\nprobes = { ");
-	for (int i = 0; i < n; i++)
+	buf_puts(&b, "};\n");
+	if (n_pools)
+		buf_printf(
+			&b, "workers = { %s = { pool = \"%s\"; asked = false; }; };\n", cloud_name(n - 1), cloud_name(n - 1));
+	buf_puts(&b, workloads ? job_config : "");
+	buf_puts(&b, "probes = { ");
+	for (int i = 0; i < n - n_pools; i++)
 		buf_printf(&b, "p%d = { http = { service = \"%s\"; path = \"/health\"; %s }; }; ", i, cloud_name(i),
 			identity ? "identity = \"json.revision\";" : "");
 	buf_puts(&b, "};\n");
@@ -81,11 +91,11 @@ static void prepare_one(struct prepared *p, int n, bool identity, bool sides, st
 	buf_free(&b);
 	write_file(rules,
 		arena_printf(p->a,
-			"rules = ( %s"
+			"rules = ( %s%s"
 			"{ id = \"probe-ok\"; severity = \"critical\"; each = \"probes\"; expression = \"it.ok\"; },\n"
 			"{ id = \"ready\"; severity = \"critical\"; each = \"services\"; "
 			"expression = \"it.candidate.ready\"; } );\n",
-			sides ? side_rules : ""));
+			sides ? side_rules : "", n_pools ? pool_rules : ""));
 	if (config_load(p->a, p->k, &o, c, &e) || policy_load(p->a, p->k, &o, c, policy, &e))
 		fatal("config", e.text);
 }
@@ -106,7 +116,7 @@ static void prepare(struct prepared *p)
 	setenv("CLOUDSDK_API_ENDPOINT_OVERRIDES_RUN", "http://127.0.0.1:9/", 1);
 	side_environment(p->a);
 	for (int i = 0; i < CONFIGS; i++)
-		prepare_one(p, i / 4 + 1, i % 2, i / 2 % 2, &p->configs[i], &p->policies[i]);
+		prepare_one(p, i / SHAPES + 1, i % SHAPES, &p->configs[i], &p->policies[i]);
 }
 
 /* ---- One process ----------------------------------------------------------------------------------------- */
@@ -144,7 +154,7 @@ static void reset_process(struct sim *s)
 	memset(s->bad_answers, 0, sizeof(s->bad_answers));
 	memset(s->late_answers, 0, sizeof(s->late_answers));
 	memset(s->aheads, 0, sizeof(s->aheads));
-	s->crash_at_patch = s->n_stalls = 0;
+	s->crash_at_patch = s->crash_at_job = s->n_stalls = 0;
 	s->stalls_come = false;
 	s->first_patch = 0;
 	for (int i = 0; i < SIDE__COUNT; i++)
@@ -153,7 +163,9 @@ static void reset_process(struct sim *s)
 
 static void schedule_ends(struct sim *s, bool may_crash)
 {
-	if (may_crash && !sim_below(s, 2))
+	if (may_crash && s->workloads && !sim_below(s, 3))
+		s->crash_at_job = 1 + (int)sim_below(s, 3);
+	else if (may_crash && !sim_below(s, 2))
 		s->crash_at_patch = 1 + (int)sim_below(s, 3);
 	else if (may_crash)
 		world_event(s, s->now + sim_below(s, 90000), EVENT_CRASH);
@@ -315,7 +327,7 @@ static void begin_again(struct sim *s, const struct sim *saved)
 
 static void play_twins(struct sim *s, const struct prepared *p)
 {
-	int shape = 4 * (s->n - 1) + 2 + (int)sim_below(s, 2);
+	int shape = SHAPES * (s->n - 1) + 2 + (int)sim_below(s, 2);
 	struct config c = p->configs[shape];
 	enum side_mode modes[SIDE__COUNT];
 	struct sim *saved = ARENA_NEW(s->a, struct sim);
@@ -339,14 +351,16 @@ static void play_twins(struct sim *s, const struct prepared *p)
 
 static void play(struct sim *s, const struct prepared *p)
 {
+	bool twins = !sim_below(s, TWINS_OF);
+	s->workloads = !twins && !sim_below(s, WORKLOADS_OF);
 	cloud_make(s);
-	if (!sim_below(s, TWINS_OF)) {
+	if (twins) {
 		play_twins(s, p);
 		return;
 	}
 	draw_misfortune(s);
 	actor_snapshots(s);
-	int shape = 4 * (s->n - 1) + (int)sim_below(s, 4);
+	int shape = SHAPES * (s->n - 1) + (s->workloads ? 4 : 0) + (int)sim_below(s, 4);
 	if (shape / 2 % 2)
 		side_draw(s);
 	struct config c = p->configs[shape];

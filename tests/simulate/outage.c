@@ -65,9 +65,9 @@ void outage_watch(struct sim *s)
 
 static int service_of(const struct flight *f)
 {
-	const char *name = strstr(f->url, "/services/"), *operation = strstr(f->url, "/operations/");
-	const char *at = name ? name + strlen("/services/s") : operation ? operation + strlen("/operations/") : NULL;
-	return at ? (*at - '0') % SERVICES_MAX : ALL_SERVICES;
+	const char *operation = strstr(f->url, "/operations/");
+	int service = cloud_service_in(f->url);
+	return service >= 0 ? service : operation ? (operation[strlen("/operations/")] - '0') % SERVICES_MAX : ALL_SERVICES;
 }
 
 enum outage_kind outage_of(const struct sim *s, const struct flight *f)

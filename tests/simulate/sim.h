@@ -17,6 +17,7 @@ struct config;
 struct flight;
 struct http_call;
 struct http_request;
+struct journal_entry;
 struct loop;
 struct run;
 struct snapshot;
@@ -70,6 +71,7 @@ struct version {
 
 struct service_model {
 	int index, uid;
+	bool pool;                                /* a worker pool: no users, no tags, and its instances move in surges */
 	struct revision revisions[REVISIONS_MAX]; /* oldest first */
 	int n, latest_created, latest_ready;
 	struct split desired, effective, before; /* before: the edge may still serve it until edge_until */
@@ -80,6 +82,13 @@ struct service_model {
 	struct version versions[VERSIONS_MAX];
 	int n_versions;
 	const char *list; /* of revisions; NULL: not created yet */
+};
+
+/* The job of a release (workloads.c). */
+struct job_model {
+	const char *image, *body, *before; /* body: as it is read; before: until its newest change */
+	int64_t etag, generation, changed_at;
+	bool seen_other; /* somebody else had changed it before a process judged the release */
 };
 
 enum { OTHER = -1 }; /* a change by another actor; otherwise the number of the gate's journal entry */
@@ -129,6 +138,7 @@ struct flight {
 	enum err_code error;
 	const char *answer;
 	bool patch, user; /* user: a probe */
+	bool job;         /* it is about the job */
 	bool ahead;       /* a probe that was sent before its service was read */
 	bool edge;        /* it arrived while the edge might still serve the old split */
 	int story;        /* journal entry of the process that sent it */
@@ -233,6 +243,11 @@ enum happened {
 	HAPPENED_TWINS,
 	HAPPENED_AHEAD,
 	HAPPENED_AHEAD_OTHER,
+	HAPPENED_POOL_SURGE,
+	HAPPENED_POOL_MOVED,
+	HAPPENED_JOB_RESTORED,
+	HAPPENED_JOB_CHANGED,
+	HAPPENED_JOB_KILLED,
 	HAPPENED__COUNT
 };
 
@@ -275,6 +290,8 @@ struct sim {
 	int64_t now;
 	struct service_model services[SERVICES_MAX];
 	int n;
+	bool workloads; /* the release has a job, and a worker pool as the last of several services */
+	struct job_model job;
 	struct event events[EVENTS_MAX];
 	int n_events;
 	struct misfortune bad, none;
@@ -297,7 +314,7 @@ struct sim {
 	jmp_buf died;
 	int64_t clock_set_at, clock_off_ms; /* the clock of its machine is changed at this time by this much */
 	/* 1: before it is sent, 2: before it arrives, 3: after it was applied; 0: no crash */
-	int crash_at_patch;
+	int crash_at_patch, crash_at_job;     /* of traffic, of the job */
 	int64_t seen[SERVICES_MAX][SEEN_MAX]; /* etags that were read */
 	int n_seen[SERVICES_MAX];
 	bool read[SERVICES_MAX];
@@ -380,6 +397,19 @@ void cloud_wish(struct sim *s, int service, const struct split *wish, int story)
 void cloud_touch(struct sim *s, int service);
 int cloud_deploy(struct sim *s, int service); /* creates a new revision and returns its index */
 const char *cloud_name(int service);
+char *cloud_full_name(struct sim *s, int service);
+int cloud_service_in(const char *url); /* the service or worker pool that the URL names; -1: none */
+
+/* workloads.c: a worker pool and a job; J1 to J4 */
+extern const char *const job_config, *const pool_rules; /* additional config and rules */
+/* Moves some instances to where they are wished. Returns false if there are none left to move but these. */
+bool pool_surges(struct sim *s, struct service_model *v);
+void job_make(struct sim *s);
+void job_change(struct sim *s); /* by somebody else */
+void job_answer(struct sim *s, struct flight *f);
+void job_snapshot(struct sim *s, struct snapshot *all); /* adds the job, with its image before the release */
+void check_job_end(struct sim *s);
+void check_job_story(struct sim *s, const struct journal_entry *entry);
 
 /* stale.c: inconsistent answers */
 /* The number of newest revisions that the list lacks. */

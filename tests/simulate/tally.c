@@ -53,6 +53,9 @@ static const char *const names[] = {
 	[HAPPENED_LOGGING_REFUSES] = "Logging refuses",
 	[HAPPENED_TWINS] = "twins compared", [HAPPENED_AHEAD] = "probe sent ahead",
 	[HAPPENED_AHEAD_OTHER] = "and another answered",
+	[HAPPENED_POOL_SURGE] = "instances in a surge", [HAPPENED_POOL_MOVED] = "worker pool moved",
+	[HAPPENED_JOB_RESTORED] = "job put back", [HAPPENED_JOB_CHANGED] = "job changed by hand",
+	[HAPPENED_JOB_KILLED] = "killed at a job",
 };
 /* clang-format on */
 _Static_assert(COUNTOF(names) == HAPPENED__COUNT, "a name for each");

@@ -18,16 +18,9 @@ const char *cloud_tagged(const struct sim *s, const char *url)
 	return NULL;
 }
 
-/* -1: of none. */
-static int service_of(const struct flight *f)
-{
-	const char *name = strstr(f->url, "/services/s");
-	return name ? name[strlen("/services/s")] - '0' : -1;
-}
-
 void check_told(struct sim *s, const struct flight *f)
 {
-	int service = service_of(f);
+	int service = cloud_service_in(f->url);
 	if (service < 0)
 		return;
 	struct told *told = &s->told[service];
@@ -39,7 +32,7 @@ void check_told(struct sim *s, const struct flight *f)
 
 void check_sent(struct sim *s, const struct flight *f)
 {
-	int service = service_of(f);
+	int service = cloud_service_in(f->url);
 	if (service >= 0)
 		s->told_then[service] = s->told[service];
 }

@@ -91,6 +91,18 @@ static void die(struct sim *s, enum happened what, const char *where)
 	longjmp(s->died, 1);
 }
 
+static bool crashes(const struct sim *s, const struct flight *f, int when)
+{
+	return f->patch && (f->job ? s->crash_at_job : s->crash_at_patch) == when;
+}
+
+static void die_at(struct sim *s, const struct flight *f, enum happened what, const char *where)
+{
+	if (f->job)
+		happened(s, HAPPENED_JOB_KILLED);
+	die(s, what, where);
+}
+
 static void start(void *self, struct http_call *call, const struct http_request *r, int64_t deadline)
 {
 	struct sim *s = self;
@@ -102,6 +114,7 @@ static void start(void *self, struct http_call *call, const struct http_request 
 		.deadline = deadline,
 		.patch = !strcmp(r->method, "PATCH") && !strstr(secret_reveal(r->url), "validateOnly=true"),
 		.user = r->kind == HTTP_PROBE,
+		.job = strstr(secret_reveal(r->url), "/jobs/j0") != NULL,
 		.sent_at = s->now,
 		.story = world_story(s) };
 	f->side = side_of(f);
@@ -119,8 +132,8 @@ static void start(void *self, struct http_call *call, const struct http_request 
 	if (f->patch && !s->first_patch)
 		s->first_patch = s->now;
 	check_request(s, r);
-	if (f->patch && s->crash_at_patch == 1)
-		die(s, HAPPENED_KILLED_UNSENT, "before a PATCH was sent");
+	if (crashes(s, f, 1))
+		die_at(s, f, HAPPENED_KILLED_UNSENT, "before a PATCH was sent");
 	outage_watch(s);
 	if (outage_of(s, f) == OUTAGE_HANGS)
 		happened(s, HAPPENED_OUTAGE_HANGS);
@@ -147,8 +160,8 @@ static void start(void *self, struct http_call *call, const struct http_request 
 		f->call = NULL;
 		world_event(s, deadline, EVENT_ANSWER)->flight = late;
 	}
-	if (f->patch && s->crash_at_patch == 2)
-		die(s, HAPPENED_KILLED_SENDING, "with a PATCH on the wire");
+	if (crashes(s, f, 2))
+		die_at(s, f, HAPPENED_KILLED_SENDING, "with a PATCH on the wire");
 }
 
 void world_forget_flights(struct sim *s)
@@ -165,8 +178,8 @@ static void arrive(struct sim *s, struct flight *f)
 	outage_watch(s);
 	bool lost = outage_of(s, f) == OUTAGE_LOST;
 	cloud_answer(s, f);
-	if (f->patch && f->call && s->crash_at_patch == 3)
-		die(s, HAPPENED_KILLED_SENT, "after a PATCH had arrived");
+	if (f->call && crashes(s, f, 3))
+		die_at(s, f, HAPPENED_KILLED_SENT, "after a PATCH had arrived");
 	if (lost || sim_permille(s, s->now_bad->lose)) {
 		happened(s, lost ? HAPPENED_OUTAGE_LOST : HAPPENED_LOST);
 		f->status = 0;
