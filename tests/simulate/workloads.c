@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * workloads.c: what a release has beside services: a worker pool, whose instances move in surges, and a job, whose image
- * a rollback puts back. Invariants:
+ * workloads.c: what a release has beside services: a worker pool, whose instances move in surges, and a job, whose
+ * image a rollback puts back. Invariants:
  * J1: a job is changed only while it has an image that was seen before traffic moved, so it is put back once, and never
  * over the image that somebody else gave it since.
  * J2: it gets the image of the snapshot, from a run that moves traffic.
