@@ -385,9 +385,11 @@ int64_t world_wall(const struct sim *s);
 void world_set_clock(struct sim *s); /* of the machine of the next process, now or soon */
 void world_drop_ends(struct sim *s); /* what would have ended the process that has ended */
 
-/* cloud.c: Cloud Run and the applications */
+/* make.c */
 void cloud_make(struct sim *s);
 void cloud_release_badly(struct sim *s, int service); /* its newest revision serves all users, and badly */
+
+/* cloud.c: Cloud Run and the applications */
 void cloud_answer(struct sim *s, struct flight *f);
 void cloud_settle(struct sim *s, int service);
 struct percents cloud_percents(const struct service_model *v, const struct split *split, int latest);
@@ -399,6 +401,10 @@ int cloud_deploy(struct sim *s, int service); /* creates a new revision and retu
 const char *cloud_name(int service);
 char *cloud_full_name(struct sim *s, int service);
 int cloud_service_in(const char *url); /* the service or worker pool that the URL names; -1: none */
+
+/* draw.c */
+void draw_config(struct sim *s, struct config *c);
+void draw_misfortune(struct sim *s);
 
 /* workloads.c: a worker pool and a job; J1 to J4 */
 extern const char *const job_config, *const pool_rules; /* additional config and rules */
@@ -456,7 +462,7 @@ bool check_was_late(const struct sim *s, const struct flight *f); /* its answer 
 void check_healed(struct sim *s);                                 /* N19, called at the same time */
 /* Someone other than the gate has changed something. */
 bool others_acted(const struct sim *s);
-void check_story(struct sim *s); /* after the last process, in a calm world */
+void check_story(struct sim *s); /* check_story.c: after the last process, in a calm world */
 /* bake.c: watches of hours and days. process: plays one `watch` with this config. Returns the number of worlds in which
  * something was wrong. */
 typedef void bake_process_fn(struct sim *s, void *arg, const struct config *c);
