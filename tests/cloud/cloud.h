@@ -180,7 +180,7 @@ bool storage_answer(struct cloud *c, const struct request *q, struct response *r
 /* jobs.c: returns false if the path is not that of a job */
 bool jobs_answer(struct cloud *c, const struct request *q, const char *path, struct response *r);
 struct json *jobs_json(struct cloud *c, const char *id, const struct json *job); /* as the API shows it */
-struct json *run_json(struct cloud *c, struct service *s);                       /* run.c: the same for a service */
+struct json *run_json(struct cloud *c, struct service *s); /* run.c: a service, perhaps as it was */
 /* workloads.c: lists of jobs and worker pools; reduces an answer to the parts that `fields` names */
 bool workloads_answer(struct cloud *c, const struct request *q, struct response *r);
 void workloads_fields(struct cloud *c, const struct request *q, struct response *r);

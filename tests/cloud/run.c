@@ -197,15 +197,10 @@ static const char *message_of(const struct service *s)
 }
 
 /* The answer to a read of it. */
-static struct json *told_json(struct cloud *c, struct service *s)
+struct json *run_json(struct cloud *c, struct service *s)
 {
 	bool lags = cloud_now() < s->stale_until;
 	return stale_answer(c, s, lags ? json_copy(c->a, s->stale) : service_json(c, s));
-}
-
-struct json *run_json(struct cloud *c, struct service *s)
-{
-	return told_json(c, s);
 }
 
 /* ---- Methods ------------------------------------------------------------------------------------- */
@@ -254,7 +249,7 @@ static void list_region(struct cloud *c, const char *path, const struct request 
 			if (revisions && stale_list_lacks(s, s->revisions[k].name))
 				continue;
 			if (n >= from && json_size(page) < size)
-				json_add(page, revisions ? revision_json(c, s, &s->revisions[k]) : told_json(c, s));
+				json_add(page, revisions ? revision_json(c, s, &s->revisions[k]) : run_json(c, s));
 			n++;
 		}
 	}
@@ -432,7 +427,7 @@ static void of_service(
 	bool get = !strcmp(q->method, "GET");
 	struct revision *v = !strncmp(rest, "/revisions/", 11) ? model_revision(s, rest + 11) : NULL;
 	if (!*rest && get)
-		api_json(c, r, 200, told_json(c, s), message_of(s));
+		api_json(c, r, 200, run_json(c, s), message_of(s));
 	else if (!*rest && (!strcmp(q->method, "PATCH") || !strcmp(q->method, "VALIDATE")))
 		patch(c, s, q, r);
 	else if (!strcmp(rest, ":testIamPermissions"))
