@@ -91,14 +91,11 @@ static struct config_probe *probe_of(struct arena *a, const char *host)
 }
 
 /* Looks at the certificates of the hosts of this shard, all at once. */
-static enum loop_end look_at_hosts(struct looking *k, struct secrets *secrets, const struct cloud *cloud)
+static enum loop_end look_at_hosts(struct looking *k, struct run_log *log, const struct cloud *cloud)
 {
-	struct run_log *log = ARENA_NEW(k->a, struct run_log);
 	struct observations *all = ARENA_NEW(k->a, struct observations);
 	struct release *none = ARENA_NEW(k->a, struct release);
 	int64_t deadline = loop_now(cloud->loop) + HOST_MS;
-	say_begin(log, k->a, secrets, k->o);
-	log->loop = cloud->loop;
 	observations_begin(all, k->a, cloud->loop, cloud->gcp, log);
 	all->deadline = deadline;
 	for (size_t i = k->shard.index; i < k->fleet.hosts.n; i += k->shard.count) {
@@ -114,7 +111,6 @@ static enum loop_end look_at_hosts(struct looking *k, struct secrets *secrets, c
 		else if (harm)
 			fleet_add(&k->found, l->alias, "", "", (struct harm){ HARM_CERTIFICATE, harm });
 	}
-	say_end(log);
 	return end;
 }
 
@@ -221,13 +217,35 @@ static void look_at(struct looking *k, const struct release *release, const stru
 		fleet_add(&k->found, c->service, c->project, c->region, all[i]);
 }
 
-static int print(struct looking *k, struct secrets *secrets)
+/* With --log json, each harm is a line, and the result is one, as that of a run. */
+static void log_all(const struct fleet_found *f, struct run_log *log)
+{
+	bool unread = json_size(f->unread) > 0;
+	for (size_t i = 0; i < f->n_rows; i++)
+		say_event(log, "harm",
+			arena_printf(f->a, "%s%s%s%s%s", f->rows[i].project, *f->rows[i].project ? "/" : "", f->rows[i].region,
+				*f->rows[i].region ? "/" : "", f->rows[i].service),
+			arena_printf(f->a, "%s: %s", harm_name(f->rows[i].harm.kind), f->rows[i].harm.text));
+	say_result(log,
+		f->n_rows    ? LOGGED_ERROR
+			: unread ? LOGGED_WARNING
+					 : LOGGED_NOTICE,
+		fleet_summary(f),
+		f->n_rows    ? "failed"
+			: unread ? "inconclusive"
+					 : "passed",
+		"none");
+	say_end(log);
+}
+
+static int print(struct looking *k, struct secrets *secrets, struct run_log *log)
 {
 	struct buf raw = BUF_MAX(LIMIT_FACT_FILE_BYTES), text = BUF_MAX(LIMIT_FACT_FILE_BYTES);
 	struct err unwritten;
 	k->found.services = k->n;
 	k->found.places = k->n_places;
 	fleet_put(&k->found, k->o->json, &raw);
+	log_all(&k->found, log);
 	secrets_scrub(secrets, (struct str){ buf_text(&raw), raw.n }, &text);
 	file_write_named("-", buf_text(&text), text.n, 0, &unwritten);
 	buf_free(&raw);
@@ -283,8 +301,7 @@ static int look(struct looking *k, struct err *e)
 		look_at(k, &r->release, facts, &r->release.services[i]);
 	if (r->release.doubts.evidence)
 		fleet_add_unread(&k->found, "earlier verdicts", "", "", r->release.doubts.evidence);
-	say_end(&r->log);
-	return print(k, r->secrets);
+	return print(k, r->secrets, &r->log);
 }
 
 /* The file says where to look, and no release is judged: these options would have no effect. */
@@ -335,6 +352,7 @@ static int open_places(struct looking *k, struct err *e)
 int cmd_fleet(struct arena *a, const struct options *o, struct err *e)
 {
 	struct looking *k = ARENA_NEW(a, struct looking);
+	struct run_log *log = ARENA_NEW(a, struct run_log);
 	struct secrets *secrets = secrets_new(a);
 	struct config c;
 	struct cloud cloud;
@@ -344,10 +362,12 @@ int cmd_fleet(struct arena *a, const struct options *o, struct err *e)
 	struct options own = options_of(k, as_fleet(a));
 	if (config_load(a, secrets, &own, &c, e) || cloud_open(a, secrets, &own, &c, &cloud, e))
 		return -1;
-	if (list(k, &cloud) == LOOP_SIGNAL || look_at_hosts(k, secrets, &cloud) == LOOP_SIGNAL)
+	say_begin(log, a, secrets, o);
+	log->loop = cloud.loop;
+	if (list(k, &cloud) == LOOP_SIGNAL || look_at_hosts(k, log, &cloud) == LOOP_SIGNAL)
 		return EXIT_SIGNAL + loop_signals(cloud.loop).last;
 	if (k->n > LIMIT_MEMBERS)
 		return err_set(e, ERR_LIMIT, "%s has %zu services, more than %d in one run; divide it with --shard I/N",
 			o->fleet, k->n, LIMIT_MEMBERS);
-	return k->n ? look(k, e) : print(k, secrets);
+	return k->n ? look(k, e) : print(k, secrets, log);
 }

@@ -84,18 +84,15 @@ static size_t with_harm(const struct fleet_found *f)
 	return json_size(seen);
 }
 
-static void put_summary(const struct fleet_found *f, struct buf *out)
+const char *fleet_summary(const struct fleet_found *f)
 {
 	size_t n = with_harm(f), unread = json_size(f->unread);
-	buf_printf(out, "%zu service%s, %zu region%s: ", f->services, f->services == 1 ? "" : "s", f->places,
-		f->places == 1 ? "" : "s");
+	const char *head = arena_printf(f->a, "%zu service%s, %zu region%s", f->services, f->services == 1 ? "" : "s",
+		f->places, f->places == 1 ? "" : "s");
 	if (unread)
-		buf_printf(out, "%zu with harm, and %zu answer%s missing: what is there is not known\n", n, unread,
-			unread == 1 ? " is" : "s are");
-	else if (n)
-		buf_printf(out, "%zu with harm\n", n);
-	else
-		buf_puts(out, "nothing is wrong\n");
+		return arena_printf(f->a, "%s: %zu with harm, and %zu answer%s missing: what is there is not known", head, n,
+			unread, unread == 1 ? " is" : "s are");
+	return n ? arena_printf(f->a, "%s: %zu with harm", head, n) : arena_printf(f->a, "%s: nothing is wrong", head);
 }
 
 static void put_json(const struct fleet_found *f, struct buf *out)
@@ -128,5 +125,5 @@ void fleet_put(struct fleet_found *f, bool as_json, struct buf *out)
 	}
 	put_rows(f, out);
 	put_unread(f, out);
-	put_summary(f, out);
+	buf_printf(out, "%s\n", fleet_summary(f));
 }

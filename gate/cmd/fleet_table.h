@@ -22,6 +22,8 @@ void fleet_add(struct fleet_found *f, const char *service, const char *project, 
 /* Adds what could not be read. service NULL: the whole region. */
 void fleet_add_unread(
 	struct fleet_found *f, const char *service, const char *project, const char *region, const char *why);
+/* Returns the summary: "3 services, 1 region: 2 with harm". */
+const char *fleet_summary(const struct fleet_found *f);
 /* Appends everything, the worst harm first, and a summary; or one JSON document. */
 void fleet_put(struct fleet_found *f, bool as_json, struct buf *out);
 

@@ -40,6 +40,7 @@ enum log_severity log_severity_of_event(const char *event)
 		{ "promoted", LOGGED_NOTICE },
 		{ "sending", LOGGED_NOTICE },
 		{ "done", LOGGED_NOTICE },
+		{ "harm", LOGGED_ERROR },
 		{ "hold_overridden", LOGGED_WARNING },
 		{ "verdict_overridden", LOGGED_WARNING },
 		{ "unfit_overridden", LOGGED_WARNING },

@@ -24,3 +24,9 @@ expect exit 3
 expect output contains serves a failed revision
 expect output contains demo-backend-00042-xyz failed its last verdict and has traffic
 expect requests PATCH * 0
+# for Cloud Logging, each harm is an entry, and the result is one
+rungate check --fleet fleet.cfg --log json
+expect exit 3
+expect output contains "severity":"ERROR"
+expect output contains "event":"harm"
+expect output contains "event":"result"
