@@ -374,7 +374,7 @@ check-manual: $(O)/rungate man
 
 # What a person at a terminal sees and types, through a pty.
 check-terminal: $(O)/rungate $(O)/cloud
-	@for t in completion init wait playground; do echo "terminal $$t"; PYTHONDONTWRITEBYTECODE=1 $(EVIDENCE_ENV) tests/terminal/$$t || exit 1; done
+	@for t in completion init wait first playground; do echo "terminal $$t"; PYTHONDONTWRITEBYTECODE=1 $(EVIDENCE_ENV) tests/terminal/$$t || exit 1; done
 
 $(O)/manual: $(O)/tests/policies/manual.o $(O)/librungate.a
 	@echo "  LD   $@"

@@ -49,13 +49,11 @@ void report_markdown(struct arena *a, const struct json *predicate, const struct
 struct report_cut {
 	bool reason, why, next;
 };
-/* Appends the first screen of a text: at most 22 lines of 79 columns, commands aside. */
+/* Appends the first screen of a text: at most 21 lines of 79 columns, commands aside. */
 struct report_cut report_screen(struct arena *a, const struct json *predicate, bool color, struct buf *out);
 /* Returns what happened to the service's traffic; "" if it was not to be moved. "users are served" needs a successful
  * recovery check. */
 const char *report_move_words(const struct json *service);
-/* Returns whether a line of what to do is a command. */
-bool report_is_command(struct str line);
 
 /* Formats that render all evidence as one document. */
 void report_html(struct arena *a, const struct json *const *predicates, size_t n, struct buf *out);

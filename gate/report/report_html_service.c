@@ -2,6 +2,7 @@
 /* report_html_service.c: what was done with each service: its traffic before and now, and whether its users are served;
  * the targets of a drill; what to do next. */
 #include "report_html.h"
+#include "../run/command_text.h"
 
 #include <string.h>
 
@@ -155,7 +156,7 @@ void report_html_steps(const struct html *h, const char *title, const char *key)
 	buf_printf(h->out, "<section><h2>%s</h2><ul class=\"steps card\">\n", title);
 	for (size_t i = 0; i < json_size(all); i++) {
 		struct str s = json_text(json_item(all, i));
-		bool command = report_is_command(s);
+		bool command = command_is(s);
 		buf_puts(h->out, command ? "<li><pre>" : "<li>");
 		report_html_put(h, s);
 		buf_puts(h->out, command ? "</pre></li>\n" : "</li>\n");

@@ -5,12 +5,13 @@
  * cut or left out here stands whole in the details (report_text.c).
  */
 #include "report_causes.h"
+#include "../run/command_text.h"
 
 #include <string.h>
 
 enum {
 	COLUMNS = 79, /* a full line would wrap */
-	LINES = 22,   /* one is for the command, one for the prompt */
+	LINES = 21,   /* two are for where the details are, one for the prompt */
 	REASON_MAX = 2,
 	SERVICES_MAX = 5, /* more are told together */
 	WHY_MAX = 7,      /* lines of causes, if there is much to do too */
@@ -18,7 +19,6 @@ enum {
 	LINE_MAX_BYTES = 4096,
 	NAME_MIN = 8,
 	NAME_MAX = 24,
-	MARK = 3, /* columns of the mark that text_cut puts behind a cut text */
 	WORD_WIDTH = 11
 };
 
@@ -29,12 +29,6 @@ struct screen {
 	size_t lines;
 };
 
-static char *fitted(struct arena *a, const char *text, size_t columns)
-{
-	size_t n = strlen(text); /* a byte takes no more than a column */
-	return text_cut(a, str_of(text), n > columns ? columns - MARK : columns);
-}
-
 static const char *shown(const struct screen *s, struct str text)
 {
 	return text_cut_printable(s->a, text, 8 * COLUMNS);
@@ -42,7 +36,7 @@ static const char *shown(const struct screen *s, struct str text)
 
 static void put(struct screen *s, const char *line)
 {
-	buf_printf(s->out, "%s\n", fitted(s->a, line, COLUMNS));
+	buf_printf(s->out, "%s\n", command_fitted(s->a, line, COLUMNS));
 	s->lines++;
 }
 
@@ -63,20 +57,52 @@ static void heading(struct screen *s, const char *word)
 	s->lines += 2;
 }
 
-/* Breaks the text between words into at most max lines, and cuts the last. Returns whether it was broken or cut. */
-static bool put_wrapped(struct screen *s, const char *indent, const char *text, size_t max)
+/* Returns how many lines the terminal needs for a line that is not cut. */
+static size_t lines_of(const char *line)
+{
+	size_t n = strlen(line);
+	return n ? 1 + (n - 1) / (COLUMNS + 1) : 1;
+}
+
+/* Returns whether a line may begin here: not within a character, and not with what a CI system would obey. */
+static bool may_begin(const char *text)
+{
+	return ((unsigned char)*text & 0xc0) != 0x80 && *text != ':' && *text != '#' && *text != ' ';
+}
+
+/* Returns how much of the text stands on a line of so many columns: up to the end of a word, and never a part of a
+ * command. A command that is longer than a line stands alone. */
+static size_t break_at(const char *text, size_t room)
+{
+	size_t length, n = room;
+	if (strlen(text) <= room)
+		return strlen(text);
+	while (n && !(text[n] == ' ' && may_begin(text + n + 1)))
+		n--;
+	for (n = n ? n : room; n > 1 && !may_begin(text + n) && text[n] != ' ';)
+		n--;
+	for (const char *p = text, *c; (c = command_in(p, &length)) && (size_t)(c - text) < n; p = c + length)
+		if ((size_t)(c - text) + length > n)
+			return c > text ? (size_t)(c - text) : length;
+	return n;
+}
+
+/* Breaks the text into at most max lines, of which the last is cut. The first has its own indent, of the same width.
+ * Returns whether it was broken or cut, so that a search may miss it. */
+static bool put_wrapped(struct screen *s, const char *first, const char *indent, const char *text, size_t max)
 {
 	size_t room = COLUMNS - strlen(indent);
 	bool whole = strlen(text) <= room;
 	for (size_t i = 0; i < max && *text; i++) {
-		size_t n = strlen(text);
-		if (n > room && i + 1 < max) {
-			for (n = room; n && text[n] != ' ';)
-				n--;
-			for (n = n ? n : room; ((unsigned char)text[n] & 0xc0) == 0x80;) /* never within a character */
-				n--;
+		const char *before = i ? indent : first;
+		size_t n = break_at(text, room);
+		if (text[n] && i + 1 == max) {
+			put(s, arena_printf(s->a, "%s%s", before, command_fitted(s->a, text, room)));
+			return true;
 		}
-		put(s, arena_printf(s->a, "%s%.*s", indent, (int)n, text));
+		const char *line = arena_printf(s->a, "%s%s", before, arena_strndup(s->a, text, n));
+		buf_printf(s->out, "%s\n", line);
+		s->lines += lines_of(line);
 		text += n;
 		text += strspn(text, " ");
 	}
@@ -104,7 +130,7 @@ static bool verdict(struct screen *s, const struct json *e)
 	s->lines++;
 	if (!fits)
 		put(s, arena_printf(s->a, "  %s", exit));
-	return put_wrapped(s, "  ", shown(s, report_at(e, "reason")), REASON_MAX);
+	return put_wrapped(s, "  ", "  ", shown(s, report_at(e, "reason")), REASON_MAX);
 }
 
 /* ---- What was done ------------------------------------------------------------------------------ */
@@ -199,51 +225,48 @@ static void services(struct screen *s, const struct json *e)
 
 /* ---- What to do ---------------------------------------------------------------------------------- */
 
-bool report_is_command(struct str line)
-{
-	static const char *const programs[] = { "gcloud ", "rungate " };
-	for (size_t i = 0; i < COUNTOF(programs); i++)
-		if (line.n > strlen(programs[i]) && !memcmp(line.p, programs[i], strlen(programs[i])))
-			return true;
-	return false;
-}
-
-/* Returns whether the line is a command, or names one behind what it is for. */
 static bool has_command(struct str line)
 {
-	return report_is_command(line) || (line.n && (strstr(line.p, ": rungate ") || strstr(line.p, ": gcloud ")));
+	size_t length;
+	return line.n && command_in(line.p, &length);
 }
 
 static const char *next_line(const struct screen *s, struct str text)
 {
-	const char *indent = report_is_command(text) ? "      " : "  ";
+	const char *indent = command_is(text) ? "      " : "  ";
 	return arena_printf(s->a, "%s%s", indent, text_cut_printable(s->a, text, LINE_MAX_BYTES));
 }
 
 /* Returns how many lines the terminal needs. What holds a command is never cut: it is copied from here. */
 static size_t next_lines(const struct screen *s, struct str text)
 {
-	return has_command(text) ? 1 + (strlen(next_line(s, text)) - 1) / (COLUMNS + 1) : 1;
+	const char *line = next_line(s, text);
+	return has_command(text) ? lines_of(line) : 1;
 }
 
-/* Returns whether the line was cut. */
-static bool put_next(struct screen *s, struct str text)
+/* Without a command, it takes a second line if there is one to spare. Returns whether the line was cut. */
+static bool put_next(struct screen *s, struct str text, size_t *spare)
 {
 	const char *line = next_line(s, text);
-	if (!has_command(text)) {
-		put(s, line);
-		return strlen(line) > COLUMNS;
+	size_t before = s->lines;
+	if (has_command(text)) {
+		buf_printf(s->out, "%s\n", line);
+		s->lines += lines_of(line);
+		return false;
 	}
-	buf_printf(s->out, "%s\n", line);
-	s->lines += next_lines(s, text);
-	return false;
+	bool cut = put_wrapped(s, "  ", "  ", line + strspn(line, " "), *spare ? 2 : 1);
+	*spare -= s->lines - before > 1;
+	return cut;
 }
 
 /* Uses about room lines. Returns whether something was left out. */
 static bool what_to_do(struct screen *s, const struct json *next, size_t room)
 {
-	size_t n = json_size(next);
+	size_t n = json_size(next), all = 0;
 	bool cut = false;
+	for (size_t i = 0; i < n; i++)
+		all += next_lines(s, json_text(json_item(next, i)));
+	size_t spare = room > all ? room - all : 0;
 	if (n)
 		heading(s, "What to do");
 	for (size_t i = 0; i < n; i++) {
@@ -255,7 +278,7 @@ static bool what_to_do(struct screen *s, const struct json *next, size_t room)
 			put(s, arena_printf(s->a, "  and %zu more", n - i));
 			return true;
 		}
-		cut = put_next(s, text) || cut;
+		cut = put_next(s, text, &spare) || cut;
 		room = room > lines ? room - lines : 0;
 	}
 	return cut;
@@ -273,7 +296,7 @@ static struct report_cause_line *failed_rules(struct screen *s, const struct jso
 		for (size_t i = 0; i < json_size(rules); i++) {
 			const struct json *r = json_item(rules, i);
 			if (report_is(r, "outcome", "fail") && report_counts(r) && report_is(r, "severity", severities[k]))
-				lines[(*n)++] = (struct report_cause_line){ .mark = REPORT_CAUSE_ALSO,
+				lines[(*n)++] = (struct report_cause_line){ .mark = REPORT_CAUSE_SYMPTOM,
 					.text = arena_printf(s->a, "%s: %s", report_rule(s->a, r), report_at(r, "message").p) };
 		}
 	return lines;
@@ -288,13 +311,19 @@ static size_t alike(const struct report_cause_line *lines, size_t n)
 	return i;
 }
 
-static const char *cause_text(const struct screen *s, const struct report_cause_line *line, size_t same)
+/* Uses at most max lines, for the first of so many alike. Returns whether it was cut. */
+static bool put_cause(struct screen *s, const struct report_cause_line *line, size_t same, size_t max)
 {
 	const char *word = report_cause_word(line->mark), *text = shown(s, str_of(line->text));
 	const char *more = same > 1 ? arena_printf(s->a, " (and %zu more)", same - 1) : "";
-	if (line->depth)
-		return arena_printf(s->a, "    %-*s %s", WORD_WIDTH, word, text);
-	return arena_printf(s->a, "  %s%s", fitted(s->a, text, COLUMNS - 2 - strlen(more)), more);
+	if (same > 1) {
+		put(s, arena_printf(s->a, "  %s%s", command_fitted(s->a, text, COLUMNS - 2 - strlen(more)), more));
+		return true;
+	}
+	const char *before = line->depth ? arena_printf(s->a, "    %-*s ", WORD_WIDTH, word)
+		: *word                      ? arena_printf(s->a, "  %s  ", word)
+									 : "  ";
+	return put_wrapped(s, before, arena_printf(s->a, "%*s", (int)strlen(before), ""), text, max);
 }
 
 /* What explains the failure, as lines of which alike ones share one. */
@@ -322,17 +351,16 @@ static bool why(struct screen *s, const struct reasons *r, size_t room)
 	bool cut = false;
 	if (!r->n || room < 3)
 		return r->n > 0;
+	size_t end = s->lines + room, rows = r->rows;
 	heading(s, "Why");
-	room -= 2;
-	for (size_t i = 0, same; i < r->n; i += same, room--) {
+	for (size_t i = 0, same; i < r->n; i += same, rows--) {
+		size_t left = end > s->lines ? end - s->lines : 0;
 		same = alike(&r->lines[i], r->n - i);
-		if (room <= 1 && i + same < r->n) {
+		if (left <= 1 && i + same < r->n) {
 			put(s, arena_printf(s->a, "  and %zu more", r->n - i));
 			return true;
 		}
-		const char *line = cause_text(s, &r->lines[i], same);
-		cut = cut || same > 1 || strlen(r->lines[i].text) > COLUMNS - 16;
-		put(s, line);
+		cut = put_cause(s, &r->lines[i], same, left > rows ? left - rows + 1 : 1) || cut;
 	}
 	return cut;
 }

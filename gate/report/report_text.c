@@ -3,6 +3,7 @@
  * traffic, notes, links. Texts from the evidence are made printable and are always indented or prefixed, so that they
  * cannot imitate lines of the report. */
 #include "report_causes.h"
+#include "../run/command_text.h"
 #include "../evidence/evidence.h"
 
 #include <string.h>
@@ -321,7 +322,7 @@ static void list(const struct page *p, const char *title, const struct json *all
 		heading(p, title);
 	for (size_t i = 0; i < json_size(all); i++) {
 		struct str s = json_text(json_item(all, i));
-		line(p, report_is_command(s) ? "      " : "  ", text(p, json_item(all, i)));
+		line(p, command_is(s) ? "      " : "  ", text(p, json_item(all, i)));
 	}
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* live.c: tells people, while a run waits, what it waits for. */
+#include "command_text.h"
 #include "say.h"
 
 #include <string.h>
@@ -53,8 +54,8 @@ static char *terminal_line(struct arena *a, const struct live_text *t, const cha
 	const char *tail = *next ? arena_printf(a, "; %s", next) : "";
 	size_t room = columns > strlen(clock) ? columns - strlen(clock) : 0, with = strlen(tail);
 	bool all = strlen(what) + with <= room || with + WHAT_MIN <= room;
-	return live_fitted(
-		a, arena_printf(a, "%s%s%s", clock, all ? live_fitted(a, what, room - with) : what, all ? tail : ""), columns);
+	return command_fitted(a,
+		arena_printf(a, "%s%s%s", clock, all ? command_fitted(a, what, room - with) : what, all ? tail : ""), columns);
 }
 
 char *live_line(struct arena *a, const struct live_text *t, const char *waits, int64_t now, size_t columns)

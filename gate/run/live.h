@@ -85,8 +85,6 @@ char *live_line(struct arena *a, const struct live_text *t, const char *waits, i
  * a. */
 char *live_block(struct arena *a, const char *line, const struct live_text *t, const struct live_beneath *beneath,
 	const struct live_size *size);
-/* Cuts a text to columns. */
-char *live_fitted(struct arena *a, const char *text, size_t columns);
 /* A time on the clock of a text, "1:05" or "1:02:05", in a. ms: since its start. */
 const char *live_clock(struct arena *a, int64_t ms);
 /* Hash of a text for live_text.topic: before is 0, or the hash of the text before it. Never 0. */

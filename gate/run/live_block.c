@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* live_block.c: the lines that a terminal shows while a run waits. No side effects. */
+#include "command_text.h"
 #include "live.h"
 
 #include <string.h>
@@ -9,7 +10,6 @@ enum {
 	LINES_MAX = 16,       /* a block that is longer hides what was said before */
 	ALSO_MAX = 3,         /* of them, for other findings */
 	PROBE_LINES_MAX = 3,  /* and for probes */
-	MARK = 3,             /* columns of the mark that text_cut puts behind a cut text */
 	NAME_MAX_COLUMNS = 24 /* of a service */
 };
 
@@ -21,13 +21,6 @@ static const struct {
 	[LIVE_FAILS] = { "\xe2\x9c\x97", "x" },
 	[LIVE_UNKNOWN] = { "?", "?" },
 };
-
-/* A byte takes no more than a column. */
-char *live_fitted(struct arena *a, const char *text, size_t columns)
-{
-	size_t n = strlen(text);
-	return text_cut(a, str_of(text), n > columns && columns > MARK ? columns - MARK : columns);
-}
 
 /* A block under construction. */
 struct block {
@@ -54,7 +47,7 @@ static const char *probe_line(struct block *b, const struct live_beneath *t, siz
 		size_t taken = used + strlen("  x ") + more, room = b->size->columns > taken ? b->size->columns - taken : 0;
 		if (strlen(p->name) > room && (used || !room))
 			break;
-		const char *name = live_fitted(b->a, p->name, room);
+		const char *name = command_fitted(b->a, p->name, room);
 		line = arena_printf(b->a, "%s  %s %s", line, b->size->utf8 ? marks[p->mark].utf8 : marks[p->mark].ascii, name);
 		used += strlen("  x ") + strlen(name);
 	}
@@ -89,7 +82,7 @@ static void put_services(struct block *b, const struct live_beneath *t, size_t r
 			put(b, arena_printf(b->a, "  and %zu more", t->n_services - i));
 			return;
 		}
-		put(b, live_fitted(b->a, arena_printf(b->a, "  %-*s  %s", width, s->name, s->serves), b->size->columns));
+		put(b, command_fitted(b->a, arena_printf(b->a, "  %-*s  %s", width, s->name, s->serves), b->size->columns));
 	}
 }
 
@@ -97,10 +90,10 @@ char *live_block(struct arena *a, const char *line, const struct live_text *t, c
 	const struct live_size *size)
 {
 	size_t max = size->lines > 1 ? size->lines - 1 : 1; /* the terminal must not scroll */
-	struct block b = { .a = a, .size = size, .text = live_fitted(a, line, size->columns), .lines = 1 };
+	struct block b = { .a = a, .size = size, .text = command_fitted(a, line, size->columns), .lines = 1 };
 	b.max = size->columns < COLUMNS_MIN ? 1 : max < LINES_MAX ? max : LINES_MAX;
 	for (size_t i = 0; i < t->n_also && i < ALSO_MAX && b.lines < b.max; i++)
-		put(&b, live_fitted(a, arena_printf(a, "  %s", t->also[i]), size->columns));
+		put(&b, command_fitted(a, arena_printf(a, "  %s", t->also[i]), size->columns));
 	size_t left = b.max - b.lines;
 	size_t for_probes = !beneath->n_probes ? 0 : left > PROBE_LINES_MAX ? PROBE_LINES_MAX : left > 1;
 	if (left > for_probes)
