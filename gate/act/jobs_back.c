@@ -68,6 +68,13 @@ static const struct observation *observed(const struct observations *all, const 
 	return NULL;
 }
 
+/* What a rollback does not put back although the config asks for it. */
+static void say_stays(struct run_log *log, const struct config_job *c, const char *why)
+{
+	if (c->restore)
+		say_note(log, "job %s stays as it is: %s", c->of.member.alias, why);
+}
+
 /* What was observed with the failed release differs from what the snapshot recorded. If it could not be observed, the
  * job is read after the move: it may have the image of the snapshot. */
 static void plan_observed(struct jobs_back *q, const struct config_job *c)
@@ -78,7 +85,11 @@ static void plan_observed(struct jobs_back *q, const struct config_job *c)
 	const struct json *now = read ? json_get(l->value, "images") : NULL;
 	const struct snapshot_job *was = snapshot_job_of(r->release.snapshot, name_of(r->a, c));
 	bool restore = c->restore && !r->options->n_args; /* named services alone are moved */
-	if (!was || (read && (json_equal(was->images, now) || strcmp(was->uid, json_text_at(l->value, "uid")) != 0)))
+	if (!was) {
+		say_stays(&r->log, c, "the snapshot has no image of it");
+		return;
+	}
+	if (read && (json_equal(was->images, now) || strcmp(was->uid, json_text_at(l->value, "uid")) != 0))
 		return; /* unchanged, or another job of the same name */
 	if (!read)
 		say_note(&r->log, "job %s could not be read, so its image with this release is not known%s%s",
@@ -159,6 +170,9 @@ struct jobs_back *jobs_back_plan(struct traffic_change *b)
 			plan_recorded(q, recorded, &jobs[i]);
 		else if (snapshot)
 			plan_observed(q, &jobs[i]);
+		else if (!b->entry)
+			say_stays(&r->log, &jobs[i],
+				"traffic does not go back to a snapshot, so its image before the release is not known");
 	}
 	b->jobs = json_new_array(r->a);
 	for (size_t i = 0; i < q->n; i++)
