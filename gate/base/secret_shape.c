@@ -92,12 +92,15 @@ static size_t shape_at(const char *p, size_t n, size_t *keep)
 	return rest ? lead + rest : 0;
 }
 
+/* All output passes here: the two bytes of each place are compared before anything is called. */
 bool secret_shaped(struct str text)
 {
 	size_t keep;
-	for (size_t i = 0; i < text.n; i++)
-		if (shape_at(text.p + i, text.n - i, &keep))
+	for (size_t i = 0; i + 1 < text.n; i++) {
+		const char *lead = shapes[(unsigned char)text.p[i]].lead;
+		if (lead && lead[1] == text.p[i + 1] && shape_at(text.p + i, text.n - i, &keep))
 			return true;
+	}
 	return false;
 }
 
