@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* status.c: shows each service's traffic split, candidate and baseline, and warns if a revision that failed serves. */
+/* status.c: shows each service's traffic split, candidate and baseline, and warns if a revision that failed serves; and
+ * each job's image and latest execution. */
 #include "cmd.h"
 #include "metrics.h"
 #include "../watch/watch.h"
 #include "../source/cloud/images.h"
 #include "../source/cloud/scaling.h"
+#include "../../gcp/job.h"
 
 #include <stdio.h>
+#include <string.h>
 
-enum { IMAGES_MS = 5 * 1000 };
+enum { BESIDE_MS = 5 * 1000 };
 
 /* Prints one line without secrets; control characters are escaped. */
 static void line(struct run_log *log, const char *fmt, ...) PRINTF_LIKE(2, 3);
@@ -151,14 +154,43 @@ static void print_json(struct run_log *log, const struct release *release, int64
 	buf_free(&b);
 }
 
-/* Looks at the images of the selected services. */
-static enum loop_end observe_images(struct observations *observations, const struct release *release, int64_t deadline)
+/* ---- Jobs ------------------------------------------------------------------------------------------------ */
+
+static const char *job_image(const struct release *release, const struct json *job, const char *full_name)
+{
+	const struct snapshot_job *was = snapshot_job_of(release->snapshot, full_name);
+	if (!was)
+		return "";
+	return json_equal(was->images, json_get(job, "images")) ? " (as in the snapshot)"
+															: " (another than in the snapshot)";
+}
+
+static void print_job(struct run_log *log, const struct release *release, const struct observation *l)
+{
+	const struct config_job *c = l->config;
+	const struct json *execution = json_get(l->value, "execution");
+	const char *name = cloudrun_job_name(log->a, c->of.project, c->of.region, c->of.name);
+	line(log, "%s (job %s)", l->alias, c->of.name);
+	if (!l->count || l->error.code != ERR_NONE)
+		line(log, "  unknown    %s", l->count ? l->error.text : "not read yet");
+	else if (!strcmp(json_text_at(l->value, "state"), "NOT_FOUND"))
+		line(log, "  attention  it does not exist");
+	else
+		line(log, "  image      %s%s", json_text_at(l->value, "image"), job_image(release, l->value, name));
+	if (l->count && l->error.code == ERR_NONE && *json_text_at(execution, "name"))
+		line(log, "  execution  %s: %s", json_text_at(execution, "name"), json_text_at(execution, "status"));
+}
+
+/* Looks at the images of the selected services, and at the jobs. */
+static enum loop_end observe_beside(
+	struct observations *observations, const struct release *release, bool jobs, int64_t deadline)
 {
 	bool *which = ARENA_ARRAY(observations->a, bool, observations->n + 1);
-	int64_t by = loop_now(observations->loop) + IMAGES_MS;
+	int64_t by = loop_now(observations->loop) + BESIDE_MS;
 	for (size_t i = 0; i < observations->n; i++) {
 		const struct observation *l = observations->items[i];
-		which[i] = l->source == &source_images && l->service->selected && l->service->chosen;
+		which[i] = (l->source == &source_images && l->service->selected && l->service->chosen) ||
+			(jobs && l->source == &source_job);
 	}
 	return observe_these(observations, release, which, by < deadline ? by : deadline);
 }
@@ -176,7 +208,8 @@ int cmd_status(struct arena *a, const struct options *o, struct err *e)
 		return EXIT_SIGNAL + loop_signals(r->loop).last;
 	if (release_update(r, &r->release.error))
 		say_line(&r->log, "%s", r->release.error.text);
-	if (observe_images(&r->observations, &r->release, r->start.at + deadline) == LOOP_SIGNAL)
+	bool jobs = !o->n_args && !o->json;
+	if (observe_beside(&r->observations, &r->release, jobs, r->start.at + deadline) == LOOP_SIGNAL)
 		return EXIT_SIGNAL + loop_signals(r->loop).last;
 	if (o->json)
 		print_json(&r->log, &r->release, gcp_wall(r->gcp));
@@ -186,6 +219,9 @@ int cmd_status(struct arena *a, const struct options *o, struct err *e)
 		all = all &&
 			((r->release.services[i].known && !r->release.services[i].doubt) || !r->release.services[i].selected);
 	}
+	for (size_t i = 0; jobs && i < r->observations.n; i++)
+		if (r->observations.items[i]->source == &source_job)
+			print_job(&r->log, &r->release, r->observations.items[i]);
 	const char *why;
 	if (resume_left(r, &why))
 		say_line(&r->log,

@@ -15,6 +15,10 @@ rungate snapshot
 expect exit 0
 expect text .rungate/baseline.json contains sha256:aaaa
 cloud apply [ { "service": "shop", "deploy": { "name": "shop-00002-xyz", "app": { "/health": { "status": 503 } } } }, { "jobs": { "migrate": { "image": "pkg.dev/demo/r/tools@sha256:bbbb", "generation": 2 }, "report": { "image": "pkg.dev/demo/r/tools@sha256:bbbb", "generation": 2 } } } ]
+rungate status
+expect exit 0
+expect output contains migrate (job migrate)
+expect output contains image      pkg.dev/demo/r/tools@sha256:bbbb (another than in the snapshot)
 rungate verify
 expect exit 1
 expect traffic shop shop-00001-abc=100

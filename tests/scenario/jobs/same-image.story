@@ -31,3 +31,6 @@ rungate verify
 expect exit 5
 expect output contains run.jobs.get
 expect requests PATCH * 0
+rungate status
+expect exit 0
+expect output contains unknown    jobs.migrate: 
