@@ -4,7 +4,7 @@
 #include "validate.h"
 #include "../source/cloud/owner.h"
 
-enum { VALIDATE_MS = 5000, TRIES_MAX = 3 };
+enum { VALIDATE_MS = 5000, TRIES_MAX = 3, NAMES_MAX = 3 };
 
 struct asking {
 	struct run_log *log;
@@ -52,8 +52,6 @@ static void end(struct run_log *log, const struct recovery *recovery, struct ser
 		refused(log, s, to);
 	else if (state == VALIDATION_UNKNOWN)
 		unknown(log, recovery, s, to);
-	else
-		say_event(log, "rollback_accepted", s->config->member.alias, to);
 }
 
 /* The operation of such a request is not stored; if it ends with an error, the answer has it. */
@@ -112,9 +110,22 @@ void validate_ask(struct run_log *log, struct gcp *g, const struct recovery *rec
 	}
 }
 
-void validate_end(struct run_log *log, const struct recovery *recovery, struct release *release)
+void validate_end(struct run_log *log, struct release *release)
 {
-	for (size_t i = 0; i < release->n_services; i++)
-		if (release->services[i].validation.state == VALIDATION_ASKED)
-			end(log, recovery, &release->services[i], VALIDATION_UNKNOWN, "Cloud Run has not answered yet");
+	static const char why[] = "Cloud Run has not answered yet";
+	const char *names = "";
+	size_t n = 0;
+	for (size_t i = 0; i < release->n_services; i++) {
+		struct validation *v = &release->services[i].validation;
+		if (v->state != VALIDATION_ASKED)
+			continue;
+		v->state = VALIDATION_UNKNOWN;
+		v->why = why;
+		if (n++ < NAMES_MAX)
+			names = arena_printf(
+				log->a, "%s%s%s", names, *names ? ", " : "", release->services[i].config->member.alias);
+	}
+	if (n)
+		say_note(log, "whether Cloud Run would accept a rollback of %s%s is not known: %s", names,
+			n > NAMES_MAX ? arena_printf(log->a, " and %zu more", n - NAMES_MAX) : "", why);
 }

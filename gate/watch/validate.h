@@ -10,6 +10,6 @@
  * known within 5 s is noted. g: the acting account's client. log, recovery and release live as long as the loop. */
 void validate_ask(struct run_log *log, struct gcp *g, const struct recovery *recovery, struct release *release);
 /* Call it after the rounds: what is not answered by then is not known. */
-void validate_end(struct run_log *log, const struct recovery *recovery, struct release *release);
+void validate_end(struct run_log *log, struct release *release);
 
 #endif

@@ -412,7 +412,7 @@ static bool watch(struct run *r, const struct watching *w)
 	progress_begin(&r->log, &r->observations, w);
 	bool condemned = rounds(r, w);
 	progress_end(&r->log);
-	validate_end(&r->log, &r->recovery, &r->release);
+	validate_end(&r->log, &r->release);
 	r->observations.watching = r->observations.hurried = false;
 	observations_keep(&r->observations);
 	shut_say(&r->observations, &r->result);

@@ -22,6 +22,6 @@ rollback = { confirm = "3s"; deadline = "5s"; };
 rungate verify
 expect exit 1
 expect evidence said.exists(s, s.contains('backend: whether Cloud Run would accept a rollback to demo-backend-00041-abc 100 % is not known') && s.contains('denied'))
-expect evidence said.exists(s, s.contains('auth: whether Cloud Run would accept a rollback to demo-auth-00017-abc 100 % is not known'))
+expect evidence said.exists(s, s.contains('whether Cloud Run would accept a rollback of auth is not known: Cloud Run has not answered yet'))
 expect traffic demo-backend demo-backend-00041-abc=100
 expect traffic demo-auth demo-auth-00017-abc=100

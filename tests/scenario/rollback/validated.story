@@ -23,7 +23,6 @@ rungate verify
 expect exit 0
 expect evidence facts.services.backend.wayBack.accepted && !has(facts.services.backend.wayBack.refusal)
 expect evidence facts.workers.mail.wayBack.accepted
-expect evidence timeline.exists(t, t.event == 'rollback_accepted' && t.service == 'mail')
 expect requests VALIDATE */services/demo-backend 1
 expect requests VALIDATE */workerPools/demo-mail 1
 expect requests PATCH * 0
