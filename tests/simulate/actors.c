@@ -23,6 +23,7 @@ enum act {
 	REVISION_GONE,
 	REVISION_UNREADY,
 	CHANGE_JOB,
+	REVISION_DEAD,
 	ACT__COUNT
 };
 
@@ -90,6 +91,19 @@ static void unfit(struct sim *s, int service, bool gone)
 	happened(s, gone ? HAPPENED_GONE : HAPPENED_UNREADY);
 	sim_say(s, "%s is %s", r->name, gone ? "deleted" : "not ready any more");
 	cloud_touch(s, service);
+}
+
+/* Its image is deleted: it reads ready, and cannot begin to serve. */
+static void die_silently(struct sim *s, int service)
+{
+	struct service_model *v = &s->services[service];
+	struct revision *r = &v->revisions[sim_below(s, v->n)];
+	int i = (int)(r - v->revisions);
+	if (cloud_percents(v, &v->effective, v->latest_ready).of[i] || i == v->latest_created || r->gone || !r->ready)
+		return;
+	r->dead = true;
+	happened(s, HAPPENED_DEAD);
+	sim_say(s, "the image of %s is gone", r->name);
 }
 
 static void tag(struct sim *s, int service)
@@ -168,6 +182,7 @@ static void act(struct sim *s, int service, enum act what)
 		cloud_touch(s, service);
 		break;
 	case RECREATE: recreate(s, service); break;
+	case REVISION_DEAD: die_silently(s, service); break;
 	case REVISION_GONE:
 	case REVISION_UNREADY: unfit(s, service, what == REVISION_GONE); break;
 	case CHANGE_JOB: job_change(s); break;

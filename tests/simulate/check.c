@@ -99,17 +99,18 @@ static void check_ours(struct sim *s, int service, const struct percents *stands
 		return;
 	}
 	bool first = s->read[service] && stale_was_judged(s, service, stands);
-	bool done = false;
+	bool done = false, own_failed = false; /* the newest change is ours and could not be made */
 	for (int i = 0; i < s->n_changes; i++) {
 		const struct change *c = &s->changes[i];
 		if (c->service != service)
 			continue;
+		own_failed = c->story == mine && c->failed && cloud_same(&c->after, stands);
 		if (c->story == mine && !c->failed && !of_promotion(s, mine))
 			done = true;
 		else if (c->story == OTHER && done && !cloud_same(&c->before, &c->after))
 			broken(s, "N8", "%s is patched although somebody changed it after us", cloud_name(service));
 	}
-	if (!first && !goes_on(s) && !cloud_same(stands, wish))
+	if (!first && !own_failed && !goes_on(s) && !cloud_same(stands, wish))
 		broken(s, "N8", "%s is patched although its traffic is not what was judged", cloud_name(service));
 	if (done)
 		broken(s, "N7", "%s is patched twice", cloud_name(service));
@@ -342,8 +343,8 @@ static void check_alone(struct sim *s)
 		broken(s, "S1", "superseded by nobody: %s", r->result.reason);
 	for (size_t i = 0; goes_on(s) && s->attempt->calm && i < r->release.n_services; i++) {
 		const struct traffic_move *m = r->release.services[i].move;
-		bool slow = one_is_slow(s);
-		if (m && m->state != MOVE_DONE && m->state != MOVE_NOT_NEEDED && !slow)
+		bool slow = one_is_slow(s), dead = s->services[i].dead;
+		if (m && m->state != MOVE_DONE && m->state != MOVE_NOT_NEEDED && !slow && !dead)
 			broken(s, "L2", "%s is left %s: %s", m->alias, move_state_name(m->state), m->note ? m->note : "");
 	}
 }

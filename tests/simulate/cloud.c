@@ -178,9 +178,14 @@ void cloud_settle(struct sim *s, int service)
 	bool fails = sim_permille(s, s->now_bad->settle_fails);
 	if (fails)
 		happened(s, HAPPENED_NOT_APPLIED);
+	struct percents serve = cloud_percents(v, &v->effective, v->latest_ready);
+	v->dead = NULL;
 	for (int i = 0; i < v->desired.n; i++) {
 		int revision = v->desired.rows[i].revision == LATEST ? v->latest_created : v->desired.rows[i].revision;
-		fails = fails || (v->desired.rows[i].percent && (v->revisions[revision].gone || !v->revisions[revision].ready));
+		if (v->desired.rows[i].percent && v->revisions[revision].dead && !serve.of[revision])
+			v->dead = v->revisions[revision].name;
+		fails = fails || v->dead ||
+			(v->desired.rows[i].percent && (v->revisions[revision].gone || !v->revisions[revision].ready));
 	}
 	if (!fails && v->pool && pool_surges(s, v)) {
 		struct event *next = world_event(s, s->now + 1 + sim_below(s, s->now_bad->settle_ms), EVENT_SETTLED);
@@ -189,6 +194,8 @@ void cloud_settle(struct sim *s, int service)
 		cloud_touch(s, service);
 		return;
 	}
+	if (v->dead)
+		happened(s, HAPPENED_DEAD_TARGET);
 	v->reconciling = false;
 	v->routed_at = world_wall(s);
 	v->failed = fails;
@@ -334,6 +341,12 @@ static void get_operation(struct sim *s, const char *id, struct flight *f)
 		error_answer(f, 404, not_found);
 	else if (s->now_bad->operation == 1 || !done)
 		answer(f, 200, arena_printf(s->a, "{\"name\":\"%s\"}", id));
+	else if (number == v->operation && v->failed && v->dead)
+		answer(f, 200,
+			arena_printf(s->a,
+				"{\"name\":\"o\",\"done\":true,\"error\":{\"code\":9,\"message\":\"Revision '%s' is not ready and cannot serve "
+				"traffic. Container import failed.\"}}",
+				v->dead));
 	else if (number == v->operation && v->failed)
 		answer(f, 200, "{\"name\":\"o\",\"done\":true,\"error\":{\"code\":13,\"message\":\"could not be applied\"}}");
 	else

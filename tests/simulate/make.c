@@ -27,6 +27,8 @@ static void make_service(struct sim *s, int service)
 	static const int health[] = { 100, 100, 0, 0, 0, 50, 90 };
 	for (int i = 0; i + 1 < v->n && !sim_below(s, 3); i++)
 		v->revisions[i].needs_sql = true; /* which the candidate does not need */
+	if (v->n > 1 && !sim_below(s, 6))
+		v->revisions[v->n - 2].dead = true;
 	candidate->good = health[sim_below(s, COUNTOF(health))];
 	candidate->good_from = sim_below(s, 4) ? 0 : s->now + sim_below(s, 20000);
 	candidate->good_until = sim_below(s, 8) ? 0 : s->now + sim_below(s, 60000);

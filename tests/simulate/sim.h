@@ -56,6 +56,7 @@ struct revision {
 	char name[16];
 	int64_t created_at, unfit_since; /* unix ms; unfit_since: deleted or not ready from then on, 0: fit */
 	bool ready, gone, needs_sql;
+	bool dead;                     /* it reads ready, and cannot begin to serve */
 	int good;                      /* of 100 answers */
 	int64_t good_from, good_until; /* outside this period it answers badly; until 0: no end */
 	int64_t flaps_ms;              /* it answers badly in every other period of this length; 0: it does not flap */
@@ -78,6 +79,7 @@ struct service_model {
 	int64_t edge_until, generation, observed, etag;
 	int64_t changed_at, routed_at; /* unix ms: of the newest desired split; since when its routes have been in effect */
 	bool reconciling, failed;
+	const char *dead; /* the name of the dead revision because of which the last change failed, or NULL */
 	int operation; /* number of the newest; its change is done when reconciling is false */
 	struct version versions[VERSIONS_MAX];
 	int n_versions;
@@ -196,6 +198,8 @@ enum happened {
 	HAPPENED_RECREATE,
 	HAPPENED_GONE,
 	HAPPENED_UNREADY,
+	HAPPENED_DEAD,
+	HAPPENED_DEAD_TARGET,
 	HAPPENED_PLANTED,
 	HAPPENED_MENDED,
 	HAPPENED_KILLED,

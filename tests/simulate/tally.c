@@ -21,6 +21,7 @@ static const char *const names[] = {
 	[HAPPENED_OTHER_GATE] = "another gate", [HAPPENED_CONTRARY] = "put back",
 	[HAPPENED_TAG] = "tagged", [HAPPENED_TOUCH] = "new etag",
 	[HAPPENED_RECREATE] = "made again", [HAPPENED_GONE] = "revision deleted",
+	[HAPPENED_DEAD] = "revision dead", [HAPPENED_DEAD_TARGET] = "dead target patched",
 	[HAPPENED_UNREADY] = "revision not ready", [HAPPENED_PLANTED] = "planted journal",
 	[HAPPENED_MENDED] = "mended by hand", [HAPPENED_KILLED] = "killed",
 	[HAPPENED_KILLED_UNSENT] = "killed before PATCH", [HAPPENED_KILLED_SENDING] = "killed sending",

@@ -1,0 +1,26 @@
+# Killed after the change to the next target was sent: the journal's newest rollback is that change, and resume confirms
+# it without sending another one.
+== cloud
+{ "project": "demo", "region": "us-central1",
+  "services": { "demo-backend": { "reconcile_ms": 500, "revisions": [
+      { "name": "demo-backend-00040-old", "age_s": 964000 },
+      { "name": "demo-backend-00041-abc", "age_s": 864000 },
+      { "name": "demo-backend-00042-xyz", "age_s": 120, "app": { "/health": { "status": 503 } } } ] } },
+  "faults": [ { "method": "PATCH", "path": "*/demo-backend", "times": 1, "status": 400,
+    "message": "Revision 'demo-backend-00041-abc' is not ready and cannot serve traffic. Container import failed." } ] }
+== file rungate.cfg
+version = 1; project = "demo"; region = "us-central1";
+services = { backend = { service = "demo-backend"; }; };
+probes = { health = { http = { service = "backend"; path = "/health"; timeout = "1s"; }; }; };
+gate = { warmup = "0s"; interval = "80ms"; passes = 2; failures = 3; deadline = "6s"; };
+rollback = { confirm = "5s"; deadline = "20s"; patience = "3s"; };
+== run
+background rungate verify
+await PATCH */demo-backend 2
+signal KILL
+finish
+rungate resume
+expect exit 0
+expect evidence action == 'rolled_back' && services.backend.move == 'done'
+expect traffic demo-backend demo-backend-00040-old=100
+expect requests PATCH */demo-backend 2
