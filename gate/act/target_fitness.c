@@ -5,23 +5,19 @@
  * only what is known already counts here; target_images.c looks again just before the move. */
 #include "act.h"
 #include "../source/cloud/images.h"
-#include "../source/cloud/resource.h"
-#include "../source/cloud/revision.h"
-#include "../source/cloud/subnet.h"
+#include "../source/cloud/need_state.h"
 
 #include <string.h>
 
 /* The least time for all checks of a run together. It is limited because users stay on the failed release meanwhile. */
 enum { TARGET_FITNESS_MS = 5 * 1000 };
 
-enum check_state { STATE_ASKED, STATE_WELL, STATE_GONE, STATE_UNSEEN };
-
 /* One resource that is read. */
 struct inquiry {
 	struct target_fitness *f;
 	struct need need;
-	enum check_state state;
-	const char *why; /* "is DESTROYED"; STATE_UNSEEN: why it could not be read */
+	enum need_state state;
+	const char *why; /* "is DESTROYED"; NEED_UNSEEN: why it could not be read */
 	bool said;
 };
 
@@ -46,79 +42,16 @@ struct target_fitness *target_fitness_new(struct run *r)
 
 /* ---- One resource ------------------------------------------------------------------------------- */
 
-/* Returns true for states in which a new instance cannot use the resource and which do not end by themselves. */
-static bool is_lost(enum need_kind kind, const char *state)
-{
-	static const struct {
-		enum need_kind kind;
-		const char *state;
-	} lost[] = {
-		{ NEED_SECRET, "DISABLED" },
-		{ NEED_SECRET, "DESTROYED" },
-		{ NEED_SQL, "SUSPENDED" },
-		{ NEED_SQL, "FAILED" },
-		{ NEED_SQL, "PENDING_DELETE" },
-		{ NEED_CONNECTOR, "DELETING" },
-		{ NEED_CONNECTOR, "ERROR" },
-	};
-	for (size_t i = 0; i < COUNTOF(lost); i++)
-		if (lost[i].kind == kind && !strcmp(lost[i].state, state))
-			return true;
-	return false;
-}
-
-/* Returns the resource kind of a need, or NULL for the others. */
-static const struct resource *resource_of(enum need_kind kind)
-{
-	static const struct resource *const of[] = {
-		[NEED_SECRET] = NULL,
-		[NEED_SQL] = &resource_sql,
-		[NEED_CONNECTOR] = &resource_connector,
-		[NEED_SUBNET] = NULL,
-		[NEED_BUCKET] = NULL,
-		[NEED_IMAGE] = NULL,
-	};
-	return of[kind];
-}
-
-static struct json *facts_of(
-	struct arena *a, struct gcp *g, const struct need *need, const struct json *body, struct err *e)
-{
-	const struct resource *k = resource_of(need->kind);
-	if (need->kind == NEED_SUBNET)
-		return subnet_facts(a, body, need->id, e);
-	if (need->kind == NEED_BUCKET)
-		return volume_bucket_facts(a, body, need->id, e);
-	return k ? resource_facts(a, k, body, need->id, gcp_wall(g), e)
-			 : secretmanager_facts(a, body, &need->secret, need->version, e);
-}
-
-static void end(struct inquiry *q, enum check_state state, const char *why)
+static void end(struct inquiry *q, enum need_state state, const char *why)
 {
 	q->state = state;
 	q->why = why;
 	q->f->news = 0;
 }
 
-static void target_fitness_on_reply(void *arg, const struct gcp_reply *reply)
+static void on_state(void *arg, enum need_state state, const char *why)
 {
-	struct inquiry *q = arg;
-	struct run *r = q->f->r;
-	struct err e = reply->error;
-	if (e.code == ERR_NOT_FOUND) {
-		end(q, STATE_GONE, "does not exist any more");
-		return;
-	}
-	const struct json *facts = e.code == ERR_NONE ? facts_of(r->a, r->gcp, &q->need, reply->body, &e) : NULL;
-	const char *state = json_text_at(facts, "state");
-	if (!facts)
-		end(q, STATE_UNSEEN, say_scrub(&r->log, e.text));
-	else if (is_lost(q->need.kind, state))
-		end(q, STATE_GONE, arena_printf(r->a, "is %s", state));
-	else if (!strcmp(json_text_at(facts, "activationPolicy"), "NEVER"))
-		end(q, STATE_GONE, "is stopped (activation policy NEVER)");
-	else
-		end(q, STATE_WELL, "");
+	end(arg, state, why);
 }
 
 static void ask_image(struct inquiry *q)
@@ -128,32 +61,20 @@ static void ask_image(struct inquiry *q)
 	const struct observation *images = r->release.services[0].images;
 	const struct image_state *known = refused ? NULL : target_image(&r->recovery, images, q->need.image.text);
 	if (refused)
-		end(q, STATE_UNSEEN, refused);
+		end(q, NEED_UNSEEN, refused);
 	else if (known && known->known == IMAGE_GONE)
-		end(q, STATE_GONE, known->why);
+		end(q, NEED_GONE, known->why);
 	else
-		end(q, STATE_WELL, "");
+		end(q, NEED_WELL, "");
 }
 
 static void ask(struct inquiry *q, int64_t until)
 {
-	const struct need *need = &q->need;
-	const struct resource *k = resource_of(need->kind);
 	struct run *r = q->f->r;
-	if (need->kind == NEED_IMAGE) {
+	if (q->need.kind == NEED_IMAGE)
 		ask_image(q);
-	} else if (!need->named) {
-		end(q, STATE_UNSEEN, "its name could not be parsed");
-	} else if (need->kind == NEED_SUBNET) {
-		gcp_get(r->gcp, r->a, GCP_COMPUTE, subnet_path(r->a, need->project, need->region, need->id), until,
-			target_fitness_on_reply, q);
-	} else if (need->kind == NEED_BUCKET) {
-		gcp_get(r->gcp, r->a, GCP_STORAGE, volume_bucket_path(r->a, need->id), until, target_fitness_on_reply, q);
-	} else {
-		char *path = k ? resource_path(r->a, k, need->project, need->region, need->id)
-					   : secretmanager_path(r->a, &need->secret, need->version);
-		gcp_get(r->gcp, r->a, k ? k->api : GCP_SECRETMANAGER, path, until, target_fitness_on_reply, q);
-	}
+	else
+		need_ask(r->a, r->gcp, &r->log, &q->need, until, on_state, q);
 }
 
 /* Returns the inquiry for a need and starts it if it is new. A resource is read once, even if several revisions need
@@ -215,7 +136,7 @@ static bool each_need(struct target_fitness *f, struct service *s, int64_t until
 static bool is_unanswered(struct target_fitness *f, struct service *s, const char *revision, struct inquiry *q)
 {
 	(void)f, (void)s, (void)revision;
-	return q->state == STATE_ASKED;
+	return q->state == NEED_ASKED;
 }
 
 static bool started(struct target_fitness *f, struct service *s, const char *revision, struct inquiry *q)
@@ -229,7 +150,7 @@ static bool pass_over(struct target_fitness *f, struct service *s, const char *r
 {
 	struct run *r = f->r;
 	const char *alias = s->config->member.alias;
-	if (q->state != STATE_GONE)
+	if (q->state != NEED_GONE)
 		return false;
 	const char *why = arena_printf(r->a, "its %s %s", q->need.what, q->why);
 	if (r->result.verdict == VERDICT_ORDERED && r->options->force) {
@@ -245,7 +166,7 @@ static bool pass_over(struct target_fitness *f, struct service *s, const char *r
 static bool say_unseen(struct target_fitness *f, struct service *s, const char *revision, struct inquiry *q)
 {
 	const char *alias = s->config->member.alias;
-	if (!q->said && (q->state == STATE_ASKED || q->state == STATE_UNSEEN)) {
+	if (!q->said && (q->state == NEED_ASKED || q->state == NEED_UNSEEN)) {
 		q->said = true;
 		say_note(&f->r->log, "%s: could not check that the %s of %s still exists: %s", alias, q->need.what, revision,
 			q->why);

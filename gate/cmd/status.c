@@ -75,14 +75,16 @@ static void print_no_baseline(struct run_log *log, const struct release *release
 /* How many targets a rollback has, and until when the first of them can start. */
 static void print_way_back(struct arena *a, struct run_log *log, const struct service *s, int64_t wall)
 {
-	const struct json *way = way_back_facts(a, s, wall), *depth = json_get(way, "depth");
+	const struct json *way = way_back_facts(a, s, wall), *depth = json_get(way, "depth"),
+					  *unfit = json_get(way, "unfit");
 	const char *unknown = json_text_at(depth, CEL_UNOBSERVED), *until = json_text_at(way, "expiresAt");
 	int64_t n = json_int(depth);
 	const char *expiry = json_text_at(json_get(way, "expiresAt"), CEL_UNOBSERVED);
 	if (*unknown)
 		line(log, "  way back   not known: %s", unknown);
 	else if (!n)
-		line(log, "  way back   none: no target has its image any more");
+		line(log, "  way back   none: no target can start any more%s%s", json_size(unfit) ? ": " : "",
+			json_text(json_item(unfit, 0)).p);
 	else if (*until)
 		line(log, "  way back   %lld target%s; cleanup policy %s deletes the image of %s from %s on", (long long)n,
 			n > 1 ? "s" : "", json_text_at(way, "expiresBy"), json_text_at(way, "target"), until);

@@ -45,8 +45,11 @@ static const struct fact_doc facts[] = {
 
 static const struct fact_doc wayback_facts[] = {
 	{ "depth", "int",
-		"number of rollback targets (at most 5 are looked at) that are Ready, without a failing verdict, and whose "
-		"images exist; those whose images are not known are not counted" },
+		"number of rollback targets (at most 5 are looked at) that are Ready, without a failing verdict, and that can "
+		"start: their images exist, and what every part of them needs and the candidate does not can be used (secret "
+		"versions, Cloud SQL instances, connectors, subnets, buckets). A target of which that is not known is not "
+		"counted" },
+	{ "unfit", "list of string", "targets that cannot start, each with the reason; absent if none is known" },
 	{ "target", "string", "the first of these targets; absent if there is none" },
 	{ "accepted", "bool",
 		"Cloud Run would accept the change that a rollback sends (validateOnly, asked once in a run); absent while it "

@@ -24,7 +24,7 @@ rungate rollback backend
 expect exit 3
 expect requests PATCH * 0
 rungate status
-expect output contains way back   none: no target has its image any more
+expect output contains way back   none: no target can start any more: 
 rungate rollback backend --force
 expect exit 4
 expect output contains Container import failed

@@ -20,6 +20,6 @@ rungate verify
 expect exit 1
 expect evidence services.backend.baseline == 'demo-backend-00040-old' && said.exists(s, s.contains('00041-abc is not used as the target: its VPC connector old-vpc does not exist any more'))
 expect evidence timeline.exists(e, e.event == 'target_unfit' && e.detail.contains('old-vpc'))
-expect requests GET *connectors/old-vpc 1
-expect requests GET *connectors/shared-vpc 1
+expect requests GET *connectors/old-vpc 2
+expect requests GET *connectors/shared-vpc 2
 expect traffic demo-backend demo-backend-00040-old=100
