@@ -344,8 +344,8 @@ static void get_operation(struct sim *s, const char *id, struct flight *f)
 	else if (number == v->operation && v->failed && v->dead)
 		answer(f, 200,
 			arena_printf(s->a,
-				"{\"name\":\"o\",\"done\":true,\"error\":{\"code\":9,\"message\":\"Revision '%s' is not ready and cannot serve "
-				"traffic. Container import failed.\"}}",
+				"{\"name\":\"o\",\"done\":true,\"error\":{\"code\":9,\"message\":"
+				"\"Revision '%s' is not ready and cannot serve traffic. Container import failed.\"}}",
 				v->dead));
 	else if (number == v->operation && v->failed)
 		answer(f, 200, "{\"name\":\"o\",\"done\":true,\"error\":{\"code\":13,\"message\":\"could not be applied\"}}");

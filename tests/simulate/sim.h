@@ -80,7 +80,7 @@ struct service_model {
 	int64_t changed_at, routed_at; /* unix ms: of the newest desired split; since when its routes have been in effect */
 	bool reconciling, failed;
 	const char *dead; /* the name of the dead revision because of which the last change failed, or NULL */
-	int operation; /* number of the newest; its change is done when reconciling is false */
+	int operation;    /* number of the newest; its change is done when reconciling is false */
 	struct version versions[VERSIONS_MAX];
 	int n_versions;
 	const char *list; /* of revisions; NULL: not created yet */
