@@ -89,8 +89,8 @@ static bool of_promotion(const struct sim *s, int story)
 	return false;
 }
 
-/* The current split must be the first one that this process read, or one that an earlier process had read, and no one
- * else may have acted since. */
+/* The current split must be the first one that this process read, one that an earlier process had read, or its own
+ * change that could not be made, and no one else may have acted since. */
 static void check_ours(struct sim *s, int service, const struct percents *stands, const struct percents *wish)
 {
 	int mine = world_story(s);
@@ -98,8 +98,7 @@ static void check_ours(struct sim *s, int service, const struct percents *stands
 		check_on_the_way(s, service, stands);
 		return;
 	}
-	bool first = s->read[service] && stale_was_judged(s, service, stands);
-	bool done = false, own_failed = false; /* the newest change is ours and could not be made */
+	bool first = s->read[service] && stale_was_judged(s, service, stands), done = false, own_failed = false;
 	for (int i = 0; i < s->n_changes; i++) {
 		const struct change *c = &s->changes[i];
 		if (c->service != service)
@@ -343,8 +342,8 @@ static void check_alone(struct sim *s)
 		broken(s, "S1", "superseded by nobody: %s", r->result.reason);
 	for (size_t i = 0; goes_on(s) && s->attempt->calm && i < r->release.n_services; i++) {
 		const struct traffic_move *m = r->release.services[i].move;
-		bool slow = one_is_slow(s), dead = s->services[i].dead;
-		if (m && m->state != MOVE_DONE && m->state != MOVE_NOT_NEEDED && !slow && !dead)
+		bool slow = one_is_slow(s) || s->services[i].dead;
+		if (m && m->state != MOVE_DONE && m->state != MOVE_NOT_NEEDED && !slow)
 			broken(s, "L2", "%s is left %s: %s", m->alias, move_state_name(m->state), m->note ? m->note : "");
 	}
 }
