@@ -448,7 +448,7 @@ bench: need
 	@scripts/bench-history build/rungate $(O)/cloud $(O)/measure
 	@scripts/bench-cel $(O)/cel-bench
 
-# What a run costs with 1 to 1000 services (minutes).
+# What a run costs with 1 to 1000 services, and a look at a fleet of 1000 in 10 projects (minutes).
 bench-scale: need
 	@$(MAKE) --no-print-directory build/rungate $(O)/cloud
 	@scripts/bench-scale build/rungate $(O)/cloud

@@ -36,6 +36,7 @@ struct revision {
 struct service {
 	bool pool;
 	const char *name, *id, *region, *uid;     /* name: "ID", or "ID@REGION" if the region is not the cloud's */
+	const char *project;                      /* that of the cloud unless the state says otherwise */
 	struct revision revisions[REVISIONS_MAX]; /* oldest first */
 	size_t n_revisions;
 	const char *latest_created, *latest_ready;

@@ -11,10 +11,15 @@ static const char *time_text(struct cloud *c, int64_t unix_ms)
 	return clock_time_text(c->a, unix_ms + json_int(token_state(c, "skew_s")) * 1000); /* by the cloud's own clock */
 }
 
+static const char *place_of(const struct cloud *c, const char *project, const char *region)
+{
+	return arena_printf(c->a, "projects/%s/locations/%s/", project, region);
+}
+
 static const char *full_name(struct cloud *c, const struct service *s)
 {
-	return arena_printf(
-		c->a, "projects/%s/locations/%s/%s/%s", c->project, s->region, s->pool ? "workerPools" : "services", s->id);
+	const char *place = place_of(c, s->project, s->region);
+	return arena_printf(c->a, "%s%s/%s", place, s->pool ? "workerPools" : "services", s->id);
 }
 
 /* As from Google: the quotes are part of it. */
@@ -240,7 +245,7 @@ static void list_region(struct cloud *c, const char *path, const struct request 
 	bool revisions = !strcmp(key, "revisions");
 	for (size_t i = 0; i < c->n_services; i++) {
 		struct service *s = &c->services[i];
-		const char *prefix = arena_printf(c->a, "projects/%s/locations/%s/", c->project, s->region);
+		const char *prefix = place_of(c, s->project, s->region);
 		if (s->gone || s->unlisted || s->pool != pools || strncmp(path, prefix, strlen(prefix)) != 0)
 			continue;
 		if (revisions)
@@ -450,8 +455,8 @@ static bool is_of(struct cloud *c, const struct service *s, const char *path, si
 static bool has_region(const struct cloud *c, const char *path)
 {
 	for (size_t i = 0; i <= c->n_services; i++) {
-		const char *region = i < c->n_services ? c->services[i].region : c->region;
-		const char *prefix = arena_printf(c->a, "projects/%s/locations/%s/", c->project, region);
+		const struct service *s = i < c->n_services ? &c->services[i] : NULL;
+		const char *prefix = s ? place_of(c, s->project, s->region) : place_of(c, c->project, c->region);
 		if (!strncmp(path, prefix, strlen(prefix)))
 			return true;
 	}
@@ -464,18 +469,13 @@ void run_answer(struct cloud *c, const struct request *q, const char *path, stru
 	size_t n;
 	if (!has_region(c, path)) {
 		api_error(c, r, 403, "PERMISSION_DENIED",
-			arena_printf(c->a,
-				"Permission 'run.services.get' denied on resource '%s' (or resource may not "
-				"exist).",
-				path),
-			NULL);
+			arena_printf(c->a, "Permission 'run.services.get' denied on '%s' (or it may not exist).", path), NULL);
 		return;
 	}
-	if (strstr(path, "/operations/")) {
+	bool of_operation = strstr(path, "/operations/") != NULL;
+	if (of_operation)
 		operation(c, path, r);
-		return;
-	}
-	if (jobs_answer(c, q, path, r))
+	if (of_operation || jobs_answer(c, q, path, r))
 		return;
 	if (path_matches("projects/*/locations/*/services", path) && !strchr(strstr(path, "/services") + 1, '/')) {
 		list_region(c, path, q, "services", false, "run.ListServicesResponse", r);
