@@ -288,13 +288,15 @@ static bool move(struct run *r, struct traffic_change *b)
 	if (!b->entry)
 		side_effects_say(&r->log, &r->release, &r->judged, gcp_wall(r->gcp));
 	capacity_say(&r->log, &r->release, &r->judged);
-	if (r->options->dry_run)
+	struct jobs_back *jobs = jobs_back_plan(b);
+	if (r->options->dry_run) {
+		jobs_back_say(jobs);
 		return false;
+	}
 	resume_overtake(r, b);
 	if (b->journal->trust.required && !b->journal->sign)
 		say_note(&r->log,
 			"the journal of this rollback is not signed: if this process is killed, no other run will resume it");
-	struct jobs_back *jobs = jobs_back_plan(b);
 	apply_start(b);
 	confirm_run(b);
 	jobs = next_target_run(b, jobs);

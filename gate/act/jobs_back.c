@@ -268,6 +268,15 @@ static void say_command(const struct job_back *one)
 	say_next(&r->log, "%s", cloudrun_job_command(r->a, &job, one->to));
 }
 
+void jobs_back_say(const struct jobs_back *q)
+{
+	for (size_t i = 0; i < q->n; i++) {
+		const struct job_back *one = &q->items[i];
+		say_line(&q->r->log, "job %s %s the image of the snapshot again: %s", one->alias,
+			one->restore ? "would get" : "would need, by hand,", json_text(json_item(one->to, 0)).p);
+	}
+}
+
 const char *jobs_back_run(struct jobs_back *q)
 {
 	struct run *r = q->r;

@@ -19,6 +19,8 @@ enum loop_end jobs_back_observe(const struct config *c, struct observations *obs
  * Never NULL.
  */
 struct jobs_back *jobs_back_plan(struct traffic_change *b);
+/* For a dry run: says which jobs would get which image. */
+void jobs_back_say(const struct jobs_back *q);
 /* Changes the jobs until b->deadline, and reads each back. Prints the commands for what is left to do. Returns NULL, or
  * which job was not restored and why. */
 const char *jobs_back_run(struct jobs_back *q);

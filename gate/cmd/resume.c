@@ -5,6 +5,7 @@
 #include "../run/memory.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* Escapes control characters and removes secrets, because the journal's texts come from another process. */
 static void print_line(struct run_log *log, FILE *out, const char *text)
@@ -27,6 +28,14 @@ static int resume_report(struct run *r)
 			arena_printf(r->a, "  %s: %s, to %s%s%s", s->moves[i].alias, move_state_name(s->moves[i].state),
 				cloudrun_split_text(r->a, &s->moves[i].target), s->moves[i].note ? ": " : "",
 				s->moves[i].note ? s->moves[i].note : ""));
+	for (size_t i = 0; i < json_size(s->jobs); i++) {
+		const struct json *job = json_item(s->jobs, i);
+		const char *name = json_text_at(job, "name"), *slash = strrchr(name, '/');
+		print_line(&r->log, out,
+			arena_printf(r->a, "  job %s: %s%s", slash ? slash + 1 : name,
+				json_text(json_item(json_get(job, "to"), 0)).p,
+				json_is_true(json_get(job, "restore")) ? "" : ", by hand"));
+	}
 	fprintf(out, "nothing was changed (--dry-run)\n");
 	return EXIT_PASSED;
 }

@@ -21,6 +21,9 @@ await PATCH */jobs/migrate 1
 signal KILL
 finish
 expect exit 137
+rungate resume --dry-run
+expect output contains job migrate: pkg.dev/demo/r/tools@sha256:aaaa
+expect output contains job tidy: pkg.dev/demo/r/tools@sha256:aaaa, by hand
 rungate resume
 expect exit 0
 expect traffic shop shop-00001-abc=100

@@ -19,6 +19,10 @@ rungate status
 expect exit 0
 expect output contains migrate (job migrate)
 expect output contains image      pkg.dev/demo/r/tools@sha256:bbbb (another than in the snapshot)
+rungate rollback --dry-run
+expect output contains job migrate would get the image of the snapshot again: pkg.dev/demo/r/tools@sha256:aaaa
+expect output contains job report would need, by hand, the image of the snapshot again
+expect requests PATCH * 0
 rungate verify
 expect exit 1
 expect traffic shop shop-00001-abc=100
