@@ -10,16 +10,6 @@
 
 enum { EVERY_MS = 10 * 60 * 1000 }; /* cleanup policies delete about once a day */
 
-size_t images_of(struct arena *a, const struct json *revision, struct image_name **out)
-{
-	const struct json *all = json_get(revision, "containers");
-	size_t n = json_size(all) < LIMIT_NEEDS ? json_size(all) : LIMIT_NEEDS;
-	*out = ARENA_ARRAY(a, struct image_name, n + 1);
-	for (size_t i = 0; i < n; i++)
-		artifactregistry_name(a, json_text_at(json_item(all, i), "image"), &(*out)[i]);
-	return n;
-}
-
 static bool has_image(const struct json *revision, const char *image)
 {
 	const struct json *all = json_get(revision, "containers");

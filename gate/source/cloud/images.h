@@ -7,7 +7,8 @@
 #include "revision.h"
 #include "../source.h"
 
-/* Sets *out to the names of the images of all containers of a revision. Returns their number, at most LIMIT_NEEDS. */
+/* image_names.c: sets *out to the names of the images of all containers of a revision. Returns their number, at most
+ * LIMIT_NEEDS. */
 size_t images_of(struct arena *a, const struct json *revision, struct image_name **out);
 /* Returns true if a revision of the service that has traffic uses the image: then Cloud Run has its own copy of it, and
  * can start other revisions with it, whatever the registry still has. */
