@@ -30,7 +30,7 @@ static void start(void *self, struct http_call *call, const struct http_request 
 		w->on_send(w->arg);
 	a = w->server ? w->server(w->arg, request) : w->script[w->sent < w->n_script ? w->sent : w->n_script - 1];
 	w->headers[w->sent % 64] = request->n_headers;
-	w->urls[w->sent++ % 64] = secret_reveal(request->url);
+	w->urls[w->sent++ % 64] = arena_strdup(w->a, secret_reveal(request->url));
 	int64_t at = w->now + a.ms;
 	if (at > deadline) {
 		at = deadline;
