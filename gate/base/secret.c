@@ -257,10 +257,7 @@ static void put_unhidden(const struct secrets *k, struct str text, struct buf *o
 
 bool secrets_in(const struct secrets *k, struct str text)
 {
-	for (size_t i = 0; k && i < text.n; i++)
-		if (secret_index_at(k->known, text, i))
-			return true;
-	return secret_shaped(text);
+	return (k && secret_index_in(k->known, text)) || secret_shaped(text);
 }
 
 void secrets_scrub(const struct secrets *k, struct str text, struct buf *out)

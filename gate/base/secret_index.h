@@ -16,6 +16,8 @@ struct secret_index *secret_index_new(struct arena *a);
 const char *secret_index_add(struct secret_index *x, struct str text, bool in_part);
 /* Returns how many bytes of text from `at` belong to a registered text, or 0. */
 size_t secret_index_at(const struct secret_index *x, struct str text, size_t at);
+/* Returns true if any of text belongs to a registered text. */
+bool secret_index_in(const struct secret_index *x, struct str text);
 /* Overwrites all texts of the index. */
 void secret_index_wipe(struct secret_index *x);
 
