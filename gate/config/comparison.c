@@ -123,6 +123,21 @@ static const char *unfit(const struct config_probe *p)
 	return config_probe_repeatable(p) ? NULL : "only HTTP with GET or HEAD and gRPC can be repeated at will";
 }
 
+const char *comparison_sooner(const struct config *c, const struct config_comparison *one)
+{
+	const struct config_probe *probes = CONFIG_ITEMS(c->probes, const struct config_probe);
+	const struct config_comparison *all = CONFIG_ITEMS(c->comparisons, const struct config_comparison);
+	if (one->of != COMPARISON_ERRORS || !one->service)
+		return NULL;
+	for (size_t i = 0; i < c->comparisons.n; i++)
+		if (all[i].of == COMPARISON_PROBES && all[i].service && !strcmp(all[i].service, one->service))
+			return "";
+	for (size_t i = 0; i < c->probes.n; i++)
+		if (probes[i].reach && !unfit(&probes[i]) && !strcmp(probes[i].reach->service, one->service))
+			return probes[i].member.alias;
+	return NULL;
+}
+
 static int check_probe(const struct config *c, const struct config_comparison *one, struct err *e)
 {
 	const struct conf_place *at = &one->member.place;

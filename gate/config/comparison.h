@@ -38,6 +38,9 @@ extern const struct conf_table config_compare_table, config_comparison_table;
 int config_comparisons_check(struct arena *a, struct config *c, struct conf_errors *all);
 /* Returns the quantile that text names: 0.99 for "p99", 0.999 for "p99.9". Returns 0 for other text. */
 double comparison_quantile(const char *text);
+/* Of errors: returns the alias of a probe of the service that would tell an outage sooner if it were compared; "" if
+ * one is compared already; NULL if no probe of the config could. Of other kinds: NULL. */
+const char *comparison_sooner(const struct config *c, const struct config_comparison *one);
 /* Returns the minutes that must speak for worse; of probes 1: their blocks are not limited. */
 int64_t comparison_minutes(const struct config_compare *all, const struct config_comparison *one);
 /* Returns the ms after a change of the split that a comparison leaves out. */

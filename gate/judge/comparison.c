@@ -180,6 +180,8 @@ static struct json *facts_of(struct arena *a, enum comparison_of of, struct comp
 	if (of == COMPARISON_LATENCY && in.n)
 		put_double(a, v, "slowMs", json_double(json_item(json_get(value, "boundsMs"), r.part)));
 	json_set_string(a, v, "reason", compare_reason_text(reason_of(of, &r)));
+	if (json_kind(json_get(value, "sooner")) == JSON_STRING)
+		json_set_string(a, v, "sooner", json_text(json_get(value, "sooner")).p);
 	json_set(v, "basis", basis_of(a, &p, value));
 	return v;
 }
@@ -187,7 +189,11 @@ static struct json *facts_of(struct arena *a, enum comparison_of of, struct comp
 struct json *comparison_facts(
 	struct arena *a, const struct config *c, const struct config_comparison *one, const struct json *value)
 {
-	return facts_of(a, one->of, params_of(c, one), value);
+	struct json *with = json_new_object(a);
+	for (struct json_each it = json_each(value); json_next(&it);)
+		json_set(with, it.key, it.value);
+	json_set_string(a, with, "sooner", comparison_sooner(c, one));
+	return facts_of(a, one->of, params_of(c, one), with);
 }
 
 /* Returns the kind of a recorded basis; COMPARISON__COUNT: it has none. */

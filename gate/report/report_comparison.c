@@ -123,6 +123,23 @@ static const char *own(struct arena *a, const struct json *v)
 		: arena_printf(a, "; %s probes of this run are left out", count(a, n));
 }
 
+/* What is known of the service's own noise, and what was left out because of the warm-up or a change of the split. */
+static const char *circumstances(struct arena *a, const struct json *v)
+{
+	const double much = 1.5; /* times the variance of chance */
+	const struct json *known = json_at(v, "basis.noiseKnown");
+	double dispersion = number(v, "dispersion"), dropped = number(v, "dropped");
+	const char *noise = dispersion >= much
+		? arena_printf(
+			  a, "; by itself the service varies %.1f times as much as by chance, which weakens the proof", dispersion)
+		: json_kind(known) == JSON_BOOL && !json_is_true(known) ? "; how much the service varies by itself is not known"
+																: "";
+	return dropped > 0
+		? arena_printf(a, "%s; %s left out: the warm-up, changes of the split, or answers that prove nothing", noise,
+			  plural(a, dropped, "minute"))
+		: noise;
+}
+
 /* "1,000", of a risk of 0.001. */
 static const char *one_of(struct arena *a, const struct json *test)
 {
@@ -242,12 +259,20 @@ static const char *how_much(struct arena *a, const struct json *v)
 				: "";
 }
 
-/* Pairs of probes need no users. */
-static const char *sooner(const struct json *v)
+/* Pairs of probes need no users. The line can be put into the config. */
+static const char *sooner(struct arena *a, const struct json *v)
 {
-	return report_is(v, "of", "errors") ? "; a probe in pairs tells an outage within 15 s of its first failure: "
-										  "comparisons = { ... = { probe = \"...\"; of = \"probes\"; }; }"
-										: "";
+	const struct json *probe = json_get(v, "sooner");
+	struct str alias = json_text(probe);
+	if (!report_is(v, "of", "errors") || (json_kind(probe) == JSON_STRING && !alias.n))
+		return "";
+	if (!alias.n)
+		return "; a probe in pairs tells an outage within 15 s of its first failure: "
+			   "comparisons = { ... = { probe = \"...\"; of = \"probes\"; }; }";
+	return arena_printf(a,
+		"; the probe %s in pairs tells an outage within 15 s of its first failure: "
+		"comparisons = { %s_pairs = { probe = \"%s\"; of = \"probes\"; }; }",
+		alias.p, alias.p, alias.p);
 }
 
 static const char *unknown_words(struct arena *a, const struct json *v)
@@ -262,7 +287,7 @@ static const char *unknown_words(struct arena *a, const struct json *v)
 	bool needs = too_little && !is_traffic(v) && !is_probes(v);
 	return arena_printf(a, "not yet known: %s: %s%s%s%s", reason, counts(a, v),
 		most > 0 ? arena_printf(a, "; so far not more than %s as many", times(a, most)) : "",
-		needs ? how_much(a, v) : "", needs ? sooner(v) : "");
+		needs ? how_much(a, v) : "", needs ? sooner(a, v) : "");
 }
 
 const char *report_comparison(struct arena *a, const struct json *facts)
@@ -274,7 +299,7 @@ const char *report_comparison(struct arena *a, const struct json *facts)
 	if (worse && fine) /* more often than before, and still hardly ever */
 		return arena_printf(a, "%s; and yet fine: %s%s", worse_words(a, facts), fine_claim(a, facts), own(a, facts));
 	const char *words = worse ? worse_words(a, facts) : fine ? fine_words(a, facts) : unknown_words(a, facts);
-	return arena_printf(a, "%s%s", words, own(a, facts));
+	return arena_printf(a, "%s%s%s", words, is_probes(facts) ? "" : circumstances(a, facts), own(a, facts));
 }
 
 const struct json *report_comparisons(struct arena *a, const struct json *predicate)

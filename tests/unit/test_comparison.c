@@ -144,6 +144,35 @@ static void without_minutes_nothing_is_known(void **state)
 	arena_free(a);
 }
 
+/* The probe that a person could compare, unless one of the service is compared already. */
+static void probe_that_would_tell_sooner_is_named(void **state)
+{
+	static struct config_http of_api = { .reach = { .service = "api" }, .method = "GET" },
+							  of_web = { .reach = { .service = "web" }, .method = "GET" },
+							  of_old = { .reach = { .service = "api", .at = AT_BASELINE }, .method = "GET" };
+	static struct config_probe probes[] = {
+		{ .member.alias = "page", .http = &of_web, .kind = PROBE_HTTP, .reach = &of_web.reach },
+		{ .member.alias = "before", .http = &of_old, .kind = PROBE_HTTP, .reach = &of_old.reach },
+		{ .member.alias = "health", .http = &of_api, .kind = PROBE_HTTP, .reach = &of_api.reach },
+	};
+	(void)state;
+	struct arena *a = arena_new();
+	struct config_comparison items[] = { { .member.alias = "x", .of = COMPARISON_ERRORS, .service = "api" },
+		{ .member.alias = "y", .of = COMPARISON_LATENCY, .service = "api" },
+		{ .member.alias = "z", .of = COMPARISON_PROBES, .service = "web", .probe = "page" } };
+	struct config c = config_of(items, COUNTOF(items));
+	assert_null(comparison_sooner(&c, &items[0]));
+	c.probes = (struct conf_list){ .items = probes, .n = COUNTOF(probes) };
+	assert_string_equal(comparison_sooner(&c, &items[0]), "health");
+	assert_null(comparison_sooner(&c, &items[1]));
+	const struct json *v = comparison_facts(a, &c, &items[0], value_of(a, 0, 0, 0));
+	assert_string_equal(json_text_at(v, "sooner"), "health");
+	assert_string_equal(json_text_at(v, "basis.sooner"), "health");
+	items[2].service = "api";
+	assert_string_equal(comparison_sooner(&c, &items[0]), "");
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -153,6 +182,7 @@ int main(void)
 		cmocka_unit_test(the_release_has_the_mean_of_all),
 		cmocka_unit_test(facts_are_computed_again_from_their_basis),
 		cmocka_unit_test(without_minutes_nothing_is_known),
+		cmocka_unit_test(probe_that_would_tell_sooner_is_named),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

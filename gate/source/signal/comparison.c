@@ -243,6 +243,9 @@ static const struct fact_doc facts[] = {
 	{ "slowMs", "double", "latency: slow is above; of the quantile that matters most" },
 	{ "share", "double", "part of the requests that the candidate had" },
 	{ "reason", "string", "why it is not known; empty if it is" },
+	{ "sooner", "string",
+		"errors: the probe that would tell an outage sooner if it were compared in pairs; empty: one of the service is "
+		"compared already; absent: no probe of the config could" },
 	{ "basis", "map", "minutes and parameters from which all of this was computed" },
 };
 static const struct fact_doc arm_facts[] = {

@@ -29,6 +29,6 @@ expect exit 5
 expect evidence !facts.comparisons.backend_errors.known && facts.comparisons.backend_errors.reason == 'too few requests so far'
 expect output contains backend_errors  not yet known: too few requests so far: 
 expect output contains to see a doubling
-expect output contains to see an outage; a probe in pairs tells an outage within 15 s of its first failure
+expect output contains to see an outage; the probe health in pairs tells an outage within 15 s of its first failure: comparisons = { health_pairs = { probe = "health"; of = "probes"; }; }
 rungate audit
 expect exit 0
