@@ -104,6 +104,7 @@ enum limit {
 	LIMIT_DOUBT_MS          = 30 * 1000,
 	/* kept of the first requests of a run, and as many (up to twice) of the last */
 	LIMIT_REQUESTS          = 1000,
+	LIMIT_EVENTS_ALIKE      = 100,              /* of one kind and no service, one by one; later ones are counted */
 	/* logged one by one; later rounds with the same result share an entry */
 	LIMIT_ROUNDS            = 1000,
 	LIMIT_ROWS              = 1000000,          /* failed rounds in a row that a watch remembers */

@@ -224,30 +224,28 @@ void say_next(struct run_log *log, const char *fmt, ...)
 }
 
 /* Returns "event service: detail". */
-static const char *event_text(struct run_log *log, const char *event, const char *service, const char *detail)
+static const char *event_text(struct arena *a, const char *event, const char *service, const char *detail)
 {
 	const char *text = arena_printf(
-		log->a, "%s%s%s%s%s", event, service ? " " : "", service ? service : "", *detail ? ": " : "", detail);
-	return text_cut(log->a, str_of(text), SAID_MAX);
+		a, "%s%s%s%s%s", event, service ? " " : "", service ? service : "", *detail ? ": " : "", detail);
+	return text_cut(a, str_of(text), SAID_MAX);
 }
 
 void say_event(struct run_log *log, const char *event, const char *service, const char *detail)
 {
-	struct json *v = json_new_object(log->a);
-	json_set_string(log->a, v, "at", clock_time_text(log->a, loop_wall(log->loop)));
-	json_set_string(log->a, v, "event", event);
-	json_set_string(log->a, v, "service", service);
-	json_set_string(log->a, v, "detail", detail ? say_scrub(log, detail) : NULL);
-	json_add(log->timeline, v);
+	struct arena *temporary = arena_new();
+	const char *text = detail ? say_scrub_to(temporary, log, detail) : NULL;
+	timeline_add(log, event, service, text);
 	if (log->options->log == LOG_JSON)
 		put_json(log,
 			(struct log_line){ .severity = log_severity_of_event(event),
-				.message = event_text(log, event, service, json_text_at(v, "detail")),
+				.message = event_text(temporary, event, service, text ? text : ""),
 				.event = event,
 				.service = service });
 	else if (log->options->verbose)
 		say_line(log, "%s%s%s%s%s", event, service ? " " : "", service ? service : "", detail ? ": " : "",
 			detail ? detail : "");
+	arena_free(temporary);
 }
 
 char *say_starved(struct run_log *log, int64_t ms)

@@ -11,6 +11,8 @@
 void say_begin(struct run_log *log, struct arena *a, struct secrets *k, const struct options *o);
 /* Adds an event to the timeline; with --verbose also prints it. service, detail may be NULL. */
 void say_event(struct run_log *log, const char *event, const char *service, const char *detail);
+/* timeline.c: adds it, scrubbed already, or counts it in an earlier one of its kind. For say_event only. */
+void timeline_add(struct run_log *log, const char *event, const char *service, const char *detail);
 /* With --log json every event, message, note and next step is a line of JSON of its own (log_line.h), and what is for
  * people alone is not printed: say_block draws nothing. */
 
