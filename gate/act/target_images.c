@@ -4,7 +4,10 @@
 #include "act.h"
 #include "../source/cloud/images.h"
 
+#include <string.h>
+
 enum { LOOK_MS = 2 * 1000 }; /* a rollback waits no longer for a registry, nor for a quarter of its time */
+enum { NAMED = 10 };         /* services that a note names */
 
 /* One image of one part of a target. over: nothing waits for it any more. */
 struct part {
@@ -98,27 +101,74 @@ void target_images_look(struct traffic_change *b, const bool *over)
 	}
 }
 
-static void say_unseen(void *arg, const char *revision, const struct image_name *i)
+/* Targets whose images are not known for one reason. */
+struct unseen {
+	const char *why, *revision, *shown;
+	struct traffic_move *m; /* of the first */
+	struct buf aliases;
+	size_t n;
+};
+struct unseens {
+	struct traffic_change *b;
+	struct traffic_move *m;
+	struct unseen *items;
+	size_t n, cap;
+};
+
+static void add_unseen(void *arg, const char *revision, const struct image_name *i)
 {
-	const struct part *p = arg;
-	struct run *r = p->b->arg;
+	struct unseens *all = arg;
+	struct run *r = all->b->arg;
 	const struct image_state *s = registry_state(r->recovery.images, i->text);
 	const char *why = s ? s->why : "Artifact Registry did not answer in time";
+	size_t k = 0;
 	if (s && s->known != IMAGE_UNSEEN)
 		return;
-	say_note(&r->log, "%s: could not check that image %s of %s still exists: %s", p->m->alias, i->shown, revision, why);
-	say_event(&r->log, "target_unseen", p->m->alias, arena_printf(r->a, "%s: image %s: %s", revision, i->shown, why));
+	while (k < all->n && strcmp(all->items[k].why, why) != 0)
+		k++;
+	if (k == all->n) {
+		all->items = arena_grow(r->a, all->items, all->n, &all->cap, sizeof(*all->items));
+		all->items[all->n++] = (struct unseen){ .why = why,
+			.revision = revision,
+			.shown = arena_strdup(r->a, i->shown),
+			.m = all->m,
+			.aliases = BUF_MAX(LIMIT_CONFIG_BYTES) };
+	}
+	struct unseen *x = &all->items[k];
+	if (x->n++ < NAMED)
+		buf_printf(&x->aliases, "%s%s", x->aliases.n ? ", " : "", all->m->alias);
+}
+
+static void say_unseen(struct run_log *log, const struct unseen *x)
+{
+	if (x->n == 1)
+		say_note(log, "%s: could not check that image %s of %s still exists: %s", x->m->alias, x->shown, x->revision,
+			x->why);
+	else if (x->n <= NAMED)
+		say_note(
+			log, "%s: could not check that the images of the targets still exist: %s", buf_text(&x->aliases), x->why);
+	else
+		say_note(log, "%s and %zu others: could not check that the images of the targets still exist: %s",
+			buf_text(&x->aliases), x->n - NAMED, x->why);
+	say_event(log, "target_unseen", x->n == 1 ? x->m->alias : NULL,
+		x->n == 1 ? arena_printf(log->a, "%s: image %s: %s", x->revision, x->shown, x->why)
+				  : arena_printf(log->a, "images of %zu targets: %s", x->n, x->why));
 }
 
 void target_images_say(struct traffic_change *b)
 {
 	struct run *r = b->arg;
+	struct unseens all = { .b = b };
+	struct arena *temporary = arena_new();
 	for (size_t i = 0; r->recovery.images && i < b->n; i++) {
-		struct part p = { .b = b, .m = &b->moves[i] };
-		const struct service *s = resume_service(&r->release, p.m);
-		struct arena *temporary = arena_new();
+		const struct service *s = resume_service(&r->release, &b->moves[i]);
+		all.m = &b->moves[i];
 		if (s)
-			each_image(temporary, s, &p.m->target, say_unseen, &p);
-		arena_free(temporary);
+			each_image(temporary, s, &all.m->target, add_unseen, &all);
+	}
+	arena_free(temporary);
+	for (size_t i = 0; i < all.n; i++) {
+		say_unseen(&r->log, &all.items[i]);
+		buf_free(&all.items[i].aliases);
 	}
 }

@@ -128,6 +128,7 @@ struct json *images_need_state(struct arena *a, const struct service *s, const s
 #define ASKED_AT "" /* no need has this key */
 
 struct asking {
+	struct arena *a; /* of this; under the run's, because the registry's requests may outlive the observation */
 	struct observations *observations;
 	struct observation *l;
 	/* the value: by key, "" or why it cannot be used, or an unobserved mark; and since when (ASKED_AT, loop_now) */
@@ -173,6 +174,7 @@ static void one_done(void *arg)
 	if (may_be_known_soon(q))
 		q->l->next_at = loop_now(q->observations->loop);
 	observation_end(q->observations, q->l, q->needs, NULL);
+	arena_free(q->a);
 }
 
 static void images_on_need(void *arg, enum need_state state, const char *why)
@@ -228,8 +230,8 @@ static void ask(struct asking *q, const struct cloudrun_revision *v)
 	for (size_t i = 0; i < n; i++) {
 		registry_look(q->l->kept, &names[i], q->l->started_at - EVERY_MS / 2, by < deadline ? by : deadline);
 		q->waiting += registry_await(q->l->kept, &names[i], one_done, q);
-		q->images = arena_grow(q->observations->a, q->images, q->n, &q->cap, sizeof(*q->images));
-		q->images[q->n++] = arena_strdup(q->observations->a, names[i].text);
+		q->images = arena_grow(q->a, q->images, q->n, &q->cap, sizeof(*q->images));
+		q->images[q->n++] = arena_strdup(q->a, names[i].text);
 	}
 	arena_free(temporary);
 }
@@ -239,8 +241,9 @@ static void start(struct observations *observations, const struct release *relea
 	const struct service *s = l->service;
 	const struct target *t = &s->target;
 	int64_t by = loop_now(observations->loop) + LIMIT_CALL_MS;
-	struct asking *q = ARENA_NEW(observations->a, struct asking); /* the registry's requests may outlive l->a */
-	*q = (struct asking){ .observations = observations, .l = l, .needs = json_new_object(l->a), .waiting = 1 };
+	struct arena *a = arena_under(observations->a);
+	struct asking *q = ARENA_NEW(a, struct asking);
+	*q = (struct asking){ .a = a, .observations = observations, .l = l, .needs = json_new_object(l->a), .waiting = 1 };
 	json_set_int(l->a, q->needs, ASKED_AT, l->started_at);
 	ask(q, t->candidate);
 	ask(q, t->baseline);

@@ -80,11 +80,18 @@ const struct image_state *registry_state(const struct registry *r, const char *i
 
 /* ---- The state of an image, from the answers --------------------------------------------------------------- */
 
+/* Without the call: whoever says it names the image, whose name is most of the path. So many images that are not known
+ * for one reason can be said together. */
+static const char *without_call(const char *text)
+{
+	const char *reason = strncmp(text, "GET ", 4) != 0 ? NULL : strstr(text, ": ");
+	return reason ? reason + 2 : text;
+}
+
 static struct image_state unseen(struct registry *r, const struct err *e)
 {
-	return (struct image_state){
-		.known = IMAGE_UNSEEN, .why = say_scrub_to(r->a, r->log, e->text), .again = gcp_may_pass(e->code)
-	};
+	const char *why = arena_printf(r->a, "Artifact Registry: %s", say_scrub_to(r->a, r->log, without_call(e->text)));
+	return (struct image_state){ .known = IMAGE_UNSEEN, .why = why, .again = gcp_may_pass(e->code) };
 }
 
 static struct image_state is_gone(const struct look *k)
