@@ -140,7 +140,7 @@ static void cloudrun_reads_on_list(void *arg, const struct gcp_reply *reply)
 		else
 			w->done(w->arg, reply);
 	}
-	loop_at(gcp_loop(g), loop_now(gcp_loop(g)), forget, b);
+	loop_do_at(gcp_loop(g), loop_now(gcp_loop(g)), forget, b);
 }
 
 static void cloudrun_reads_on_turn(void *arg)
@@ -196,7 +196,7 @@ static void want(struct cloudrun_reads *q, struct arena *a, const char *list, co
 	t->last = &w->next;
 	t->n++;
 	if (!t->waiting)
-		loop_at(gcp_loop(q->g), loop_now(gcp_loop(q->g)), cloudrun_reads_on_turn, t);
+		loop_do_at(gcp_loop(q->g), loop_now(gcp_loop(q->g)), cloudrun_reads_on_turn, t);
 	t->waiting = true;
 }
 

@@ -311,7 +311,7 @@ static void start(struct call *c)
 		at = budget_take(c->g->budget, c->r.api, c->r.path, c->g->acting, now);
 	c->reply = (struct gcp_reply){ .status = 0 };
 	bool late = at > now && at >= c->r.deadline;
-	loop_at(l, late ? now : at, late ? over_budget : begin, c);
+	loop_do_at(l, late ? now : at, late ? over_budget : begin, c);
 }
 
 /* A regional secret is available only at its region's endpoint; everything else at the global one. */

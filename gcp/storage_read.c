@@ -153,7 +153,7 @@ void storage_get(struct gcp *g, struct arena *a, const struct storage_place *p, 
 	struct reading *r = ARENA_NEW(a, struct reading);
 	*r = (struct reading){ .t = { g, a, p, name, deadline }, .done = done, .arg = arg };
 	storage_check_name(&r->t, &r->refused);
-	loop_at(gcp_loop(g), loop_now(gcp_loop(g)), begin, r);
+	loop_do_at(gcp_loop(g), loop_now(gcp_loop(g)), begin, r);
 }
 
 /* ---- The generation alone ----------------------------------------------------------------------------- */

@@ -53,7 +53,7 @@ static void after_pause(struct writing *w, loop_fn *next)
 	int64_t least = w->retry_after_ms ? w->retry_after_ms : w->status == 429 ? MUTATION_MS : 0;
 	int64_t at = loop_now(l) + (ms > least ? ms : least);
 	if (at < w->t.deadline)
-		loop_at(l, at, next, w);
+		loop_do_at(l, at, next, w);
 	else
 		fail(w);
 }
@@ -215,7 +215,7 @@ static void refuse(void *arg)
 static void start(struct writing *w)
 {
 	struct loop *l = gcp_loop(w->t.g);
-	loop_at(l, loop_now(l), storage_check_name(&w->t, &w->why) ? refuse : send_write, w);
+	loop_do_at(l, loop_now(l), storage_check_name(&w->t, &w->why) ? refuse : send_write, w);
 }
 
 void storage_put(struct gcp *g, struct arena *a, const struct storage_place *p, const char *name, struct str bytes,

@@ -55,7 +55,7 @@ static void read_again(void *arg)
 static void later(struct traffic_mover *v, int64_t asked_ms)
 {
 	struct loop *l = gcp_loop(v->r->g);
-	loop_at(l, loop_now(l) + fresh_pause(v->r, &v->pause_ms, asked_ms), read_again, v);
+	loop_do_at(l, loop_now(l) + fresh_pause(v->r, &v->pause_ms, asked_ms), read_again, v);
 }
 
 /* The PATCH was planned on a change to the same split that had failed. While nothing newer stands, it was not applied.

@@ -13,14 +13,14 @@ static void poll_move(void *arg);
 static void poll_again(struct traffic_mover *v, int64_t asked_ms)
 {
 	struct loop *l = gcp_loop(v->r->g);
-	loop_at(l, loop_now(l) + fresh_pause(v->r, &v->pause_ms, asked_ms), poll_move, v);
+	loop_do_at(l, loop_now(l) + fresh_pause(v->r, &v->pause_ms, asked_ms), poll_move, v);
 }
 
 static void poll_later(struct traffic_mover *v)
 {
 	struct loop *l = gcp_loop(v->r->g);
 	v->poll_ms = v->poll_ms * 3 / 2 < POLL_MAX_MS ? v->poll_ms * 3 / 2 : POLL_MAX_MS;
-	loop_at(l, loop_now(l) + v->poll_ms, poll_move, v);
+	loop_do_at(l, loop_now(l) + v->poll_ms, poll_move, v);
 }
 
 static bool settled_as_failed(const struct traffic_mover *v, const struct cloudrun_service *s)
@@ -183,7 +183,7 @@ void confirm_follow(struct traffic_mover *v)
 	v->poll_ms = POLL_FIRST_MS;
 	v->pause_ms = 0;
 	v->m->note = NULL;
-	loop_at(l, loop_now(l) + POLL_FIRST_MS, poll_move, v);
+	loop_do_at(l, loop_now(l) + POLL_FIRST_MS, poll_move, v);
 }
 
 /* A move still in progress stays unknown: sent, but not confirmed. */

@@ -21,7 +21,7 @@ static void read_one(void *arg);
 static void later(struct reading *q, int64_t asked_ms)
 {
 	struct loop *l = gcp_loop(q->r->g);
-	loop_at(l, loop_now(l) + fresh_pause(q->r, &q->pause_ms, asked_ms), read_one, q);
+	loop_do_at(l, loop_now(l) + fresh_pause(q->r, &q->pause_ms, asked_ms), read_one, q);
 }
 
 static void prepare_on_fresh(void *arg, const struct gcp_reply *reply)

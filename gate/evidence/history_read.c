@@ -196,7 +196,7 @@ void history_start(struct run *r, void (*then)(struct run *r))
 	r->release.history = h;
 	h->running = (size_t)reads_folder(&r->release) + reads_notes(&r->config, &r->record);
 	r->observations.pending += h->running;
-	loop_at(r->loop, loop_now(r->loop) + AFTER_MS, history_begin, h);
+	loop_do_at(r->loop, loop_now(r->loop) + AFTER_MS, history_begin, h);
 }
 
 void history_close(const struct release *release, struct observations *observations)

@@ -139,7 +139,7 @@ static void child_on_tick(void *arg)
 	struct child *c = arg;
 	child_on_exit(c);
 	if (!c->exited)
-		loop_at(c->l, loop_now(c->l) + TICK_MS, child_on_tick, c);
+		loop_do_at(c->l, loop_now(c->l) + TICK_MS, child_on_tick, c);
 }
 
 static void child_on_deadline(void *arg)
@@ -274,7 +274,7 @@ static struct child *fail(
 	struct failure *f = ARENA_NEW(a, struct failure);
 	*f = (struct failure){ .done = done, .arg = arg, .r = { .exit_code = -1 } };
 	err_set(&f->r.error, ERR_IO, "cannot start %s: %s", what, why);
-	loop_at(l, loop_now(l), child_on_failure, f);
+	loop_do_at(l, loop_now(l), child_on_failure, f);
 	return NULL;
 }
 
@@ -287,7 +287,7 @@ static void watch(struct child *c)
 	if (c->pidfd >= 0)
 		loop_watch(c->l, c->pidfd, child_on_exit, c);
 	else
-		loop_at(c->l, loop_now(c->l) + TICK_MS, child_on_tick, c);
+		loop_do_at(c->l, loop_now(c->l) + TICK_MS, child_on_tick, c);
 }
 
 enum { READ, WRITE };

@@ -127,7 +127,7 @@ static bool follow(struct http_call *c, const struct http_answer *answer)
 	}
 	c->redirects++;
 	c->request.url = secret_new(loop_secrets(c->l), there, strlen(there), secret_hidden(c->request.url));
-	loop_at(c->l, loop_now(c->l), attempt, c);
+	loop_do_at(c->l, loop_now(c->l), attempt, c);
 	return true;
 }
 
@@ -155,7 +155,7 @@ void http_answered(struct http_call *c, const struct http_answer *answer)
 		judged.status = 503;
 	int64_t wait = http_retry_delay(&judged, c->tried, c->request.attempts_max, loop_wall(c->l), loop_random(c->l));
 	if (wait >= 0 && now + wait < c->request.deadline) {
-		loop_at(c->l, now + wait, attempt, c);
+		loop_do_at(c->l, now + wait, attempt, c);
 		return;
 	}
 	struct http_answer kept = keep(c->a, answer);
@@ -215,5 +215,5 @@ void http_start(struct loop *l, struct arena *a, const struct http_request *r, h
 		*why = e;
 		c->refused = why;
 	}
-	loop_at(l, c->began, attempt, c);
+	loop_do_at(l, c->began, attempt, c);
 }

@@ -11,6 +11,7 @@ struct loop_timer {
 	void *arg;
 	struct loop_timer *next;
 	bool done;
+	bool again; /* nobody refers to it: once it has fired, it may be used for another */
 };
 
 enum { SLACK_MS = 20 }; /* delays of a turn up to this are normal */
@@ -20,6 +21,7 @@ struct loop {
 	struct secrets *k;
 	struct loop_world world;
 	struct loop_timer *timers; /* sorted by time, then by order of creation */
+	struct loop_timer *spare;  /* those that may be used again */
 	uint64_t order;
 	struct loop_fd *fds;
 	struct watched {
@@ -95,14 +97,35 @@ struct arena *loop_arena(const struct loop *l)
 
 /* ---- Timers ---------------------------------------------------------------------------------- */
 
-struct loop_timer *loop_at(struct loop *l, int64_t when, loop_fn *fire, void *arg)
+static struct loop_timer *take_spare(struct loop *l)
 {
-	struct loop_timer *t = ARENA_NEW(l->a, struct loop_timer), **at = &l->timers;
-	*t = (struct loop_timer){ .when = when, .order = l->order++, .fire = fire, .arg = arg };
-	while (*at && (*at)->when <= when)
+	struct loop_timer *t = l->spare;
+	if (t)
+		l->spare = t->next;
+	return t ? t : ARENA_NEW(l->a, struct loop_timer);
+}
+
+static void insert(struct loop *l, struct loop_timer *t)
+{
+	struct loop_timer **at = &l->timers;
+	while (*at && (*at)->when <= t->when)
 		at = &(*at)->next;
 	t->next = *at;
 	*at = t;
+}
+
+void loop_do_at(struct loop *l, int64_t when, loop_fn *fire, void *arg)
+{
+	struct loop_timer *t = take_spare(l);
+	*t = (struct loop_timer){ .when = when, .order = l->order++, .fire = fire, .arg = arg, .again = true };
+	insert(l, t);
+}
+
+struct loop_timer *loop_at(struct loop *l, int64_t when, loop_fn *fire, void *arg)
+{
+	struct loop_timer *t = ARENA_NEW(l->a, struct loop_timer);
+	*t = (struct loop_timer){ .when = when, .order = l->order++, .fire = fire, .arg = arg };
+	insert(l, t);
 	return t;
 }
 
@@ -126,8 +149,14 @@ static void fire_due(struct loop *l)
 	while (l->timers && l->timers->when <= now && l->timers->order < last) {
 		struct loop_timer *t = l->timers;
 		l->timers = t->next;
+		loop_fn *fire = t->fire;
+		void *arg = t->arg;
 		t->done = true;
-		t->fire(t->arg);
+		if (t->again) {
+			t->next = l->spare;
+			l->spare = t;
+		}
+		fire(arg);
 	}
 }
 

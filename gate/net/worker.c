@@ -102,7 +102,7 @@ static int start_thread(struct task *t)
 	pthread_t id;
 	if (loop_world(w->l)->no_threads) {
 		run(t);
-		loop_at(w->l, loop_now(w->l), worker_on_returned, w);
+		loop_do_at(w->l, loop_now(w->l), worker_on_returned, w);
 		return 0;
 	}
 	sigfillset(&all);
@@ -249,5 +249,5 @@ void worker_start(struct loop *l, const struct worker_spec *s, const void *job, 
 		last = &(*last)->next;
 	*last = t;
 	pthread_mutex_unlock(&w->lock);
-	loop_at(l, loop_now(l), worker_on_start, w);
+	loop_do_at(l, loop_now(l), worker_on_start, w);
 }

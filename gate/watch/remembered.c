@@ -86,7 +86,7 @@ void remembered_start(struct run *r)
 {
 	bool asks = !r->release.history && r->observations.watching && !r->release.promoting;
 	if (asks)
-		loop_at(r->loop, loop_now(r->loop) + AFTER_MS, remembered_on_time, r);
+		loop_do_at(r->loop, loop_now(r->loop) + AFTER_MS, remembered_on_time, r);
 	history_start(r, asks ? ask : NULL);
 }
 

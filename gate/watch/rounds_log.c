@@ -3,6 +3,8 @@
 #include "bake.h"
 #include "watch.h"
 
+enum { ROUNDS_COMPARED = 8 }; /* whose outcomes may be the same object as those of a new round */
+
 /* Returns true if x and y are entries of the same watching and differ only in time. */
 static bool alike(const struct json *x, const struct json *y)
 {
@@ -79,6 +81,19 @@ static void put_names(struct arena *a, struct json *names, const struct outcomes
 			json_add(names, json_new_string(a, outcome_id(a, &o->items[i])));
 }
 
+/* Returns the equal outcomes of one of the last rounds, or these: a release that fails and recovers in turn has the same
+ * few again and again. */
+static struct json *told_before(const struct json *log, struct json *outcomes)
+{
+	size_t n = json_size(log);
+	for (size_t i = 0; i < n && i < ROUNDS_COMPARED; i++) {
+		struct json *then = json_get(json_item(log, n - 1 - i), "outcomes");
+		if (then && json_equal(then, outcomes))
+			return then;
+	}
+	return outcomes;
+}
+
 void rounds_log(const struct observations *observations, const struct release *release, struct judged *judged,
 	const struct round_view *view)
 {
@@ -102,8 +117,7 @@ void rounds_log(const struct observations *observations, const struct release *r
 	if (observations->hurried)
 		json_set_bool(a, v, "hurried", true);
 	json_set_bool(a, v, "cleanServices", view->clean_services);
-	struct json *same = json_get(json_item(judged->log, json_size(judged->log) - 1), "outcomes");
-	json_set(v, "outcomes", same && json_equal(same, outcomes) ? same : outcomes);
+	json_set(v, "outcomes", told_before(judged->log, outcomes));
 	if (json_size(stale))
 		json_set(v, "stale", stale);
 	json_set_int(a, v, "cleanRow", judged->rounds.clean_row);

@@ -124,5 +124,5 @@ void junit_thread_read(struct junit_thread *t, bool succeeded, junit_thread_fn *
 	if (t->own)
 		start(t, read_all, &j, junit_thread_on_read);
 	else
-		loop_at(t->l, loop_now(t->l), junit_thread_on_unknown, t);
+		loop_do_at(t->l, loop_now(t->l), junit_thread_on_unknown, t);
 }

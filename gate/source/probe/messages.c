@@ -136,7 +136,7 @@ static void messages_on_turn(void *arg)
 		return;
 	}
 	m->turn = true;
-	loop_at(m->l, loop_now(m->l), messages_on_turn, m);
+	loop_do_at(m->l, loop_now(m->l), messages_on_turn, m);
 }
 
 static void messages_on_read(void *arg, void *job, const struct err *error)
