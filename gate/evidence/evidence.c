@@ -220,7 +220,8 @@ static struct json *requests_json(struct arena *a, struct loop *loop)
 		json_set_string(a, v, "path", records[i].path);
 		json_set_int(a, v, "status", records[i].status);
 		json_set_int(a, v, "ms", records[i].ms);
-		json_set_int(a, v, "attempts", records[i].attempts);
+		if (records[i].attempts != 1) /* most requests are sent once; evidence of many services has thousands */
+			json_set_int(a, v, "attempts", records[i].attempts);
 		json_set_string(a, v, "error", records[i].error);
 		json_add(all, v);
 	}
