@@ -109,7 +109,7 @@ typedef void loop_fn(void *arg);
 struct loop_timer;
 /* Calls fire(arg) once from loop_run, at time `when` or later. */
 void loop_do_at(struct loop *l, int64_t when, loop_fn *fire, void *arg);
-/* The same, and returns the timer, for loop_cancel. It belongs to the loop and lives as long: use it only for what may be
+/* The same, and returns the timer, for loop_cancel. It belongs to the loop and lives as long: only for what may be
  * cancelled. */
 struct loop_timer *loop_at(struct loop *l, int64_t when, loop_fn *fire, void *arg);
 void loop_cancel(struct loop *l, struct loop_timer *t); /* Cancels a timer. t may be NULL or have fired. */

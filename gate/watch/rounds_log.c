@@ -81,8 +81,8 @@ static void put_names(struct arena *a, struct json *names, const struct outcomes
 			json_add(names, json_new_string(a, outcome_id(a, &o->items[i])));
 }
 
-/* Returns the equal outcomes of one of the last rounds, or these: a release that fails and recovers in turn has the same
- * few again and again. */
+/* Returns the equal outcomes of one of the last rounds, or these: a release that fails and recovers in turn has the
+ * same few again and again. */
 static struct json *told_before(const struct json *log, struct json *outcomes)
 {
 	size_t n = json_size(log);
