@@ -168,7 +168,8 @@ static enum frames_turn fail_by_protocol(const struct frames *f, struct err *e)
 		err_set(e, ERR_LIMIT, "received a message of more than %d bytes", LIMIT_WEBSOCKET_MESSAGE);
 		break;
 	case WSLAY_CODE_INVALID_FRAME_PAYLOAD_DATA:
-		err_set(e, ERR_MALFORMED, "received a text message that is not UTF-8");
+		err_set(e, ERR_MALFORMED, "received a %s that is not UTF-8",
+			f->close_at == SIZE_MAX ? "text message" : "close frame with a reason");
 		break;
 	default: err_set(e, ERR_MALFORMED, "received a frame that violates the protocol (RFC 6455)"); break;
 	}

@@ -26,6 +26,7 @@ static void frames_that_violate_the_protocol(void **state)
 		{ "\x09\x01x", 3, "violates the protocol" },              /* a fragmented ping */
 		{ "\x81\x02\xc3\x28", 4, "not UTF-8" },
 		{ "\x88\x02\x03\xed", 4, "violates the protocol" }, /* 1005 must not be sent */
+		{ "\x88\x04\x03\xe8\xc3\x28", 6, "a close frame with a reason that is not UTF-8" },
 		{ "\x81\x7f\x7f\xff\xff\xff\xff\xff\xff\xff"
 		  "x",
 			11, "a message of more than" },
