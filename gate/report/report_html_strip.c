@@ -56,8 +56,8 @@ void report_html_strip_open(const struct html *h)
 	double whole = (double)(h->to - h->from);
 	buf_printf(h->out, "<div><svg viewBox=\"0 0 %d %d\" preserveAspectRatio=\"none\" role=\"img\">", STRIP_WIDTH,
 		STRIP_HEIGHT);
-	for (double at = tick(h); whole > 0 && at < whole; at += tick(h))
-		put_line(h, "grid", at / whole * STRIP_WIDTH);
+	for (int i = 1; whole > 0 && i * tick(h) < whole; i++)
+		put_line(h, "grid", i * tick(h) / whole * STRIP_WIDTH);
 }
 
 /* The first decision: a promotion decides at each step. */
@@ -78,10 +78,10 @@ void report_html_axis(const struct html *h)
 {
 	double whole = (double)(h->to - h->from);
 	buf_puts(h->out, "<div></div><div class=\"axis\"><span style=\"left:0\">0</span>");
-	for (double at = tick(h); whole > 0 && at <= whole; at += tick(h)) {
-		double part = 100 * at / whole;
+	for (int i = 1; whole > 0 && i * tick(h) <= whole; i++) {
+		double part = 100 * i * tick(h) / whole;
 		buf_printf(h->out, "<span class=\"%s\" style=\"left:%.2f%%\">%s</span>", part > 92 ? "last" : "middle", part,
-			label(h, at));
+			label(h, i * tick(h)));
 	}
 	buf_puts(h->out, "</div>\n");
 }

@@ -16,7 +16,7 @@ static const char *before_name(struct arena *a, const char *field)
 		const char *at = of_container ? strstr(field, kinds[i]) : NULL;
 		if (at)
 			return arena_strndup(a, field, (size_t)(at - field) + 1);
-		if (!strncmp(field, kinds[i] + 1, strlen(kinds[i] + 1)))
+		if (strstr(field, kinds[i] + 1) == field)
 			return "";
 	}
 	return NULL;

@@ -149,10 +149,9 @@ static void registry_on_versions(void *arg, const struct gcp_reply *reply)
 {
 	struct look *k = arg;
 	struct err e = reply->error;
-	struct image_state s = { .known = IMAGE_UNSEEN };
 	if (e.code == ERR_NONE)
 		artifactregistry_newer_of(reply->body, &k->name, &k->is.newer, &e);
-	s = is_present(k);
+	struct image_state s = is_present(k);
 	if (s.taken.outcome == CLEANUP_DEPENDS)
 		s.expiry_why = say_scrub_to(k->r->a, k->r->log, e.text);
 	end(k, s);
