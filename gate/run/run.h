@@ -140,7 +140,7 @@ struct run_log {
 	const char *run;               /* the id of the run, or NULL */
 	struct loop *loop;             /* for the times of events; set before the first event */
 	struct json *timeline;
-	struct event_kind *kinds; /* of events without a service (timeline.c) */
+	struct raised *kinds; /* of events without a service (timeline.c) */
 	size_t n_kinds, cap_kinds;
 	struct json *said, *next; /* notes; suggested commands */
 	struct out *out;          /* standard error, until the run ends */

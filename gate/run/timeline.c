@@ -8,24 +8,24 @@
 
 #include <string.h>
 
-struct event_kind {
+struct raised {
 	const char *event;
 	struct json *last;
 	int64_t n;
 };
 
-static struct event_kind *kind_of(struct run_log *log, const char *event)
+static struct raised *kind_of(struct run_log *log, const char *event)
 {
 	for (size_t i = 0; i < log->n_kinds; i++)
 		if (!strcmp(log->kinds[i].event, event))
 			return &log->kinds[i];
 	log->kinds = arena_grow(log->a, log->kinds, log->n_kinds, &log->cap_kinds, sizeof(*log->kinds));
-	log->kinds[log->n_kinds] = (struct event_kind){ .event = arena_strdup(log->a, event) };
+	log->kinds[log->n_kinds] = (struct raised){ .event = arena_strdup(log->a, event) };
 	return &log->kinds[log->n_kinds++];
 }
 
 /* The entry holds the values; nothing else of them is kept. */
-static void count_again(const struct run_log *log, const struct event_kind *k)
+static void count_again(const struct run_log *log, const struct raised *k)
 {
 	struct arena *temporary = arena_new();
 	json_set_int(temporary, k->last, "times", k->n - LIMIT_EVENTS_ALIKE + 1);
@@ -35,7 +35,7 @@ static void count_again(const struct run_log *log, const struct event_kind *k)
 
 void timeline_add(struct run_log *log, const char *event, const char *service, const char *detail)
 {
-	struct event_kind *k = service ? NULL : kind_of(log, event);
+	struct raised *k = service ? NULL : kind_of(log, event);
 	if (k && k->n++ >= LIMIT_EVENTS_ALIKE) {
 		count_again(log, k);
 		return;
