@@ -103,7 +103,8 @@ static void check_ours(struct sim *s, int service, const struct percents *stands
 		const struct change *c = &s->changes[i];
 		if (c->service != service)
 			continue;
-		own_failed = c->story == mine && c->failed && cloud_same(&c->after, stands);
+		if (c->story == mine || !cloud_same(&c->before, &c->after)) /* a deploy without traffic leaves it as it is */
+			own_failed = c->story == mine && c->failed && cloud_same(&c->after, stands);
 		if (c->story == mine && !c->failed && !of_promotion(s, mine))
 			done = true;
 		else if (c->story == OTHER && done && !cloud_same(&c->before, &c->after))

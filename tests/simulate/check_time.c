@@ -2,7 +2,7 @@
 /*
  * check_time.c: invariants about delays of other systems and of this process:
  * N19: what the API allows within the deadline is done: if it recovers early enough before rollback.deadline, the
- * rollback succeeds.
+ * rollback succeeds, unless its last target cannot start.
  * N20: if a side API hangs, is slow or denies access, the first PATCH is sent at most one interval later than with the
  * API healthy; if the target needs a resource of it that the candidate does not need, that much later again (at least
  * 5 s), because the target check reads it first.
@@ -48,7 +48,7 @@ void check_healed(struct sim *s)
 		return;
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		const struct traffic_move *m = r->release.services[i].move;
-		if (m && m->state != MOVE_DONE && m->state != MOVE_NOT_NEEDED)
+		if (!s->services[i].dead && m && m->state != MOVE_DONE && m->state != MOVE_NOT_NEEDED)
 			broken(s, "N19", "the API was well again %lld s before the deadline, and %s is left %s: %s",
 				(long long)left / 1000, m->alias, move_state_name(m->state), m->note ? m->note : "");
 	}
