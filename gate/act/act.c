@@ -299,7 +299,7 @@ static bool move(struct run *r, struct traffic_change *b)
 			"the journal of this rollback is not signed: if this process is killed, no other run will resume it");
 	apply_start(b);
 	confirm_run(b);
-	jobs = next_target_run(b, jobs);
+	next_target_run(b);
 	const char *left = conclude_in_state(b, MOVE_DONE) + conclude_in_state(b, MOVE_NOT_NEEDED) ? jobs_back_run(jobs)
 																							   : NULL;
 	if (b->journal->broken)

@@ -60,10 +60,9 @@ const struct image_state *target_image(
 	const struct recovery *recovery, const struct observation *images, const char *image);
 
 /* next_target.c: call it when every move of b has ended. While a service was not moved because Cloud Run cannot serve
- * its target, makes the move to the next fit one, until b->deadline; the moves of b are then those. A resumed change
- * keeps its targets. Returns the jobs that the last change planned: `jobs`, unless another was made. */
-struct jobs_back;
-struct jobs_back *next_target_run(struct traffic_change *b, struct jobs_back *jobs);
+ * its target, makes the move to the next fit one, until b->deadline; the moves of b are then those. Jobs go back as they
+ * were planned with b. A resumed change keeps its targets. */
+void next_target_run(struct traffic_change *b);
 
 /* shared.c: returns true if the observation is of a resource on which candidate and target both depend. */
 bool shared_observation(struct arena *a, const struct release *release, const struct observation *l);

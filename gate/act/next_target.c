@@ -2,7 +2,6 @@
 /* next_target.c: a revision can be Ready although Cloud Run cannot start it any more, which only shows when it gets
  * traffic. The change is then refused, or its operation fails, and the rollback goes on to the next fit target. */
 #include "act.h"
-#include "jobs_back.h"
 
 /* Returns true, with the revision and why, if the move ended because this part of its target cannot serve. */
 static bool dead_part(struct arena *a, const struct traffic_move *m, struct target_refusal *out)
@@ -128,7 +127,7 @@ static struct traffic_change *prepare(const struct traffic_change *b, struct tar
 	return NULL;
 }
 
-struct jobs_back *next_target_run(struct traffic_change *b, struct jobs_back *jobs)
+void next_target_run(struct traffic_change *b)
 {
 	struct target_fitness *f = target_fitness_new(b->arg);
 	while (!b->entry) {
@@ -136,9 +135,7 @@ struct jobs_back *next_target_run(struct traffic_change *b, struct jobs_back *jo
 		if (!c)
 			break;
 		apply_start(c);
-		jobs = jobs_back_plan(c);
 		confirm_run(c);
 		take_over(b, c);
 	}
-	return jobs;
 }
