@@ -156,7 +156,7 @@ static bool to_be_restored(const struct run *r)
 {
 	bool any = false;
 	if (r->recovery.entry)
-		return json_size(r->recovery.entry->jobs) > 0;
+		return json_is_true(json_get(json_item(r->recovery.entry->jobs, 0), "restore")); /* else a command is printed */
 	for (size_t i = 0; i < r->release.n_services; i++)
 		any = any || (r->release.services[i].move && r->release.services[i].target.source == BASELINE_SNAPSHOT);
 	return any && r->release.snapshot && r->release.snapshot->n_jobs && !r->options->n_args;
