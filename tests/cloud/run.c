@@ -469,7 +469,7 @@ void run_answer(struct cloud *c, const struct request *q, const char *path, stru
 	size_t n;
 	if (!has_region(c, path)) {
 		api_error(c, r, 403, "PERMISSION_DENIED",
-			arena_printf(c->a, "Permission 'run.services.get' denied on '%s' (or it may not exist).", path), NULL);
+			arena_printf(c->a, "Permission 'run.services.get' denied on resource '%s' (or resource may not exist).", path), NULL);
 		return;
 	}
 	bool of_operation = strstr(path, "/operations/") != NULL;
