@@ -47,7 +47,7 @@ enum limit {
 	/* concurrent reads of one API host: Google's limit for one HTTP/2 connection */
 	LIMIT_STREAMS           = 100,
 	LIMIT_OPENING           = 128,              /* probes that are connecting at once */
-	LIMIT_SEND_BEFORE_MS    = 10,               /* a request is not sent when less is left before its deadline */
+	LIMIT_SEND_BEFORE_MS    = 10,               /* a request that waited is not sent when less is left */
 	LIMIT_CERT_NAMES        = 1000,             /* kept of one certificate */
 	LIMIT_WEBSOCKET_MESSAGE = 1024 * 1024,      /* one complete message */
 	LIMIT_WEBSOCKET_BYTES   = 16 * 1024 * 1024, /* received on one connection */

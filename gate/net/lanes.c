@@ -19,6 +19,7 @@ struct lanes {
 	size_t room, kept, running; /* kept: the part of room that probes may not use */
 	struct lane *lanes;         /* by kind */
 	int64_t soonest;
+	uint64_t turn; /* how often nothing more could start */
 };
 
 /* A connection uses two descriptors until it is open: a socket pair during the name lookup, or a socket for each
@@ -56,15 +57,6 @@ static struct lane *lane_of(struct lanes *q, enum lane_kind kind, struct str hos
 	return lane;
 }
 
-void lanes_enter(struct lanes *q, struct lane_item *i, enum lane_kind kind, struct str host, int64_t deadline)
-{
-	struct lane *lane = lane_of(q, kind, kind == LANE_READ ? host : str_of(""));
-	*i = (struct lane_item){ .lane = lane, .state = LANE_WAITING, .start_by = deadline - LIMIT_SEND_BEFORE_MS };
-	*lane->last = i;
-	lane->last = &i->next;
-	q->soonest = i->start_by < q->soonest ? i->start_by : q->soonest;
-}
-
 static bool may_start(const struct lanes *q, const struct lane *lane)
 {
 	switch (lane->kind) {
@@ -73,6 +65,21 @@ static bool may_start(const struct lanes *q, const struct lane *lane)
 	case LANE_PROBE: return q->running + q->kept < q->room && lane->starting < LIMIT_OPENING;
 	}
 	return false;
+}
+
+/* The last time at which an item that waits may start. */
+static int64_t start_by(const struct lane_item *i)
+{
+	return i->deadline - LIMIT_SEND_BEFORE_MS;
+}
+
+void lanes_enter(struct lanes *q, struct lane_item *i, enum lane_kind kind, struct str host, int64_t deadline)
+{
+	struct lane *lane = lane_of(q, kind, kind == LANE_READ ? host : str_of(""));
+	*i = (struct lane_item){ .lane = lane, .state = LANE_WAITING, .deadline = deadline, .turn = q->turn };
+	*lane->last = i;
+	lane->last = &i->next;
+	q->soonest = start_by(i) < q->soonest ? start_by(i) : q->soonest;
 }
 
 /* Removes the item *at from the queue. */
@@ -98,6 +105,7 @@ struct lane_item *lanes_next(struct lanes *q)
 		q->running++;
 		return i;
 	}
+	q->turn++; /* what is left has to wait */
 	return NULL;
 }
 
@@ -125,6 +133,11 @@ void lanes_leave(struct lanes *q, struct lane_item *i)
 	i->state = LANE_OUT;
 }
 
+static bool is_late(const struct lanes *q, const struct lane_item *i, int64_t now)
+{
+	return i->deadline <= now || (i->turn < q->turn && start_by(i) <= now);
+}
+
 struct lane_item *lanes_late(struct lanes *q, int64_t now)
 {
 	int64_t soonest = INT64_MAX;
@@ -132,12 +145,12 @@ struct lane_item *lanes_late(struct lanes *q, int64_t now)
 		return NULL;
 	for (struct lane *lane = q->lanes; lane; lane = lane->next)
 		for (struct lane_item **at = &lane->first; *at; at = &(*at)->next) {
-			if ((*at)->start_by <= now) {
+			if (is_late(q, *at, now)) {
 				struct lane_item *late = take(lane, at);
 				late->state = LANE_OUT;
 				return late;
 			}
-			soonest = (*at)->start_by < soonest ? (*at)->start_by : soonest;
+			soonest = start_by(*at) < soonest ? start_by(*at) : soonest;
 		}
 	q->soonest = soonest;
 	return NULL;

@@ -19,7 +19,8 @@ struct lane_item {
 	struct lane_item *next;
 	struct lane *lane;
 	enum { LANE_OUT, LANE_WAITING, LANE_STARTING, LANE_RUNNING } state;
-	int64_t start_by; /* loop_now; the last time at which it may start */
+	int64_t deadline; /* loop_now; for its wait only */
+	uint64_t turn;    /* in which it entered */
 };
 
 struct lanes;
@@ -28,7 +29,7 @@ struct lanes *lanes_new(struct arena *a, size_t descriptors);
 /* Returns how many transfers may run at once. */
 size_t lanes_room(const struct lanes *q);
 /* Appends i to the queue of its lane. host: for LANE_READ only; the other kinds have one lane each. deadline: loop_now;
- * a transfer that waits until LIMIT_SEND_BEFORE_MS before it is late: no answer would come in time. */
+ * a transfer that has to wait is late from LIMIT_SEND_BEFORE_MS before it: no answer would come in time. */
 void lanes_enter(struct lanes *q, struct lane_item *i, enum lane_kind kind, struct str host, int64_t deadline);
 /* Returns the next item that may start, and counts it as running; NULL if none may. */
 struct lane_item *lanes_next(struct lanes *q);

@@ -128,6 +128,7 @@ static void request_that_waits_too_long_is_reported(void **state)
 	lanes_enter(f->q, &f->items[1], LANE_PROBE, str_of(""), 900);
 	lanes_enter(f->q, &f->items[2], LANE_PROBE, str_of(""), 700);
 	assert_ptr_equal(lanes_next(f->q), &f->items[0]);
+	assert_null(lanes_next(f->q));
 	assert_null(lanes_late(f->q, 600)); /* a request that has begun has its own timeout */
 	assert_int_equal(lanes_soonest(f->q), 690);
 	assert_ptr_equal(lanes_late(f->q, 690), &f->items[2]); /* in the 10 ms that are left nothing could be answered */
@@ -138,6 +139,19 @@ static void request_that_waits_too_long_is_reported(void **state)
 	assert_ptr_equal(lanes_next(f->q), &f->items[1]);
 	assert_null(lanes_late(f->q, 5000));
 	assert_true(lanes_soonest(f->q) == INT64_MAX);
+}
+
+static void request_that_need_not_wait_is_sent_until_its_deadline(void **state)
+{
+	struct fixture *f = *state;
+	f->q = lanes_new(f->a, 64);
+	lanes_enter(f->q, &f->items[0], LANE_PROBE, str_of(""), 500);
+	lanes_enter(f->q, &f->items[1], LANE_PROBE, str_of(""), 500);
+	assert_null(lanes_late(f->q, 499));
+	assert_ptr_equal(lanes_next(f->q), &f->items[0]);
+	assert_ptr_equal(lanes_next(f->q), &f->items[1]);
+	lanes_enter(f->q, &f->items[2], LANE_PROBE, str_of(""), 500);
+	assert_ptr_equal(lanes_late(f->q, 500), &f->items[2]);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -151,6 +165,7 @@ int main(void)
 		TEST(reads_per_host_are_limited_to_one_connection),
 		TEST(write_waits_for_no_probe_or_read),
 		TEST(request_that_waits_too_long_is_reported),
+		TEST(request_that_need_not_wait_is_sent_until_its_deadline),
 	};
 	return cmocka_run_group_tests_name("lanes", tests, NULL, NULL);
 }
