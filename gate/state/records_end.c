@@ -2,7 +2,7 @@
 /*
  * records_end.c: removes the records of a journal that is complete: they are in the evidence. The marker is written
  * before they are removed, and removed only after them, so that what is left of them never looks like an unfinished
- * rollback.
+ * rollback. A run that ends another's journal leaves the marker: that one may be about to write its last record.
  */
 #include "records.h"
 
@@ -15,7 +15,7 @@ struct ending {
 	const char *file, *marker;
 	int64_t marked;         /* the marker's generation */
 	size_t pending, *ended; /* removals in flight; what the caller waits for */
-	bool kept;              /* the bucket keeps records, so the marker stays */
+	bool kept;              /* the marker stays: the bucket keeps records, or their writer may still write */
 };
 
 static int64_t deadline(const struct ending *x)
@@ -76,6 +76,7 @@ void records_end(struct state *s, const char *file, size_t *pending)
 {
 	struct ending *x = ARENA_NEW(s->a, struct ending);
 	*x = (struct ending){ .s = s, .file = file, .marker = records_object(s->a, file, RECORDS_END), .ended = pending };
+	x->kept = !strstr(file, arena_printf(s->a, ".%.8s", s->run));
 	(*pending)++;
 	storage_put(s->g, s->a, &s->place, x->marker, str_of(arena_printf(s->a, "{\"run\":\"%s\"}\n", s->run)), 0,
 		deadline(x), on_marked, x);
