@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-enum { RUN_DIGITS = 8 }; /* of a run's id, in file names */
-
 void journal_new(struct arena *a, struct loop *l, const char *dir, struct journal *out)
 {
 	*out = (struct journal){ .a = a, .l = l, .dir = dir, .fd = -1, .locks = -1 };
@@ -138,7 +136,7 @@ void journal_begin(struct journal *j, const struct traffic_change *r)
 	const struct journal_head *h = &r->head;
 	const char *name = *h->release ? h->release : "release";
 	/* the objects of a copy are created once, so each run has its own journal there, in which it goes on counting */
-	const char *path = j->copy ? arena_printf(j->a, "%s/%s.%.*s.jsonl", j->dir, name, RUN_DIGITS, h->run)
+	const char *path = j->copy ? arena_printf(j->a, "%s/%s.%.*s.jsonl", j->dir, name, JOURNAL_RUN_DIGITS, h->run)
 							   : arena_printf(j->a, "%s/%s.jsonl", j->dir, name);
 	j->seq = j->copy && j->path && !strcmp(j->path, path) ? j->seq : 0;
 	j->promotion = h->promotion;

@@ -5,6 +5,8 @@
 
 #include "../gate/base/base.h"
 
+enum { JOURNAL_RUN_DIGITS = 8 }; /* of a run's id, at the end of the name of its copied journal */
+
 /* Where records are copied to, so that another machine can go on with a rollback; and what allows one to be sent. */
 struct journal_copy {
 	/* Starts to copy record `number` of a journal file; returns at once. */

@@ -60,8 +60,8 @@ const struct image_state *target_image(
 	const struct recovery *recovery, const struct observation *images, const char *image);
 
 /* next_target.c: call it when every move of b has ended. While a service was not moved because Cloud Run cannot serve
- * its target, makes the move to the next fit one, until b->deadline; the moves of b are then those. Jobs go back as they
- * were planned with b. A resumed change keeps its targets. */
+ * its target, makes the move to the next fit one, until b->deadline; the moves of b are then those. Jobs go back as
+ * they were planned with b. A resumed change keeps its targets. */
 void next_target_run(struct traffic_change *b);
 
 /* shared.c: returns true if the observation is of a resource on which candidate and target both depend. */

@@ -12,6 +12,8 @@ enum { RECORDS_MAX = 100000 }; /* records of all journals that are listed */
 
 /* Returns "journal/J/what" for the journal file J.jsonl. */
 const char *records_object(struct arena *a, const char *file, const char *what);
+/* Returns what the name of the journal of this run has in it, and that of no other run's. */
+const char *records_of_run(struct arena *a, const char *run);
 /* Returns the name of the file that shows that the bucket has, or had, records of a journal file. */
 const char *records_sent(struct arena *a, const char *file);
 const char *records_number(struct arena *a, int64_t number); /* "000001" */

@@ -76,7 +76,7 @@ void records_end(struct state *s, const char *file, size_t *pending)
 {
 	struct ending *x = ARENA_NEW(s->a, struct ending);
 	*x = (struct ending){ .s = s, .file = file, .marker = records_object(s->a, file, RECORDS_END), .ended = pending };
-	x->kept = !strstr(file, arena_printf(s->a, ".%.8s", s->run));
+	x->kept = !strstr(file, records_of_run(s->a, s->run));
 	(*pending)++;
 	storage_put(s->g, s->a, &s->place, x->marker, str_of(arena_printf(s->a, "{\"run\":\"%s\"}\n", s->run)), 0,
 		deadline(x), on_marked, x);

@@ -11,6 +11,11 @@ const char *records_object(struct arena *a, const char *file, const char *what)
 	return arena_printf(a, "journal/%.*s/%s", (int)(suffix ? suffix - name : (ptrdiff_t)strlen(name)), name, what);
 }
 
+const char *records_of_run(struct arena *a, const char *run)
+{
+	return arena_printf(a, ".%s", arena_strndup(a, run, strnlen(run, JOURNAL_RUN_DIGITS)));
+}
+
 const char *records_sent(struct arena *a, const char *file)
 {
 	return arena_printf(a, "%s.sent", file);

@@ -466,10 +466,10 @@ static bool has_region(const struct cloud *c, const char *path)
 /* path: "projects/P/locations/L/services/S..." or "projects/P/locations/L/operations/O" */
 void run_answer(struct cloud *c, const struct request *q, const char *path, struct response *r)
 {
+	static const char denied[] = "Permission 'run.services.get' denied on resource '%s' (or resource may not exist).";
 	size_t n;
 	if (!has_region(c, path)) {
-		api_error(c, r, 403, "PERMISSION_DENIED",
-			arena_printf(c->a, "Permission 'run.services.get' denied on resource '%s' (or resource may not exist).", path), NULL);
+		api_error(c, r, 403, "PERMISSION_DENIED", arena_printf(c->a, denied, path), NULL);
 		return;
 	}
 	bool of_operation = strstr(path, "/operations/") != NULL;
