@@ -368,8 +368,9 @@ void pairs_start(struct observations *observations, const struct release *releas
 		return;
 	}
 	go_on(k);
-	if (untagged(s)) {
-		unknown(observations, l, ERR_EVAL, no_tag(l->a, k, s, untagged(s)));
+	const char *without = untagged(s);
+	if (without) {
+		unknown(observations, l, ERR_EVAL, no_tag(l->a, k, s, without));
 		return;
 	}
 	if (!hurries(k) || loop_now(observations->loop) - k->last >= pause)
