@@ -1,4 +1,5 @@
-# promote: --min-requests waits until the candidate has had that number of requests according to Cloud Monitoring.
+# promote: --min-requests waits until the candidate has had that number of requests according to Cloud Monitoring. If the
+# deadline cuts a probe of the last round, that round is not clean, and this is the reason that is given.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [
@@ -19,7 +20,8 @@ cloud apply [ { "service": "demo-backend", "traffic": [ { "revision": "demo-back
 
 rungate promote --steps 20,100 --step-time 100ms --min-requests 1000
 expect exit 4
-expect evidence action == 'stopped' && reason.contains('stopped at 20 %') && reason.contains('has not had 1000 requests')
+expect evidence action == 'stopped' && reason.contains('stopped at 20 %') && rounds.size() > 4
+expect evidence reason.contains('has not had 1000 requests') || reason.contains('fewer than gate.passes clean rounds')
 expect requests PATCH * 1
 expect output contains to move traffic back: rungate rollback
 rungate promote --steps 20,100 --step-time 100ms --min-requests 50
