@@ -4,7 +4,8 @@
 # make demo         a bad release is caught and rolled back, against the simulated Google Cloud
 # make playground   a shell with three services in the simulated Google Cloud, to try everything
 # make check        every test
-# make lint         every static check; make bench, make bench-scale, make check-html, make check-prometheus, make install PREFIX=/usr DESTDIR=
+# make lint         every static check; make bench, make bench-scale, make check-html, make check-prometheus,
+#                   make install PREFIX=/usr DESTDIR=
 # make unit T=rounds, make story S=outage   one unit test, one story
 # make man   the man pages, in build/man
 # make fuzz T=json S=60   one fuzz target with libFuzzer; make fuzz-all: all of them
@@ -179,7 +180,8 @@ $(O)/unit/%: $(O)/tests/unit/%.o $(O)/libpeers.a $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lcmocka -lnghttp2
 
-$(O)/sweep: $(O)/tests/sweep/sweep.o $(O)/tests/sweep/drill.o $(O)/tests/sweep/workers.o $(patsubst %,$(O)/tests/scenario/%.o,stage expect objects documented story keys keep) $(O)/librungate.a
+SWEEP_PARTS := sweep drill workers
+$(O)/sweep: $(SWEEP_PARTS:%=$(O)/tests/sweep/%.o) $(patsubst %,$(O)/tests/scenario/%.o,stage expect objects documented story keys keep) $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 

@@ -17,7 +17,7 @@ struct try_tags {
 /*
  * Fills the change b (act_begin) with a move for each service that has a revision to tag. all: one for each service of
  * the release. A part of a multi-region service gets no move. aim: AIM_TRY or AIM_UNTRY. Nobody resumes the change.
- * Returns false if there is no move.
+ * Returns false if b has no move then.
  */
 bool try_tag_fill(struct traffic_change *b, const struct release *release, const struct try_tags *all, enum aim aim);
 /*

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * form.h: the settings of a service in one form, whoever writes them: the API of Cloud Run, a Knative manifest
+ * form.h: one form for the settings of a service that come from the API of Cloud Run, a Knative manifest
  * (service.yaml) or a Terraform state. No side effects.
  *
  * A form is a map of texts by field: "image", "cpu", "startupProbe.httpGet.path", "traffic", "env.NAME", ...; those of

@@ -80,8 +80,8 @@ const struct image_state *registry_state(const struct registry *r, const char *i
 
 /* ---- The state of an image, from the answers --------------------------------------------------------------- */
 
-/* Without the call: whoever says it names the image, whose name is most of the path. So many images that are not known
- * for one reason can be said together. */
+/* Returns the reason without the request. The message names the image anyway, and images that are unknown for the same
+ * reason can share one message. */
 static const char *without_call(const char *text)
 {
 	const char *reason = strncmp(text, "GET ", 4) != 0 ? NULL : strstr(text, ": ");
