@@ -179,7 +179,8 @@ static int condition_of(struct arena *a, struct json_reader *r, struct cleanup_p
 	out->untagged_only = !strcmp(tags, "UNTAGGED");
 	if (json_read_done(r))
 		return -1;
-	if (!out->tagged_only && !out->untagged_only && strcmp(tags, "ANY") && strcmp(tags, "TAG_STATE_UNSPECIFIED"))
+	bool any = !strcmp(tags, "ANY") || !strcmp(tags, "TAG_STATE_UNSPECIFIED");
+	if (!out->tagged_only && !out->untagged_only && !any)
 		return err_set(e, ERR_MALFORMED, "its tag state \"%s\" is not known", quoted(a, tags));
 	return duration_of(a, older, &out->older_ms, e) || duration_of(a, newer, &out->newer_ms, e) ? -1 : 0;
 }
@@ -212,7 +213,7 @@ int artifactregistry_repository_of(
 	const char *name = json_read_string(&r, "name"), *mode = json_read_string_or(&r, "mode", "");
 	const struct json *policies = json_read_object(&r, "cleanupPolicies");
 	*out = (struct image_repository){ .dry_run = json_read_bool_or(&r, "cleanupPolicyDryRun", false) };
-	out->mode = *mode && strcmp(mode, "MODE_UNSPECIFIED") ? mode : "STANDARD_REPOSITORY";
+	out->mode = *mode && strcmp(mode, "MODE_UNSPECIFIED") != 0 ? mode : "STANDARD_REPOSITORY";
 	if (json_read_done(&r))
 		return -1;
 	if (!ends_with(name, arena_printf(a, "/repositories/%s", i->repository)))
