@@ -22,6 +22,8 @@ const char *compare_reason_text(enum compare_reason r)
 		[COMPARE_BAD_BUCKETS] = "the bucket options of the two revisions differ or changed",
 		[COMPARE_NO_HISTORY] = "the baseline has no response times from before the candidate had traffic",
 		[COMPARE_BAD_PARAMETER] = "a parameter is out of range",
+		[COMPARE_NOISE] = "the service varies too much by itself from minute to minute",
+		[COMPARE_FEW_MINUTES] = "the evidence comes from too few separate minutes so far",
 		[COMPARE_NOT_OBSERVED] = "the data could not be read",
 	};
 	return texts[r];
@@ -70,8 +72,40 @@ enum compare_reason compare_unusable(const struct compare_input *in, const struc
 
 /* ---- The record -------------------------------------------------------------------------------------------------- */
 
+static void run_both(const struct compare_input *in, const struct compare_params *p, double *line,
+	struct compare_run *worse, struct compare_run *fine)
+{
+	const struct compare_question is_worse = { .test = p->worse, .weight = p->weight, .from = INT64_MIN },
+								  is_fine = { .test = p->fine,
+									  .swapped = true,
+									  .weight = 1,
+									  .floor = p->floor,
+									  .from = p->fine_from };
+	compare_run(in, p, &is_worse, line, worse);
+	compare_run(in, p, &is_fine, NULL, fine);
+}
+
+static bool decides(const struct compare_input *in, const struct compare_params *p)
+{
+	struct compare_run worse, fine;
+	run_both(in, p, NULL, &worse, &fine);
+	return worse.proven || fine.proven;
+}
+
+/* What keeps the same minutes from deciding: the cap of a minute, the noise of the service, or neither of both. */
+static enum compare_reason held_back(const struct compare_input *in, const struct compare_params *p)
+{
+	struct compare_params other = *p;
+	other.worse.minutes = other.fine.minutes = 1;
+	if (decides(in, &other))
+		return COMPARE_FEW_MINUTES;
+	for (size_t i = 0; i < COMPARE_PARTS; i++)
+		other.dispersion[i] = 1;
+	return decides(in, &other) ? COMPARE_NOISE : COMPARE_TOO_LITTLE;
+}
+
 /* Why neither is proven, although the input can be used. */
-static enum compare_reason unproven(const struct compare_input *in)
+static enum compare_reason unproven(const struct compare_input *in, const struct compare_params *p)
 {
 	const struct compare_minute *all = in->parts[0], *last = &all[in->n - 1];
 	int64_t candidate = 0, baseline = 0;
@@ -81,11 +115,10 @@ static enum compare_reason unproven(const struct compare_input *in)
 	}
 	if (last->share >= 1 || !baseline)
 		return COMPARE_NO_BASELINE;
-	return last->share == 0 || !candidate ? COMPARE_NO_CANDIDATE : COMPARE_TOO_LITTLE;
+	return last->share == 0 || !candidate ? COMPARE_NO_CANDIDATE : held_back(in, p);
 }
 
-static void put_tests(const struct compare_input *in, const struct compare_run *worse, const struct compare_run *fine,
-	struct compare_record *out)
+static void put_tests(const struct compare_run *worse, const struct compare_run *fine, struct compare_record *out)
 {
 	out->worse = worse->proven;
 	out->fine = fine->proven;
@@ -95,7 +128,6 @@ static void put_tests(const struct compare_input *in, const struct compare_run *
 	out->needed = worse->log_needed / log(10);
 	out->fine_evidence = fine->log_e / log(10);
 	out->fine_needed = fine->log_needed / log(10);
-	out->reason = out->worse || out->fine ? COMPARE_KNOWN : unproven(in);
 }
 
 static void put_counts(const struct compare_run *worse, size_t parts, struct compare_record *out)
@@ -122,14 +154,11 @@ void compare(const struct compare_input *in, const struct compare_params *p, dou
 	*out = (struct compare_record){ .reason = compare_unusable(in, p) };
 	if (out->reason != COMPARE_KNOWN)
 		return;
-	compare_run(
-		in, p, &(struct compare_question){ .test = p->worse, .weight = p->weight, .from = INT64_MIN }, line, &worse);
-	compare_run(in, p,
-		&(struct compare_question){
-			.test = p->fine, .swapped = true, .weight = 1, .floor = p->floor, .from = p->fine_from },
-		NULL, &fine);
-	put_tests(in, &worse, &fine, out);
+	run_both(in, p, line, &worse, &fine);
+	put_tests(&worse, &fine, out);
 	put_counts(&worse, in->n_parts, out);
+	if (!out->worse && !out->fine)
+		out->reason = unproven(in, p);
 	out->at_least = compare_at_least(in, p, &p->worse, compare_rungs, COMPARE_RUNGS);
 	out->at_most = compare_at_most(in, p, &p->fine, compare_rungs, COMPARE_RUNGS);
 }

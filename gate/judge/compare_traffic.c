@@ -47,12 +47,9 @@ static void put_end(struct compare_record *out, const struct compare_process *wo
 													  : COMPARE_TOO_LITTLE;
 }
 
-void compare_traffic(
+static void run(
 	const struct compare_input *in, const struct compare_params *p, double *line, struct compare_record *out)
 {
-	*out = (struct compare_record){ .reason = compare_unusable(in, p) };
-	if (out->reason != COMPARE_KNOWN)
-		return;
 	struct compare_process worse = compare_process_of(&p->worse), fine = compare_process_of(&p->fine);
 	out->needed = (-log(p->worse.risk) - log(p->weight)) / log(10);
 	out->fine_needed = -log(p->fine.risk) / log(10);
@@ -84,4 +81,25 @@ void compare_traffic(
 	}
 	put_counts(out, &counts);
 	put_end(out, &worse, &fine, &in->parts[0][in->n - 1]);
+}
+
+/* Returns true if the same minutes decide when each may add any amount of evidence. */
+static bool decides_without_cap(const struct compare_input *in, const struct compare_params *p)
+{
+	struct compare_record r = { .reason = COMPARE_KNOWN };
+	struct compare_params other = *p;
+	other.worse.minutes = other.fine.minutes = 1;
+	run(in, &other, NULL, &r);
+	return r.worse || r.fine;
+}
+
+void compare_traffic(
+	const struct compare_input *in, const struct compare_params *p, double *line, struct compare_record *out)
+{
+	*out = (struct compare_record){ .reason = compare_unusable(in, p) };
+	if (out->reason != COMPARE_KNOWN)
+		return;
+	run(in, p, line, out);
+	if (out->reason == COMPARE_TOO_LITTLE && decides_without_cap(in, p))
+		out->reason = COMPARE_FEW_MINUTES;
 }

@@ -123,13 +123,14 @@ static const char *own(struct arena *a, const struct json *v)
 		: arena_printf(a, "; %s probes of this run are left out", count(a, n));
 }
 
+static const double much_noise = 1.5; /* times the variance of chance */
+
 /* What is known of the service's own noise, and what was left out because of the warm-up or a change of the split. */
 static const char *circumstances(struct arena *a, const struct json *v)
 {
-	const double much = 1.5; /* times the variance of chance */
 	const struct json *known = json_at(v, "basis.noiseKnown");
 	double dispersion = number(v, "dispersion"), dropped = number(v, "dropped");
-	const char *noise = dispersion >= much
+	const char *noise = dispersion >= much_noise
 		? arena_printf(
 			  a, "; by itself the service varies %.1f times as much as by chance, which weakens the proof", dispersion)
 		: json_kind(known) == JSON_BOOL && !json_is_true(known) ? "; how much the service varies by itself is not known"
@@ -235,27 +236,30 @@ static const char *joined(struct arena *a, const char *list, const char *item)
 	return !item ? list : *list ? arena_printf(a, "%s, %s", list, item) : item;
 }
 
-/* How much it takes, with this traffic, to see that a candidate is alike, twice as bad, or out of order. */
+/* How much it takes, with this traffic, to see that a candidate is alike, twice as bad, or out of order. Noise
+ * multiplies it. */
 static const char *how_much(struct arena *a, const struct json *v)
 {
 	const double doubled = 2, outage = 0.9; /* times; ratio of requests that fail */
 	const struct json *basis = json_get(v, "basis");
 	struct traffic t = traffic_of(v);
+	double noise = fmax(1, number(v, "dispersion"));
 	struct compare_test fine = test_of(json_get(basis, "fine"), 1);
 	struct compare_test worse = test_of(json_get(basis, "worse"), number(basis, "weight"));
 	const char *out = "";
 	out = joined(a, out,
-		needed(
-			a, &t, &fine, compare_requests_needed(&fine, true, t.base, t.share, 1), "that it is fine if it is alike"));
+		needed(a, &t, &fine, noise * compare_requests_needed(&fine, true, t.base, t.share, 1),
+			"that it is fine if it is alike"));
 	if (doubled * t.base < outage)
 		out = joined(a, out,
-			needed(a, &t, &worse, compare_requests_needed(&worse, false, t.base, t.share, doubled), "a doubling"));
+			needed(
+				a, &t, &worse, noise * compare_requests_needed(&worse, false, t.base, t.share, doubled), "a doubling"));
 	if (doubled * t.base < outage && report_is(v, "of", "errors"))
 		out = joined(a, out,
-			needed(
-				a, &t, &worse, compare_requests_needed(&worse, false, t.base, t.share, outage / t.base), "an outage"));
-	return *out ? arena_printf(a, "; with this traffic (base %s, %s of the requests) it takes %s", percent(a, t.base),
-					  percent(a, t.share), out)
+			needed(a, &t, &worse, noise * compare_requests_needed(&worse, false, t.base, t.share, outage / t.base),
+				"an outage"));
+	return *out ? arena_printf(a, "; with this traffic%s (base %s, %s of the requests) it takes %s",
+					  noise >= much_noise ? " and noise" : "", percent(a, t.base), percent(a, t.share), out)
 				: "";
 }
 
@@ -278,13 +282,14 @@ static const char *sooner(struct arena *a, const struct json *v)
 static const char *unknown_words(struct arena *a, const struct json *v)
 {
 	const char *reason = report_at(v, "reason").n ? report_at(v, "reason").p : "no reason was recorded";
-	bool too_little = !strcmp(reason, compare_reason_text(COMPARE_TOO_LITTLE));
+	bool requests = !strcmp(reason, compare_reason_text(COMPARE_TOO_LITTLE)) ||
+		!strcmp(reason, compare_reason_text(COMPARE_NOISE));
 	const struct json *comparable = json_get(v, "comparable");
 	double most = number(v, "atMost");
 	if (number(v, "minutes") <= 0)
 		return arena_printf(
 			a, "%s: %s", comparable && !json_is_true(comparable) ? "not compared" : "not yet known", reason);
-	bool needs = too_little && !is_traffic(v) && !is_probes(v);
+	bool needs = requests && !is_traffic(v) && !is_probes(v);
 	return arena_printf(a, "not yet known: %s: %s%s%s%s", reason, counts(a, v),
 		most > 0 ? arena_printf(a, "; so far not more than %s as many", times(a, most)) : "",
 		needs ? how_much(a, v) : "", needs ? sooner(a, v) : "");

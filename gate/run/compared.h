@@ -55,7 +55,7 @@ struct compare_params {
 /* Why it is not known. */
 enum compare_reason {
 	COMPARE_KNOWN,
-	COMPARE_TOO_LITTLE,    /* neither is proven yet */
+	COMPARE_TOO_LITTLE,    /* neither is proven yet, and only more requests help */
 	COMPARE_NO_MINUTES,    /* no minute is complete yet */
 	COMPARE_NO_BASELINE,   /* the baseline had no request, or no share */
 	COMPARE_NO_CANDIDATE,  /* the candidate had no request, or no share */
@@ -68,6 +68,8 @@ enum compare_reason {
 	COMPARE_NOT_OBSERVED, /* the data could not be read */
 	COMPARE_ALL_WELL,     /* no probe of a pair has failed */
 	COMPARE_NO_PAIRS,     /* no pair of probes has ended yet */
+	COMPARE_NOISE,        /* independent requests would have decided; those of this service vary too much */
+	COMPARE_FEW_MINUTES,  /* the counts are enough, but fall into too few separate minutes */
 };
 
 /* The minutes of one comparison. Parts (latency: one for each bound) have equal starts and requests. */

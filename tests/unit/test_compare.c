@@ -123,6 +123,43 @@ static void too_little_is_not_yet_known(void **state)
 	assert_int_equal(r->reason, COMPARE_TOO_LITTLE);
 }
 
+static void noise_that_keeps_from_deciding_is_the_reason(void **state)
+{
+	struct bench *b = *state;
+	for (int i = 0; i < 6; i++) { /* the arms differ in every other minute only: noise, side by side as well */
+		add(b, minute(500, 40, 500, 5), 1);
+		add(b, minute(500, 10, 500, 10), 1);
+	}
+	assert_true(judged(b)->worse || b->record.fine);
+	b->p.dispersion[0] = 12;
+	assert_false(judged(b)->worse || b->record.fine);
+	assert_true(b->record.dispersion > 2);
+	assert_int_equal(b->record.reason, COMPARE_NOISE);
+	b->in.n = 0;
+	add(b, minute(50, 1, 50, 1), 3); /* few requests of a noisy service are few in the first place */
+	assert_int_equal(judged(b)->reason, COMPARE_TOO_LITTLE);
+}
+
+static void too_few_minutes_with_many_requests_are_the_reason(void **state)
+{
+	struct bench *b = *state;
+	add(b, minute(5000, 5000, 5000, 0), 2);
+	assert_int_equal(judged(b)->reason, COMPARE_FEW_MINUTES);
+	b->in.n = 0;
+	add(b, minute(50000, 500, 50000, 500), 2);
+	assert_int_equal(judged(b)->reason, COMPARE_FEW_MINUTES);
+	for (size_t i = 0; i < b->in.n; i++)
+		b->minutes[i].share = 0.5, b->minutes[i].candidate.requests = 0, b->minutes[i].candidate.bad = 0;
+	compare_traffic(&b->in, &b->p, NULL, &b->record);
+	assert_int_equal(b->record.reason, COMPARE_FEW_MINUTES);
+	b->in.n = 0;
+	struct compare_minute m = minute(1, 0, 1, 0);
+	m.share = 0.5;
+	add(b, m, 2);
+	compare_traffic(&b->in, &b->p, NULL, &b->record);
+	assert_int_equal(b->record.reason, COMPARE_TOO_LITTLE);
+}
+
 static void a_part_of_the_risk_needs_more_evidence(void **state)
 {
 	struct bench *b = *state;
@@ -391,6 +428,8 @@ int main(void)
 		TEST(fewer_minutes_than_asked_condemn_nothing),
 		TEST(what_was_proven_stays_proven),
 		TEST(too_little_is_not_yet_known),
+		TEST(noise_that_keeps_from_deciding_is_the_reason),
+		TEST(too_few_minutes_with_many_requests_are_the_reason),
 		TEST(a_part_of_the_risk_needs_more_evidence),
 		TEST(below_the_floor_is_fine_without_a_failure),
 		TEST(fine_begins_with_the_step),

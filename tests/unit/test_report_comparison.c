@@ -128,6 +128,19 @@ static void too_few_requests_are_said_with_what_it_takes(void **state)
 		"comparisons = { ... = { probe = \"...\"; of = \"probes\"; }; }");
 }
 
+static void noise_multiplies_what_it_takes(void **state)
+{
+	const char *text = said(*state,
+		"{\"of\":\"errors\",\"worse\":false,\"fine\":false,\"minutes\":20,\"share\":0.5,\"dispersion\":4,"
+		"\"reason\":\"the service varies too much by itself from minute to minute\",\"candidate\":" ARM(
+			"15", "1000", "0.015") ",\"baseline\":" ARM("10", "1000", "0.01") "," BASIS "}");
+	assert_non_null(strstr(text, "not yet known: the service varies too much by itself from minute to minute: 15 of"));
+	assert_null(strstr(text, "too few requests"));
+	assert_non_null(
+		strstr(text, "with this traffic and noise (base 1.0 %, 50 % of the requests) it takes about 27,000 requests"));
+	assert_non_null(strstr(text, "by itself the service varies 4.0 times as much as by chance"));
+}
+
 static void it_takes_as_many_minutes_as_the_test_asks_for(void **state)
 {
 	const char *text = said(*state, FEW(ARM("90", "10000", "0.009"), ARM("100", "10000", "0.01")));
@@ -172,6 +185,7 @@ int main(void)
 		cmocka_unit_test(a_shared_cause_is_said),
 		cmocka_unit_test(worse_and_fine_is_both),
 		cmocka_unit_test(too_few_requests_are_said_with_what_it_takes),
+		cmocka_unit_test(noise_multiplies_what_it_takes),
 		cmocka_unit_test(it_takes_as_many_minutes_as_the_test_asks_for),
 		cmocka_unit_test(without_failures_the_base_is_at_most_what_would_have_shown),
 		cmocka_unit_test(another_reason_is_said_alone),

@@ -242,7 +242,8 @@ static const struct fact_doc facts[] = {
 	{ "dispersion", "double", "how much more the service varies by itself than by chance; 1: not at all" },
 	{ "slowMs", "double", "latency: slow is above; of the quantile that matters most" },
 	{ "share", "double", "part of the requests that the candidate had" },
-	{ "reason", "string", "why it is not known; empty if it is" },
+	{ "reason", "string",
+		"why it is not known: too few requests, too few minutes, too much noise, ...; empty if it is" },
 	{ "sooner", "string",
 		"errors: the probe that would tell an outage sooner if it were compared in pairs; empty: one of the service is "
 		"compared already; absent: no probe of the config could" },

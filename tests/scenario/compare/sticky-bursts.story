@@ -20,6 +20,7 @@ rungate verify
 expect exit 0
 expect evidence !facts.comparisons.backend_errors.worse && facts.comparisons.backend_errors.dispersion > 1.5 && facts.comparisons.backend_errors.basis.noiseKnown
 expect output contains not yet known: 
+expect output contains with this traffic and noise (base
 expect output contains times as much as by chance, which weakens the proof
 rungate audit
 expect exit 0
