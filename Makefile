@@ -167,7 +167,8 @@ $(O)/scenario: $(patsubst %,$(O)/tests/scenario/%.o,run stage expect objects doc
 
 # Servers on loopback that units talk to, and what else units share: each takes what it needs.
 PEERS := $(patsubst %,$(O)/tests/peers/%.o,peer certs websocket_peer grpc_peer) \
-        $(patsubst %,$(O)/tests/unit/%.o,cause_world fake_world probe_world sample cel_units websocket_units storage_units state_units splits) \
+        $(patsubst %,$(O)/tests/unit/%.o,unit cause_world fake_world probe_world sample cel_units websocket_units \
+                storage_units state_units report_units splits) \
         $(O)/tests/compare/cases.o $(patsubst %,$(O)/tests/cloud/%.o,bucket bucket_answer bucket_text)
 $(O)/libpeers.a: $(PEERS)
 	@rm -f $@

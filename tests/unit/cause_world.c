@@ -3,6 +3,7 @@
 #include "cause_world.h"
 #include "../../gate/source/cloud/revision.h"
 #include "../../gate/source/source.h"
+#include "unit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -59,24 +60,12 @@ static const char others_text[] =
 	"'release':{'id':'x','round':3}}";
 /* clang-format on */
 
-static struct json *cause_parse(struct arena *a, const char *text)
-{
-	struct json *v;
-	struct err e;
-	char *quoted = arena_strdup(a, text);
-	for (char *c = quoted; *c; c++)
-		*c = *c == '\'' ? '"' : *c;
-	if (json_parse(a, str_of(quoted), &v, &e))
-		fail_msg("%s: %s", text, e.text);
-	return v;
-}
-
 void cause_set(struct arena *a, struct json *root, const char *path, const char *value)
 {
 	const char *dot = strrchr(path, '.');
 	struct json *of = json_at(root, arena_strndup(a, path, (size_t)(dot - path)));
 	assert_non_null(of);
-	json_set(of, arena_strdup(a, dot + 1), cause_parse(a, value));
+	json_set(of, arena_strdup(a, dot + 1), unit_json_quoted(a, value));
 }
 
 static struct config_http http_of_api = { .reach = { .service = "api" } };
@@ -141,8 +130,8 @@ struct cause_world *cause_world_new(const char *policy)
 	struct arena *a = arena_new();
 	struct cause_world *w = ARENA_NEW(a, struct cause_world);
 	w->a = a;
-	w->facts = cause_parse(a, others_text);
-	json_set(w->facts, "services", cause_parse(a, services_text));
+	w->facts = unit_json_quoted(a, others_text);
+	json_set(w->facts, "services", unit_json_quoted(a, services_text));
 	w->policy = cause_policy(a, policy);
 	observe_all(w);
 	return w;
@@ -152,7 +141,7 @@ struct cause_world *cause_world_new(const char *policy)
 void cause_differ_of(struct cause_world *w, const char *probe, const char *finding)
 {
 	if (finding)
-		w->differential = cause_parse(w->a,
+		w->differential = unit_json_quoted(w->a,
 			arena_printf(w->a,
 				"{'mode':'report','asked':[{'probe':'%s','failing':true,'target':'api-1','finding':'%s'}]}", probe,
 				finding));

@@ -2,6 +2,7 @@
 /* test_audit.c: every change of a signed file is detected, and every single inconsistency of an unsigned one. */
 #include "sample.h"
 #include "../../gate/audit/audit.h"
+#include "unit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,18 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
-
-static int set_up(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
 
 static size_t count(const struct findings *f, enum finding_kind kind, const char *check)
 {
@@ -247,7 +236,7 @@ static void many_files_give_the_same_findings_as_each_alone(void **state)
 	assert_int_equal(wrong, 38);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, unit_set_up, unit_tear_down)
 
 int main(void)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_cached.c: the cache headers of common edges and proxies, as they send them. */
 #include "../../gate/source/probe/cached.h"
+#include "unit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -116,18 +117,6 @@ static void greatest_of_several_ages_is_used(void **state)
 	assert_int_equal(c.age_s, NOT_SAID);
 }
 
-static int set_up(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -135,5 +124,5 @@ int main(void)
 		cmocka_unit_test(age_takes_precedence_over_a_hit_header),
 		cmocka_unit_test(greatest_of_several_ages_is_used),
 	};
-	return cmocka_run_group_tests_name("cached", tests, set_up, tear_down);
+	return cmocka_run_group_tests_name("cached", tests, unit_set_up, unit_tear_down);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_cleanup.c: names of images in Artifact Registry, its answers, and when its cleanup policies delete an image. */
 #include "../../gcp/artifactregistry.h"
+#include "unit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,15 +14,6 @@
 #define DAY   (24 * 3600 * 1000LL)
 enum { UPLOADED_DAYS_AGO = 10 };
 static const int64_t now = 1800000000000LL;
-
-static struct json *parse(struct arena *a, const char *text)
-{
-	struct json *v;
-	struct err e;
-	if (json_parse(a, str_of(text), &v, &e))
-		fail_msg("%s: %s", text, e.text);
-	return v;
-}
 
 static void names_are_split(void **state)
 {
@@ -152,7 +144,7 @@ static struct image_repository repository_with(struct arena *a, const char *poli
 	const char *text = arena_printf(a,
 		"{\"name\":\"projects/shop/locations/us/repositories/r\",\"format\":\"DOCKER\",\"cleanupPolicies\":{%s}%s}",
 		policies, more);
-	if (artifactregistry_repository_of(a, parse(a, text), &i, &r, &e))
+	if (artifactregistry_repository_of(a, unit_json(a, text), &i, &r, &e))
 		fail_msg("%s: %s", text, e.text);
 	return r;
 }
@@ -167,7 +159,7 @@ static struct image_version version_with(struct arena *a, bool untagged)
 		"{\"name\":\"projects/shop/locations/us/repositories/r/dockerImages/api@sha256:" HEX
 		"\",\"uploadTime\":\"%s\"%s}",
 		clock_time_text(a, now - UPLOADED_DAYS_AGO * DAY), untagged ? "" : ",\"tags\":[\"v1\",\"prod\"]");
-	if (artifactregistry_image_of(a, parse(a, text), &i, &v, &e))
+	if (artifactregistry_image_of(a, unit_json(a, text), &i, &v, &e))
 		fail_msg("%s: %s", text, e.text);
 	return v;
 }
@@ -222,7 +214,7 @@ static void malformed_repositories_are_refused(void **state)
 		artifactregistry_name(*state, IMAGE, &i);
 		const char *text = arena_printf(*state,
 			"{\"name\":\"projects/shop/locations/us/repositories/r\",\"cleanupPolicies\":{%s}}", all[k].policies);
-		if (!artifactregistry_repository_of(*state, parse(*state, text), &i, &r, &e))
+		if (!artifactregistry_repository_of(*state, unit_json(*state, text), &i, &r, &e))
 			fail_msg("accepted: %s", text);
 		if (!strstr(e.text, all[k].why))
 			fail_msg("%s: %s", text, e.text);
@@ -243,9 +235,9 @@ static void other_answers_are_refused(void **state)
 		"{\"name\":\"projects/shop/locations/us/repositories/r/dockerImages/api@sha256:" HEX
 		"\",\"uploadTime\":\"soon\"}" };
 	for (size_t k = 0; k < COUNTOF(images); k++)
-		assert_int_equal(artifactregistry_image_of(*state, parse(*state, images[k]), &i, &v, &e), -1);
+		assert_int_equal(artifactregistry_image_of(*state, unit_json(*state, images[k]), &i, &v, &e), -1);
 	const char *other = "{\"name\":\"projects/shop/locations/us/repositories/other\"}";
-	assert_int_equal(artifactregistry_repository_of(*state, parse(*state, other), &i, &r, &e), -1);
+	assert_int_equal(artifactregistry_repository_of(*state, unit_json(*state, other), &i, &r, &e), -1);
 }
 
 static void newer_versions_are_counted(void **state)
@@ -259,34 +251,23 @@ static void newer_versions_are_counted(void **state)
 		"{\"name\":\"x/versions/sha256:" HEX "\",\"createTime\":\"2026-02-01T00:00:00Z\"},"
 		"{\"name\":\"x/versions/sha256:b\",\"createTime\":\"2026-02-01T00:00:01Z\"},"
 		"{\"name\":\"x/versions/sha256:c\",\"createTime\":\"2026-01-01T00:00:00Z\"}]}";
-	assert_int_equal(artifactregistry_newer_of(parse(*state, list), &i, &newer, &e), 0);
+	assert_int_equal(artifactregistry_newer_of(unit_json(*state, list), &i, &newer, &e), 0);
 	assert_int_equal(newer, 2);
-	assert_int_equal(artifactregistry_newer_of(parse(*state, "{\"versions\":[]}"), &i, &newer, &e), -1);
-	assert_int_equal(artifactregistry_newer_of(parse(*state, "{\"versions\":[{\"name\":\"x\"}]}"), &i, &newer, &e), -1);
-}
-
-static int set_up(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
+	assert_int_equal(artifactregistry_newer_of(unit_json(*state, "{\"versions\":[]}"), &i, &newer, &e), -1);
+	assert_int_equal(
+		artifactregistry_newer_of(unit_json(*state, "{\"versions\":[{\"name\":\"x\"}]}"), &i, &newer, &e), -1);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(names_are_split, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(paths_are_escaped, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(policies_are_evaluated, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(dry_run_deletes_nothing, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(malformed_repositories_are_refused, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(other_answers_are_refused, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(newer_versions_are_counted, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(names_are_split, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(paths_are_escaped, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(policies_are_evaluated, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(dry_run_deletes_nothing, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(malformed_repositories_are_refused, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(other_answers_are_refused, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(newer_versions_are_counted, unit_set_up, unit_tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

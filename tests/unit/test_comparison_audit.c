@@ -2,6 +2,7 @@
 /* test_comparison_audit.c: recorded comparisons are computed again from their minutes, and a difference is found. */
 #include "../../gate/audit/audit.h"
 #include "../../gate/judge/comparison.h"
+#include "unit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,31 +10,10 @@
 #include <string.h>
 #include <cmocka.h>
 
-static int set_up(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
-
-static struct json *parsed(struct arena *a, const char *text)
-{
-	struct json *v = NULL;
-	struct err e = { 0 };
-	if (json_parse(a, str_of(text), &v, &e))
-		fail_msg("%s", e.text);
-	return v;
-}
-
 /* What a source observed in n minutes, with traffic and failures that differ from minute to minute. */
 static struct json *observed(struct arena *a, const char *of, int n)
 {
-	struct json *v = parsed(a,
+	struct json *v = unit_json(a,
 		"{\"dispersion\":[1.37,1.0,2.5],\"boundsMs\":[100.5,200.0,400.0],\"stepAt\":240000,\"waiting\":2,\"dropped\":1,"
 		"\"revised\":0,\"share\":0.3,\"reason\":0,\"noiseKnown\":true}");
 	struct json *parts = json_new_array(a);
@@ -41,7 +21,7 @@ static struct json *observed(struct arena *a, const char *of, int n)
 		struct json *minutes = json_new_array(a);
 		for (int i = 0; i < n; i++)
 			json_add(minutes,
-				parsed(a,
+				unit_json(a,
 					arena_printf(a, "[%d,%d,%d,%d,%d,0.3]", 60000 * (i + 1), 300 + 7 * i, 9 + i % 5 + part, 700 - 3 * i,
 						5 + i % 3)));
 		json_add(parts, minutes);
@@ -67,7 +47,7 @@ static struct json *recorded(struct arena *a, enum comparison_of of, int n)
 	struct buf b = BUF_MAX(1024 * 1024);
 	json_set_int(a, facts, "lookAgeSeconds", 7);
 	json_print(facts, JSON_SORTED, &b);
-	struct json *members = parsed(a, arena_printf(a, "{\"x\":%s}", buf_text(&b))), *release = json_new_object(a);
+	struct json *members = unit_json(a, arena_printf(a, "{\"x\":%s}", buf_text(&b))), *release = json_new_object(a);
 	struct json *groups = json_new_object(a), *v = json_new_object(a);
 	comparison_release(a, &c, members, release);
 	json_set(groups, "comparisons", members);
@@ -127,7 +107,7 @@ static void changed_minutes_and_parameters_are_found(void **state)
 	for (size_t i = 0; i < COUNTOF(keys); i++) {
 		struct json *changed = recorded(a, COMPARISON_ERRORS, 20);
 		struct json *basis = json_get(member(changed), "basis");
-		json_set(basis, keys[i], parsed(a, i == 1 ? "[9.5]" : i == 5 ? "\"latency\"" : "0"));
+		json_set(basis, keys[i], unit_json(a, i == 1 ? "[9.5]" : i == 5 ? "\"latency\"" : "0"));
 		assert_int_equal(found(a, changed, FINDING_WRONG), 1);
 	}
 	struct json *without = recorded(a, COMPARISON_ERRORS, 20);
@@ -166,8 +146,8 @@ static void what_was_not_observed_is_not_computed(void **state)
 {
 	struct arena *a = *state;
 	struct findings f = { NULL, 0, 0 };
-	audit_comparisons(a, parsed(a, "{\"facts\":{\"comparisons\":{\"x\":{\"$unobserved\":\"403\"}}}}"), &f);
-	audit_comparisons(a, parsed(a, "{}"), &f);
+	audit_comparisons(a, unit_json(a, "{\"facts\":{\"comparisons\":{\"x\":{\"$unobserved\":\"403\"}}}}"), &f);
+	audit_comparisons(a, unit_json(a, "{}"), &f);
 	assert_int_equal(f.n, 0);
 }
 
@@ -183,7 +163,7 @@ static void forged_bases_are_found(void **state)
 	for (size_t i = 0; i < COUNTOF(all); i++)
 		assert_int_equal(
 			found(a,
-				parsed(
+				unit_json(
 					a, arena_printf(a, "{\"facts\":{\"comparisons\":{\"x\":{\"fine\":true,\"basis\":%s}}}}", all[i])),
 				FINDING_WRONG),
 			1);
@@ -200,5 +180,5 @@ int main(void)
 		cmocka_unit_test(what_was_not_observed_is_not_computed),
 		cmocka_unit_test(forged_bases_are_found),
 	};
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, unit_set_up, unit_tear_down);
 }

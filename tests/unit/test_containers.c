@@ -3,31 +3,12 @@
 #include "../../gate/source/cloud/revision.h"
 #include "../../gate/source/cloud/revision_containers.h"
 #include "../../gate/source/cloud/scaling.h"
+#include "unit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
 #include <cmocka.h>
-
-static int set_up(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
-
-static struct json *parse(struct arena *a, const char *text)
-{
-	struct json *v = NULL;
-	struct err e;
-	assert_int_equal(json_parse(a, str_of(text), &v, &e), 0);
-	return v;
-}
 
 #define REF(name, ref) "{\"name\":\"" name "\",\"valueSource\":{\"secretKeyRef\":{" ref "}}}"
 
@@ -46,7 +27,7 @@ static void redis_hosts_of_every_container_are_found(void **state)
 		"{\"containers\":[{\"name\":\"proxy\",\"env\":[{\"name\":\"REDIS_URL\",\"value\":\"redis://10.0.0.9\"},"
 		"{\"name\":\"QUEUE\",\"value\":\"redis://10.0.0.7\"}]},"
 		"{\"name\":\"app\",\"ports\":[{}],\"env\":[{\"name\":\"REDIS_URL\",\"value\":\"redis://10.0.0.3\"}]}]}";
-	assert_int_equal(redis_refs(*state, parse(*state, doc), &refs), 3);
+	assert_int_equal(redis_refs(*state, unit_json(*state, doc), &refs), 3);
 	assert_string_equal(refs[0].env, "proxy.REDIS_URL"); /* the plain name is that of the ingress container */
 	assert_string_equal(refs[0].host, "10.0.0.9");
 	assert_string_equal(refs[1].env, "QUEUE");
@@ -78,14 +59,15 @@ static void sql_instances_of_every_container_are_found(void **state)
 		const char *env = arena_printf(
 			*state, "{\"containers\":[{},{\"env\":[{\"name\":\"X\",\"value\":\"%s\"}]}]}", all[i].value);
 		const char *args = arena_printf(*state, "{\"containers\":[{},{\"args\":[\"--a\",\"%s\"]}]}", all[i].value);
-		assert_string_equal(list_text(*state, sql_connections(*state, parse(*state, env))), all[i].names);
-		assert_string_equal(list_text(*state, sql_connections(*state, parse(*state, args))), all[i].names);
-		assert_int_equal(json_size(sql_volumes(*state, parse(*state, args))), 0);
+		assert_string_equal(list_text(*state, sql_connections(*state, unit_json(*state, env))), all[i].names);
+		assert_string_equal(list_text(*state, sql_connections(*state, unit_json(*state, args))), all[i].names);
+		assert_int_equal(json_size(sql_volumes(*state, unit_json(*state, args))), 0);
 	}
 	const char *both = "{\"volumes\":[{\"cloudSqlInstance\":{\"instances\":[\"p:us-east1:a\",\"p:us-east1:a\"]}}],"
 					   "\"containers\":[{\"args\":[\"p:us-east1:a\",\"p:us-east1:b\"]}]}";
-	assert_string_equal(list_text(*state, sql_connections(*state, parse(*state, both))), "p:us-east1:a p:us-east1:b");
-	assert_string_equal(list_text(*state, sql_volumes(*state, parse(*state, both))), "p:us-east1:a");
+	assert_string_equal(
+		list_text(*state, sql_connections(*state, unit_json(*state, both))), "p:us-east1:a p:us-east1:b");
+	assert_string_equal(list_text(*state, sql_volumes(*state, unit_json(*state, both))), "p:us-east1:a");
 }
 
 #define LIMITS(limits) "{\"resources\":{\"limits\":{" limits "}}}"
@@ -106,7 +88,7 @@ static void limits_of_all_containers_are_added(void **state)
 	};
 	for (size_t i = 0; i < COUNTOF(all); i++) {
 		const char *doc = arena_printf(*state, "{\"containers\":%s}", all[i].containers);
-		struct revision_limits sum = revision_limits(*state, parse(*state, doc));
+		struct revision_limits sum = revision_limits(*state, unit_json(*state, doc));
 		assert_true(sum.cpu > all[i].cpu - 0.001 && sum.cpu < all[i].cpu + 0.001);
 		assert_int_equal(sum.memory_mib, all[i].memory_mib);
 		assert_int_equal(sum.gpus, all[i].gpus);
@@ -120,7 +102,7 @@ static void containers_have_facts_of_their_own(void **state)
 					  "\"env\":[{\"name\":\"X\",\"value\":\"1\"}]},"
 					  "{\"name\":\"side\",\"image\":\"s\",\"readinessProbe\":{\"grpc\":{}},"
 					  "\"env\":[{\"name\":\"X\",\"value\":\"2\"}," REF("K", "\"secret\":\"k\"") "]}]}";
-	struct json *all = revision_containers_facts(a, parse(a, doc), STR("key"));
+	struct json *all = revision_containers_facts(a, unit_json(a, doc), STR("key"));
 	const struct json *app = json_get(all, "app"), *side = json_get(all, "side");
 	assert_int_equal(json_size(all), 2);
 	assert_true(json_is_true(json_get(app, "ingress")) && !json_is_true(json_get(side, "ingress")));
@@ -131,7 +113,7 @@ static void containers_have_facts_of_their_own(void **state)
 	assert_int_equal(json_text_at(app, "env.X")[16], '\0');
 	assert_string_not_equal(json_text_at(app, "env.X"), json_text_at(side, "env.X"));
 	assert_string_equal(json_text_at(side, "env.K"), "secret k:latest");
-	all = revision_containers_facts(a, parse(a, "{\"containers\":[{\"image\":\"i\"}]}"), STR("key"));
+	all = revision_containers_facts(a, unit_json(a, "{\"containers\":[{\"image\":\"i\"}]}"), STR("key"));
 	assert_string_equal(json_text_at(json_get(all, "containers[0]"), "image"), "i");
 }
 
@@ -156,7 +138,7 @@ static void volumes_in_memory_take_from_the_instance(void **state)
 	};
 	for (size_t i = 0; i < COUNTOF(all); i++) {
 		const char *doc = arena_printf(*state, "{\"volumes\":[%s]}", all[i].volumes);
-		assert_int_equal(volumes_memory(parse(*state, doc), 512), all[i].mib);
+		assert_int_equal(volumes_memory(unit_json(*state, doc), 512), all[i].mib);
 	}
 }
 
@@ -177,7 +159,7 @@ static void instances_are_limited_by_service_and_hand(void **state)
 		{ "{\"scalingMode\":\"MANUAL\",\"manualInstanceCount\":-4}", 0, 0, true },
 	};
 	for (size_t i = 0; i < COUNTOF(all); i++) {
-		const struct json *raw = parse(*state, arena_printf(*state, "{\"scaling\":%s}", all[i].scaling));
+		const struct json *raw = unit_json(*state, arena_printf(*state, "{\"scaling\":%s}", all[i].scaling));
 		struct scaling s = scaling_of(raw);
 		assert_int_equal(scaling_least(&s, 2), all[i].least);
 		assert_int_equal(scaling_most(&s, 20), all[i].most);
@@ -188,17 +170,17 @@ static void instances_are_limited_by_service_and_hand(void **state)
 static void an_answer_about_another_bucket_is_an_error(void **state)
 {
 	struct err e;
-	assert_non_null(volume_bucket_facts(*state, parse(*state, "{\"name\":\"b\"}"), "b", &e));
-	assert_null(volume_bucket_facts(*state, parse(*state, "{\"name\":\"c\"}"), "b", &e));
-	assert_null(volume_bucket_facts(*state, parse(*state, "{}"), "b", &e));
-	assert_null(volume_bucket_facts(*state, parse(*state, "{\"name\":7}"), "b", &e));
+	assert_non_null(volume_bucket_facts(*state, unit_json(*state, "{\"name\":\"b\"}"), "b", &e));
+	assert_null(volume_bucket_facts(*state, unit_json(*state, "{\"name\":\"c\"}"), "b", &e));
+	assert_null(volume_bucket_facts(*state, unit_json(*state, "{}"), "b", &e));
+	assert_null(volume_bucket_facts(*state, unit_json(*state, "{\"name\":7}"), "b", &e));
 	assert_string_equal(volume_bucket_path(*state, "a/b"), "storage/v1/b/a%2Fb?fields=name");
 }
 
 static const char *changes(struct arena *a, const char *from, const char *to)
 {
 	struct buf b = BUF_MAX(4096);
-	json_print(changes_between(a, parse(a, from), parse(a, to)), JSON_COMPACT, &b);
+	json_print(changes_between(a, unit_json(a, from), unit_json(a, to)), JSON_COMPACT, &b);
 	char *text = arena_strdup(a, buf_text(&b));
 	buf_free(&b);
 	return text;
@@ -223,14 +205,14 @@ static void changes_of_other_containers_are_named(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(redis_hosts_of_every_container_are_found, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(sql_instances_of_every_container_are_found, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(limits_of_all_containers_are_added, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(containers_have_facts_of_their_own, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(volumes_in_memory_take_from_the_instance, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(instances_are_limited_by_service_and_hand, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(an_answer_about_another_bucket_is_an_error, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(changes_of_other_containers_are_named, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(redis_hosts_of_every_container_are_found, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(sql_instances_of_every_container_are_found, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(limits_of_all_containers_are_added, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(containers_have_facts_of_their_own, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(volumes_in_memory_take_from_the_instance, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(instances_are_limited_by_service_and_hand, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(an_answer_about_another_bucket_is_an_error, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(changes_of_other_containers_are_named, unit_set_up, unit_tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,24 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_declared.c: which resources a Terraform document declares, and which documents declare none. */
 #include "../../gate/source/files/declared.h"
+#include "unit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
-
-static int set_up(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
 
 static struct json *resources_of(struct arena *a, const char *text, const char **why)
 {
@@ -117,10 +106,10 @@ static void documents_without_declarations(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(modules_of_any_depth, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(undeclared_resources_are_omitted, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(null_and_sensitive_values_are_omitted, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(documents_without_declarations, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(modules_of_any_depth, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(undeclared_resources_are_omitted, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(null_and_sensitive_values_are_omitted, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(documents_without_declarations, unit_set_up, unit_tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

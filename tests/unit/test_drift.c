@@ -2,24 +2,12 @@
 /* test_drift.c: a declaration compared with the live service, field by field, in each style. */
 #include "../../gate/source/cloud/form.h"
 #include "../../gate/source/files/declared_service.h"
+#include "unit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
 #include <cmocka.h>
-
-/* JSON with ' in place of ". */
-static struct json *parsed(struct arena *a, const char *text)
-{
-	char *copy = arena_strdup(a, text);
-	struct json *v = NULL;
-	struct err e;
-	for (char *p = copy; *p; p++)
-		*p = *p == '\'' ? '"' : *p;
-	if (json_parse(a, str_of(copy), &v, &e))
-		fail_msg("%s: %s", e.text, text);
-	return v;
-}
 
 /* "FIELD: DECLARED / LIVE; ..." */
 static const char *drift_text(struct arena *a, const struct json *declared, const struct json *live)
@@ -71,11 +59,12 @@ static void each_field_is_compared(void **state)
 	for (size_t i = 0; i < COUNTOF(rows); i++) {
 		struct arena *a = arena_new();
 		struct json *declared = form_of(a, FORM_KNATIVE,
-			parsed(a,
+			unit_json_quoted(a,
 				arena_printf(a, "{'spec':{'template':{'spec':{'containers':[{%s,'ports':[{}]}]}}}}", rows[i].knative)),
 			NULL);
 		struct json *live = form_of(a, FORM_API,
-			parsed(a, arena_printf(a, "{'template':{'containers':[{%s,'ports':[{}]}]}}", rows[i].live)), NULL);
+			unit_json_quoted(a, arena_printf(a, "{'template':{'containers':[{%s,'ports':[{}]}]}}", rows[i].live)),
+			NULL);
 		assert_string_equal(drift_text(a, declared, live), rows[i].drift);
 		arena_free(a);
 	}
@@ -93,9 +82,9 @@ static void a_manifest_that_agrees_has_no_drift(void **state)
 {
 	struct arena *a = arena_new();
 	(void)state;
-	struct json *is = form_of(a, FORM_API, parsed(a, live), NULL);
+	struct json *is = form_of(a, FORM_API, unit_json_quoted(a, live), NULL);
 	struct json *same = form_of(a, FORM_KNATIVE,
-		parsed(a,
+		unit_json_quoted(a,
 			"{'metadata':{'annotations':{'run.googleapis.com/ingress':'all'}},"
 			"'spec':{'traffic':[{'latestRevision':'true',"
 			"'percent':'10'},{'revisionName':'s-1','percent':'90'}],'template':{'metadata':{'annotations':{"
@@ -106,7 +95,7 @@ static void a_manifest_that_agrees_has_no_drift(void **state)
 		NULL);
 	assert_string_equal(drift_text(a, same, is), "");
 	struct json *other = form_of(a, FORM_KNATIVE,
-		parsed(a,
+		unit_json_quoted(a,
 			"{'metadata':{'annotations':{'run.googleapis.com/ingress':'internal'}},"
 			"'spec':{'traffic':[{'latestRevision':"
 			"'true','percent':'100'}],'template':{'metadata':{'annotations':{'autoscaling.knative.dev/maxScale':'9'}},"
@@ -159,20 +148,23 @@ static void files_and_service_scaling_are_compared(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(rows); i++) {
 		struct arena *a = arena_new();
-		struct json *declared = form_of(a, rows[i].style, parsed(a, rows[i].declared), NULL);
-		assert_string_equal(drift_text(a, declared, form_of(a, FORM_API, parsed(a, is), NULL)), rows[i].drift);
+		struct json *declared = form_of(a, rows[i].style, unit_json_quoted(a, rows[i].declared), NULL);
+		assert_string_equal(
+			drift_text(a, declared, form_of(a, FORM_API, unit_json_quoted(a, is), NULL)), rows[i].drift);
 		arena_free(a);
 	}
 	struct arena *a = arena_new();
-	struct json *automatic = form_of(a, FORM_TERRAFORM, parsed(a, "{'scaling':[{'scaling_mode':'AUTOMATIC'}]}"), NULL);
-	assert_string_equal(drift_text(a, automatic, form_of(a, FORM_API, parsed(a, "{}"), NULL)), "");
+	struct json *automatic = form_of(
+		a, FORM_TERRAFORM, unit_json_quoted(a, "{'scaling':[{'scaling_mode':'AUTOMATIC'}]}"), NULL);
+	assert_string_equal(drift_text(a, automatic, form_of(a, FORM_API, unit_json_quoted(a, "{}"), NULL)), "");
 	struct json *sidecar = form_of(a, FORM_API,
-		parsed(a,
+		unit_json_quoted(a,
 			"{'template':{'containers':[{'name':'side','image':'i','volumeMounts':[{'name':'x','mountPath':'/e'}]},"
 			"{'image':'j','ports':[{}]}],'volumes':[{'name':'x','secret':{'secret':'key'}}]}}"),
 		NULL);
 	struct json *without = form_of(a, FORM_API,
-		parsed(a, "{'template':{'containers':[{'name':'side','image':'i'},{'image':'j','ports':[{}]}]}}"), NULL);
+		unit_json_quoted(a, "{'template':{'containers':[{'name':'side','image':'i'},{'image':'j','ports':[{}]}]}}"),
+		NULL);
 	assert_string_equal(
 		drift_text(a, without, sidecar), "containers.side.file./e/key: absent / secret key, version latest");
 	arena_free(a);
@@ -198,22 +190,23 @@ static void a_state_declares_at_any_depth(void **state)
 	const struct config_service elsewhere = { .service = "s", .region = "q", .project = "p" };
 	const char *why;
 	(void)state;
-	struct json *declared = declared_form(a, parsed(a, state_text), &s, &why);
+	struct json *declared = declared_form(a, unit_json_quoted(a, state_text), &s, &why);
 	assert_non_null(declared);
 	struct json *is = form_of(a, FORM_API,
-		parsed(a,
+		unit_json_quoted(a,
 			"{'ingress':'INGRESS_TRAFFIC_ALL','traffic':[{'revision':'s-1','percent':100}],'template':{'scaling':{"
 			"'maxInstanceCount':5},'timeout':'300s','containers':[{'image':'i:1',"
 			"'env':[{'name':'A','value':'v'},{'name':"
 			"'S','value':'other'}],'startupProbe':{'httpGet':{'path':'/up'}}}]}}"),
 		NULL);
 	assert_string_equal(drift_text(a, declared, is), "traffic: LATEST 100 % / s-1 100 %");
-	assert_null(declared_form(a, parsed(a, state_text), &elsewhere, &why));
+	assert_null(declared_form(a, unit_json_quoted(a, state_text), &elsewhere, &why));
 	assert_non_null(strstr(why, "no google_cloud_run_v2_service s"));
-	assert_null(declared_form(a, parsed(a, "{'a':1}"), &s, &why));
+	assert_null(declared_form(a, unit_json_quoted(a, "{'a':1}"), &s, &why));
 	assert_non_null(strstr(why, "neither a manifest"));
-	assert_null(declared_form(
-		a, parsed(a, "{'apiVersion':'serving.knative.dev/v1','kind':'Service','metadata':{'name':'t'}}"), &s, &why));
+	assert_null(declared_form(a,
+		unit_json_quoted(a, "{'apiVersion':'serving.knative.dev/v1','kind':'Service','metadata':{'name':'t'}}"), &s,
+		&why));
 	assert_non_null(strstr(why, "declares the service t, not s"));
 	arena_free(a);
 }

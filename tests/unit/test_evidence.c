@@ -2,6 +2,7 @@
 /* test_evidence.c: the parts of evidence: envelopes, keys, base64, the schema, the chain. */
 #include "sample.h"
 #include "../../gate/audit/audit.h"
+#include "unit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,18 +12,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <cmocka.h>
-
-static int set_up(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
 
 /* RFC 4648, section 10. */
 static void base64_vectors(void **state)
@@ -306,7 +295,7 @@ static void unsafe_paths_are_not_written(void **state)
 	buf_free(&large);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, unit_set_up, unit_tear_down)
 
 int main(void)
 {

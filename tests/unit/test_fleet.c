@@ -2,6 +2,7 @@
 /* test_fleet.c: the places of a fleet and their shards, labels, and the harms of a service. */
 #include "../../gate/config/fleet.h"
 #include "../../gate/watch/harm.h"
+#include "unit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -55,23 +56,15 @@ static void shards_are_read(void **state)
 	unsetenv("CLOUD_RUN_TASK_COUNT");
 }
 
-static struct json *parse(struct arena *a, const char *text)
-{
-	struct json *v;
-	struct err e;
-	assert_int_equal(json_parse(a, str_of(text), &v, &e), 0);
-	return v;
-}
-
 static void labels_select(void **state)
 {
 	struct arena *a = arena_new();
 	const char *labels[] = { "team=a", "gate" };
 	struct fleet f = { .labels = { .items = labels, .n = 2 } };
 	(void)state;
-	assert_true(fleet_wants(&f, parse(a, "{\"team\":\"a\",\"gate\":\"no\"}")));
-	assert_false(fleet_wants(&f, parse(a, "{\"team\":\"ab\",\"gate\":\"\"}")));
-	assert_false(fleet_wants(&f, parse(a, "{\"team\":\"a\"}")));
+	assert_true(fleet_wants(&f, unit_json(a, "{\"team\":\"a\",\"gate\":\"no\"}")));
+	assert_false(fleet_wants(&f, unit_json(a, "{\"team\":\"ab\",\"gate\":\"\"}")));
+	assert_false(fleet_wants(&f, unit_json(a, "{\"team\":\"a\"}")));
 	assert_false(fleet_wants(&f, NULL));
 	f.labels.n = 0;
 	assert_true(fleet_wants(&f, NULL));
@@ -82,7 +75,7 @@ static void labels_select(void **state)
 static const char *harms(struct arena *a, const char *facts)
 {
 	size_t n;
-	struct harm *all = harms_of(a, parse(a, facts), &n);
+	struct harm *all = harms_of(a, unit_json(a, facts), &n);
 	char *out = arena_strdup(a, "");
 	for (size_t i = 0; i < n; i++)
 		out = arena_printf(a, "%s%s%s", out, i ? "; " : "", harm_name(all[i].kind));
@@ -131,12 +124,12 @@ static void bounds_of_harms(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(rows); i++) {
 		assert_string_equal(harms(a, rows[i].facts), rows[i].harms);
-		assert_null(harm_unknown(a, parse(a, rows[i].facts)));
+		assert_null(harm_unknown(a, unit_json(a, rows[i].facts)));
 	}
-	assert_null(harm_of_certificate(a, parse(a, "{\"ok\":true,\"daysLeft\":14}")));
+	assert_null(harm_of_certificate(a, unit_json(a, "{\"ok\":true,\"daysLeft\":14}")));
 	assert_string_equal(
-		harm_of_certificate(a, parse(a, "{\"ok\":true,\"daysLeft\":1}")), "the certificate expires in 1 day");
-	assert_string_equal(harm_of_certificate(a, parse(a, "{\"ok\":false,\"error\":\"no route\"}")), "no route");
+		harm_of_certificate(a, unit_json(a, "{\"ok\":true,\"daysLeft\":1}")), "the certificate expires in 1 day");
+	assert_string_equal(harm_of_certificate(a, unit_json(a, "{\"ok\":false,\"error\":\"no route\"}")), "no route");
 	arena_free(a);
 }
 
@@ -155,9 +148,9 @@ static void what_is_not_observed_is_unknown(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(unknown); i++) {
 		assert_string_equal(harms(a, unknown[i]), "");
-		assert_non_null(harm_unknown(a, parse(a, unknown[i])));
+		assert_non_null(harm_unknown(a, unit_json(a, unknown[i])));
 	}
-	assert_null(harm_unknown(a, parse(a, "{\"ready\":true,\"pinned\":false,\"candidate\":{\"secrets\":{}}}")));
+	assert_null(harm_unknown(a, unit_json(a, "{\"ready\":true,\"pinned\":false,\"candidate\":{\"secrets\":{}}}")));
 	arena_free(a);
 }
 

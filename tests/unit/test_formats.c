@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_formats.c: every report format, over evidence with hostile text in every member. */
 #include "sample.h"
-#include "../../gate/report/report.h"
 #include "../../gate/tell/notify.h"
+#include "report_units.h"
+#include "unit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,18 +15,6 @@
 #define EVIL \
 	"=1+1 @all #1 <script>alert(1)</script> ](http://x) ![i](j) `c` | \\\\ & ]]> --> \\\"'$(x) " \
 	"\\n::error::x\\r\\u001b[2J\\u202e\\u0007\\uffff ##[error]y"
-
-static int set_up(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
 
 /* Replaces each ~ by the hostile text. */
 static const struct json *hostile(struct arena *a)
@@ -60,12 +49,7 @@ static const struct json *hostile(struct arena *a)
 
 static const char *render(struct arena *a, const char *format, const struct json *predicate)
 {
-	struct buf b = BUF_MAX(4 * 1024 * 1024);
-	report_render(a, report_format_named(format), &predicate, 1, &(struct report_style){ .color = false }, &b);
-	assert_false(b.over);
-	const char *text = arena_strdup(a, buf_text(&b));
-	buf_free(&b);
-	return text;
+	return unit_report(a, format, predicate, &(struct report_style){ .color = false });
 }
 
 static size_t times(const char *text, const char *what)
@@ -364,7 +348,7 @@ static void csv_in_parts_is_the_same(void **state)
 	buf_free(&parts);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, unit_set_up, unit_tear_down)
 
 int main(void)
 {

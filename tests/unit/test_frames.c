@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_frames.c: WebSocket frames in any pieces and fragments give the same messages at the same cost per byte. */
 #include "../../gate/net/websocket_frames.h"
+#include "unit.h"
 
 #include <malloc.h>
 #include <setjmp.h>
@@ -211,19 +212,7 @@ static void oversized_fragmented_message_is_rejected(void **state)
 	buf_free(&b);
 }
 
-static int set_up(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, unit_set_up, unit_tear_down)
 
 int main(void)
 {

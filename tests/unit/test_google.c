@@ -1,19 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_google.c: which of Google's events become facts, and which concern a release. */
 #include "../../gate/source/cloud/incident.h"
+#include "unit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
 #include <cmocka.h>
-
-static struct json *parsed(struct arena *a, const char *text)
-{
-	struct json *v = NULL;
-	struct err e;
-	assert_int_equal(json_parse(a, str_of(text), &v, &e), 0);
-	return v;
-}
 
 /* Returns the facts of one ACTIVE event with these impacts, and with other fields. */
 static struct json *one(struct arena *a, const char *impacts, const char *more)
@@ -25,7 +18,7 @@ static struct json *one(struct arena *a, const char *impacts, const char *more)
 		"{\"events\":[{\"name\":\"projects/p/locations/global/events/x\",\"state\":\"ACTIVE\",\"title\":\"T\","
 		"\"startTime\":\"2026-11-30T10:00:00Z\",\"eventImpacts\":[%s]%s}]}",
 		impacts, more);
-	assert_int_equal(incident_facts(a, parsed(a, text), regions, COUNTOF(regions), out, &e), 0);
+	assert_int_equal(incident_facts(a, unit_json(a, text), regions, COUNTOF(regions), out, &e), 0);
 	return json_get(out, "x");
 }
 
@@ -117,7 +110,7 @@ static void only_active_events_are_facts_and_wrong_ones_are_errors(void **state)
 		struct arena *a = arena_new();
 		struct json *out = json_new_object(a);
 		struct err e;
-		assert_int_equal(incident_facts(a, parsed(a, rows[i].events), NULL, 0, out, &e), rows[i].rc);
+		assert_int_equal(incident_facts(a, unit_json(a, rows[i].events), NULL, 0, out, &e), rows[i].rc);
 		assert_int_equal(json_size(out), rows[i].n);
 		arena_free(a);
 	}
@@ -139,7 +132,7 @@ static void the_same_event_of_two_projects_is_one_fact(void **state)
 		struct json *out = json_new_object(a);
 		struct err e;
 		for (size_t i = 0; i < 2; i++)
-			assert_int_equal(incident_facts(a, parsed(a, bodies[(first + i) % 2]), regions, 1, out, &e), 0);
+			assert_int_equal(incident_facts(a, unit_json(a, bodies[(first + i) % 2]), regions, 1, out, &e), 0);
 		assert_int_equal(json_size(out), 1);
 		assert_string_equal(json_text_at(json_get(out, "x"), "relevance"), "IMPACTED");
 		arena_free(a);

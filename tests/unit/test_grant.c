@@ -2,6 +2,7 @@
 /* test_grant.c: Google's error says who lacks which permission. The command that grants it is generated and contains
  * only names. */
 #include "../../gcp/gcp.h"
+#include "unit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -151,22 +152,10 @@ static void a_used_up_quota_is_named(void **state)
 	assert_string_equal(way_out(429, "RATE_LIMIT_EXCEEDED", "{\"quota_limit_value\":\"600\"}"), "HTTP 429: m");
 }
 
-static int set_up(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(permissions_of_a_revision, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(permissions_of_a_revision, unit_set_up, unit_tear_down),
 		cmocka_unit_test(permissions_of_the_own_credentials),
 		cmocka_unit_test(commands_contain_only_names),
 		cmocka_unit_test(a_used_up_quota_is_named),

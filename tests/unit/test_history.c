@@ -2,32 +2,17 @@
 /* test_history.c: which candidates earlier evidence passed or condemned. */
 #include "../../gate/evidence/evidence.h"
 #include "../../gate/evidence/history.h"
+#include "unit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
 #include <cmocka.h>
 
-static int set_up(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
-
 /* head and services are members of a predicate. */
 static enum record_verdict verdict_of(struct arena *a, const char *head, const char *services, const char *alias)
 {
-	struct json *v;
-	struct err e;
-	const char *text = arena_printf(a, "{%s,\"services\":{%s}}", head, services);
-	if (json_parse(a, str_of(text), &v, &e))
-		fail_msg("%s: %s", text, e.text);
+	const struct json *v = unit_json(a, arena_printf(a, "{%s,\"services\":{%s}}", head, services));
 	const struct json *service = json_get(json_get(v, "services"), alias);
 	assert_non_null(service);
 	return history_verdict(NULL, v, alias, service);
@@ -102,7 +87,7 @@ static void older_evidence_without_a_judgement_condemns_no_service(void **state)
 		verdict_of(a, FAILED BY("rounds", "condemned"), SERVICE("a", "\"released\":false"), "a"), RECORD_OTHER);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, unit_set_up, unit_tear_down)
 
 int main(void)
 {

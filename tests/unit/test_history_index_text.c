@@ -2,23 +2,12 @@
 /* test_history_index_text.c: the index of earlier evidence, written and parsed again. */
 #include "sample.h"
 #include "../../gate/evidence/history.h"
+#include "unit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
 #include <cmocka.h>
-
-static int set_up(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
 
 /* Names from others may have any text. */
 static void any_text_is_read_back(void **state)
@@ -130,7 +119,7 @@ static void noncanonical_text_is_rejected(void **state)
 			fail_msg("%s", all[i].text);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, unit_set_up, unit_tear_down)
 
 int main(void)
 {

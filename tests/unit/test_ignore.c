@@ -2,6 +2,7 @@
 /* test_ignore.c: which files a build leaves out, compared with the behaviour of Docker's and gcloud's own code. */
 #include "../../gate/source/files/glob.h"
 #include "../../gate/source/files/ignore.h"
+#include "unit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,18 +12,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
-
-static int set_up(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
 
 /* Paths are separated by spaces. */
 struct row {
@@ -229,12 +218,12 @@ static void includes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(docker_patterns, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(docker_exceptions, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(gcloud_patterns, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(patterns_that_the_build_rejects_are_rejected, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(no_pattern_takes_long, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(includes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(docker_patterns, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(docker_exceptions, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(gcloud_patterns, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(patterns_that_the_build_rejects_are_rejected, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(no_pattern_takes_long, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(includes, unit_set_up, unit_tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 /* test_junit.c: JUnit reports in many dialects: nested, inconsistent, malformed and hostile, in one file and in
  * several. */
 #include "../../gate/source/files/junit_thread.h"
+#include "unit.h"
 
 #include <iconv.h>
 #include <setjmp.h>
@@ -10,18 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
-
-static int set_up(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
 
 static void counts_after(struct arena *a, bool succeeded, const char *text, int64_t tests, int64_t failures,
 	int64_t errors, int64_t skipped, const char *failed)
@@ -455,21 +444,21 @@ static void names_are_truncated(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(pytest_report, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(surefire_report, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(go_junit_report, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(jest_report, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(nested_suites_and_inconsistent_attributes, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(skipped_and_failed_case, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(several_failures_of_one_case, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(cases_that_did_not_run, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(other_encodings, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(iconv_encodings, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(several_files, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(reports_are_parsed_in_threads, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(malformed_reports_are_rejected, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(hostile_reports_are_rejected, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(names_are_truncated, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(pytest_report, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(surefire_report, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(go_junit_report, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(jest_report, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(nested_suites_and_inconsistent_attributes, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(skipped_and_failed_case, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(several_failures_of_one_case, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(cases_that_did_not_run, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(other_encodings, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(iconv_encodings, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(several_files, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(reports_are_parsed_in_threads, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(malformed_reports_are_rejected, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(hostile_reports_are_rejected, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(names_are_truncated, unit_set_up, unit_tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,19 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_like.c: members stored as differences from another member are complete again when they are read. */
 #include "../../gate/evidence/evidence.h"
+#include "unit.h"
 
 #include <malloc.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
-
-static struct json *parse(struct arena *a, const char *text)
-{
-	struct json *v;
-	struct err e;
-	assert_int_equal(json_parse(a, str_of(text), &v, &e), 0);
-	return v;
-}
 
 static const char *printed(struct arena *a, const struct json *v)
 {
@@ -28,10 +21,10 @@ static const char *printed(struct arena *a, const struct json *v)
 static void check(const char *group, const char *told)
 {
 	struct arena *a = arena_new();
-	struct json *folded = like_fold(a, parse(a, group));
-	assert_string_equal(printed(a, folded), printed(a, parse(a, told)));
-	struct json *again = like_unfold(a, parse(a, printed(a, folded)));
-	assert_string_equal(printed(a, again), printed(a, parse(a, group)));
+	struct json *folded = like_fold(a, unit_json(a, group));
+	assert_string_equal(printed(a, folded), printed(a, unit_json(a, told)));
+	struct json *again = like_unfold(a, unit_json(a, printed(a, folded)));
+	assert_string_equal(printed(a, again), printed(a, unit_json(a, group)));
 	arena_free(a);
 }
 
@@ -84,7 +77,7 @@ static void ambiguous_member_is_stored_completely(void **state)
 static void withheld_marker_stays_first(void **state)
 {
 	struct arena *a = arena_new();
-	struct json *group = parse(a, "{\"a\":{\"h\":{\"x\":1}},\"b\":{\"h\":{\"$withheld\":\"no\",\"x\":1}}}");
+	struct json *group = unit_json(a, "{\"a\":{\"h\":{\"x\":1}},\"b\":{\"h\":{\"$withheld\":\"no\",\"x\":1}}}");
 	const struct json *h = json_get(json_get(like_unfold(a, like_fold(a, group)), "b"), "h");
 	struct json_each it = json_each(h);
 	(void)state;

@@ -2,19 +2,12 @@
 /* test_owner.c: who changed a service last, what that tool will do, and services in several regions. */
 #include "../../gate/source/cloud/owner.h"
 #include "../../gcp/gcp.h"
+#include "unit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
 #include <cmocka.h>
-
-static struct json *parsed(struct arena *a, const char *text)
-{
-	struct json *v = NULL;
-	struct err e;
-	assert_int_equal(json_parse(a, str_of(text), &v, &e), 0);
-	return v;
-}
 
 static void the_tool_decides_what_will_happen(void **state)
 {
@@ -44,7 +37,7 @@ static void the_tool_decides_what_will_happen(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNTOF(rows); i++) {
 		struct arena *a = arena_new();
-		const char *text = owner_text(a, parsed(a, rows[i].service));
+		const char *text = owner_text(a, unit_json(a, rows[i].service));
 		assert_int_equal(text != NULL, rows[i].begins != NULL);
 		assert_true(!text || !strncmp(text, rows[i].begins, strlen(rows[i].begins)));
 		assert_true(!text || !rows[i].has || strstr(text, rows[i].has));
@@ -62,12 +55,12 @@ static void a_service_may_be_a_part_of_several_regions(void **state)
 	const struct cloudrun_split to = { rows, 3 };
 	const struct cloudrun_service s = { .id = "s", .project = "p" };
 	(void)state;
-	assert_null(owner_regions(a, parsed(a, "{}")));
-	assert_null(owner_regions(a, parsed(a, "{\"multiRegionSettings\":{}}")));
+	assert_null(owner_regions(a, unit_json(a, "{}")));
+	assert_null(owner_regions(a, unit_json(a, "{\"multiRegionSettings\":{}}")));
 	assert_string_equal(
-		owner_regions(a, parsed(a, "{\"multiRegionSettings\":{\"regions\":[\"r1\",\"r2\"]}}")), "r1, r2");
+		owner_regions(a, unit_json(a, "{\"multiRegionSettings\":{\"regions\":[\"r1\",\"r2\"]}}")), "r1, r2");
 	assert_string_equal(
-		owner_regions(a, parsed(a, "{\"multiRegionSettings\":{\"multiRegionId\":\"x\"}}")), "several regions");
+		owner_regions(a, unit_json(a, "{\"multiRegionSettings\":{\"multiRegionId\":\"x\"}}")), "several regions");
 	assert_string_equal(owner_command(a, &s, &to),
 		"gcloud alpha run multi-region-services update-traffic s --to-revisions=s-1=90,LATEST=10 --project=p");
 	arena_free(a);

@@ -2,6 +2,7 @@
 /* test_passport.c: what evidence says about an image and a stage. */
 #include "sample.h"
 #include "../../gate/evidence/passport.h"
+#include "unit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,18 +13,6 @@
 #define OTHERS "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
 #define HOUR   INT64_C(3600000)
 #define NOW    (1000 * HOUR)
-
-static int set_up(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
 
 static const struct passport_wanted wanted = { "staging", OURS, 24 * HOUR, NOW };
 
@@ -159,7 +148,7 @@ static void a_piece_has_stage_and_digest(void **state)
 	assert_null(evidence_image_digest(a, NULL));
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, unit_set_up, unit_tear_down)
 
 int main(void)
 {

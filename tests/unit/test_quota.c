@@ -1,31 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_quota.c: ids, units and values of Cloud Run's quotas. */
 #include "../../gate/source/cloud/quota.h"
+#include "unit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
 #include <cmocka.h>
-
-static int set_up(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
-
-static struct json *parse(struct arena *a, const char *text)
-{
-	struct json *v = NULL;
-	struct err e;
-	assert_int_equal(json_parse(a, str_of(text), &v, &e), 0);
-	return v;
-}
 
 static void ids_are_those_of_google(void **state)
 {
@@ -76,16 +57,16 @@ static void the_value_of_the_region_counts(void **state)
 		{ "[]", -1 },
 	};
 	for (size_t i = 0; i < COUNTOF(all); i++)
-		assert_int_equal(quota_limit(parse(*state, all[i].infos), ID, "r1"), all[i].limit);
+		assert_int_equal(quota_limit(unit_json(*state, all[i].infos), ID, "r1"), all[i].limit);
 	assert_int_equal(quota_limit(NULL, ID, "r1"), -1);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(ids_are_those_of_google, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(ids_are_those_of_google, unit_set_up, unit_tear_down),
 		cmocka_unit_test(amounts_are_in_the_unit_of_the_quota),
-		cmocka_unit_test_setup_teardown(the_value_of_the_region_counts, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(the_value_of_the_region_counts, unit_set_up, unit_tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 /* test_replay.c: the verdict of a replay: recorded rounds with the same, a stricter, a looser and another policy. */
 #include "sample.h"
 #include "../../gate/audit/audit.h"
+#include "unit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,18 +13,6 @@
 
 #define SAME       "{ id = \"up\"; severity = \"critical\"; expression = \"probes.p.ok\"; }"
 #define WITH(rule) "rules = ( " SAME ", " rule " );"
-
-static int set_up(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
 
 static struct replay under(struct arena *a, const struct json *statement, const char *rules)
 {
@@ -304,7 +293,7 @@ static void replays_run_in_parallel(void **state)
 	assert_int_equal(all[1].kind, REPLAYED_OUTSIDE);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, unit_set_up, unit_tear_down)
 
 int main(void)
 {

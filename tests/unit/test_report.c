@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_report.c: evidence rendered as text: complete pages, hostile text, and incomplete evidence. */
-#include "../../gate/report/report.h"
 #include "../../gate/run/run.h"
+#include "report_units.h"
+#include "unit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,45 +11,14 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-static int set_up(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
-
-static struct json *parsed(struct arena *a, const char *text)
-{
-	struct json *v = NULL;
-	struct err e = { 0 };
-	if (json_parse(a, str_of(text), &v, &e))
-		fail_msg("%s", e.text);
-	return v;
-}
-
-static char *styled(struct arena *a, const struct json *predicate, const struct report_style *style)
-{
-	struct buf b = BUF_MAX(1024 * 1024);
-	report_render(a, report_format_named("text"), &predicate, 1, style, &b);
-	assert_false(b.over);
-	char *page = arena_strdup(a, buf_text(&b));
-	buf_free(&b);
-	return page;
-}
-
 static char *page_of(struct arena *a, const struct json *predicate, bool color)
 {
-	return styled(a, predicate, &(struct report_style){ .color = color });
+	return unit_report(a, "text", predicate, &(struct report_style){ .color = color });
 }
 
 static char *page(struct arena *a, const char *predicate)
 {
-	return page_of(a, parsed(a, predicate), false);
+	return page_of(a, unit_json(a, predicate), false);
 }
 
 static bool says(const char *text, const char *part)
@@ -254,7 +224,7 @@ static void inconclusive(void **state)
 
 static void hostile_text_is_escaped(void **state)
 {
-	struct json *hostile = parsed(*state,
+	struct json *hostile = unit_json(*state,
 		"{\"rungate\":\"0.1.0\",\"id\":\"" EVIL "\",\"verdict\":\"failed\",\"action\":\"not_moved\",\"exitCode\":3,"
 		"\"reason\":\"::stop" EVIL "\",\"policies\":[{\"name\":\"::p" EVIL "\"}],\"rules\":["
 		"{\"id\":\"::r" EVIL "\",\"key\":\"" EVIL
@@ -264,7 +234,7 @@ static void hostile_text_is_escaped(void **state)
 		"\"services\":{\"::a" EVIL "\":{\"candidate\":\"::c" EVIL "\",\"baseline\":\"" EVIL "\",\"released\":true,"
 		"\"note\":\"::n" EVIL "\",\"trafficBefore\":[{\"revision\":\"::t" EVIL "\",\"percent\":100}]}},"
 		"\"said\":[\"::s" EVIL "\"],\"next\":[\"gcloud x" EVIL "\",\"::x\"]}");
-	char *text = styled(*state, hostile, &(struct report_style){ .verbose = true });
+	char *text = unit_report(*state, "text", hostile, &(struct report_style){ .verbose = true });
 	for (const char *line = text; *line; line = strchr(line, '\n') + 1) {
 		assert_non_null(strchr(line, '\n'));
 		assert_int_not_equal(strncmp(line + strspn(line, " "), "::", 2), 0);
@@ -324,7 +294,7 @@ static void wrong_in_one_place(struct arena *a, struct json *root, struct json *
 	for (size_t k = 0; k < n; k++) {
 		struct json *was = json_copy(a, json_get(object, keys[k]));
 		for (size_t i = 0; i < COUNTOF(others); i++) {
-			json_set(object, keys[k], others[i] ? parsed(a, others[i]) : NULL);
+			json_set(object, keys[k], others[i] ? unit_json(a, others[i]) : NULL);
 			const char *text = page_of(a, root, true);
 			if (verdict_stays || strcmp(keys[k], "verdict") != 0)
 				assert_true(says(text, "\033[1;32mPASSED"));
@@ -338,14 +308,14 @@ static void wrong_in_one_place(struct arena *a, struct json *root, struct json *
 static void malformed_member_never_changes_the_verdict(void **state)
 {
 	struct arena *a = *state;
-	struct json *root = parsed(a, PASSED);
+	struct json *root = unit_json(a, PASSED);
 	wrong_in_one_place(a, root, root, false);
 	wrong_in_one_place(a, root, json_item(json_get(root, "rules"), 0), true);
 	wrong_in_one_place(a, root, json_item(json_get(root, "rules"), 1), true);
 	wrong_in_one_place(a, root, json_at(root, "services.backend"), true);
 	wrong_in_one_place(a, root, json_at(root, "services.backend.trafficBefore[0]"), true);
-	assert_string_equal(first_word(a, page_of(a, parsed(a, "[]"), false)), "VERDICT UNKNOWN");
-	assert_string_equal(first_word(a, page_of(a, parsed(a, "null"), false)), "VERDICT UNKNOWN");
+	assert_string_equal(first_word(a, page_of(a, unit_json(a, "[]"), false)), "VERDICT UNKNOWN");
+	assert_string_equal(first_word(a, page_of(a, unit_json(a, "null"), false)), "VERDICT UNKNOWN");
 }
 
 /* ---- Formats and color ------------------------------------------------------------------------------------------ */
@@ -353,7 +323,7 @@ static void malformed_member_never_changes_the_verdict(void **state)
 static void color_changes_only_color(void **state)
 {
 	struct arena *a = *state;
-	const char *plain = page(a, PASSED), *painted = page_of(a, parsed(a, PASSED), true);
+	const char *plain = page(a, PASSED), *painted = page_of(a, unit_json(a, PASSED), true);
 	struct buf b = BUF_MAX(64 * 1024);
 	assert_null(strchr(plain, '\033'));
 	assert_true(says(painted, "\033[1;32mPASSED\033[0m: "));
@@ -372,9 +342,9 @@ static void formats(void **state)
 	struct arena *a = *state;
 	struct buf b = BUF_MAX(64 * 1024);
 	assert_null(report_format_named("pdf"));
-	report_render(a, report_format_named("json"), &(const struct json *){ parsed(a, PASSED) }, 1,
+	report_render(a, report_format_named("json"), &(const struct json *){ unit_json(a, PASSED) }, 1,
 		&(struct report_style){ .color = true }, &b);
-	assert_true(json_equal(parsed(a, buf_text(&b)), parsed(a, PASSED)));
+	assert_true(json_equal(unit_json(a, buf_text(&b)), unit_json(a, PASSED)));
 	buf_free(&b);
 }
 
@@ -470,7 +440,7 @@ static void environment_forces_color(void **state)
 	close(ends[1]);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, unit_set_up, unit_tear_down)
 
 int main(void)
 {

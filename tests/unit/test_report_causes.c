@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_report_causes.c: the tree of causes in every report format. */
-#include "../../gate/report/report.h"
 #include "../../gate/base/base.h"
+#include "report_units.h"
+#include "unit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -29,26 +30,9 @@ static const char predicate_text[] =
 	"'alsoWrong':[" CAUSE("ca", "spare", "the CA ends", "not", "") "]}}";
 /* clang-format on */
 
-static const struct json *predicate(struct arena *a, const char *text)
-{
-	struct json *v;
-	struct err e;
-	char *quoted = arena_strdup(a, text);
-	for (char *c = quoted; *c; c++)
-		*c = *c == '\'' ? '"' : *c;
-	if (json_parse(a, str_of(quoted), &v, &e))
-		fail_msg("%s", e.text);
-	return v;
-}
-
 static const char *render(struct arena *a, const char *format, const char *text)
 {
-	struct buf b = BUF_MAX(1024 * 1024);
-	const struct json *one = predicate(a, text);
-	report_render(a, report_format_named(format), &one, 1, &(struct report_style){ .color = false }, &b);
-	const char *out = arena_strdup(a, buf_text(&b));
-	buf_free(&b);
-	return out;
+	return unit_report(a, format, unit_json_quoted(a, text), &(struct report_style){ .color = false });
 }
 
 static void expect(const char *format, const char *want)

@@ -1,24 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_report_comparison.c: the sentence about a comparison, from its recorded facts. */
 #include "../../gate/report/report.h"
+#include "unit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
-
-static int set_up(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
 
 static const char *said(struct arena *a, const char *facts)
 {
@@ -191,5 +180,5 @@ int main(void)
 		cmocka_unit_test(another_reason_is_said_alone),
 		cmocka_unit_test(any_json_gives_a_sentence),
 	};
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, unit_set_up, unit_tear_down);
 }

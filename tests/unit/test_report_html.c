@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_report_html.c: the order of the HTML page, its tree of causes and its timeline. */
-#include "../../gate/report/report.h"
 #include "../../gate/base/base.h"
+#include "report_units.h"
+#include "unit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,19 +11,7 @@
 
 static const char *page(struct arena *a, const char *text)
 {
-	struct json *v;
-	struct err e;
-	struct buf b = BUF_MAX(1024 * 1024);
-	char *quoted = arena_strdup(a, text);
-	for (char *c = quoted; *c; c++)
-		*c = *c == '\'' ? '"' : *c;
-	if (json_parse(a, str_of(quoted), &v, &e))
-		fail_msg("%s", e.text);
-	report_render(
-		a, report_format_named("html"), (const struct json *const[]){ v }, 1, &(struct report_style){ 0 }, &b);
-	const char *out = arena_strdup(a, buf_text(&b));
-	buf_free(&b);
-	return out;
+	return unit_report(a, "html", unit_json_quoted(a, text), &(struct report_style){ .color = false });
 }
 
 static size_t times(const char *text, const char *part)

@@ -5,31 +5,12 @@
 #include "../../gate/source/cloud/placeholder.h"
 #include "../../gate/source/cloud/resource.h"
 #include "../../gate/source/cloud/revision.h"
+#include "unit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
 #include <cmocka.h>
-
-static int set_up(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
-
-static struct json *parse(struct arena *a, const char *text)
-{
-	struct json *v = NULL;
-	struct err e;
-	assert_int_equal(json_parse(a, str_of(text), &v, &e), 0);
-	return v;
-}
 
 static void placeholders_are_found(void **state)
 {
@@ -63,7 +44,7 @@ static const char *redis_text(struct arena *a, const char *name, const char *val
 {
 	struct redis_ref *refs;
 	const char *doc = arena_printf(a, "{\"containers\":[{\"env\":[{\"name\":\"%s\",\"value\":\"%s\"}]}]}", name, value);
-	size_t n = redis_refs(a, parse(a, doc), &refs);
+	size_t n = redis_refs(a, unit_json(a, doc), &refs);
 	return n ? refs[0].host : "-";
 }
 
@@ -102,7 +83,7 @@ static void secrets_are_found_everywhere(void **state)
 		"\"volumes\":[{\"name\":\"v\",\"secret\":{\"secret\":\"f\",\"items\":[{\"path\":\"x\",\"version\":\"5\"}]}},"
 		"{\"name\":\"w\",\"secret\":{\"secret\":\"g\"}},{\"name\":\"e\",\"emptyDir\":{}}]}";
 	/* clang-format on */
-	assert_int_equal(secret_refs(*state, parse(*state, doc), "p", &refs), 5);
+	assert_int_equal(secret_refs(*state, unit_json(*state, doc), "p", &refs), 5);
 	/* S: the plain value of the ingress container is shown, and the sidecar still needs its secret */
 	assert_true(refs[0].shadowed);
 	assert_string_equal(refs[0].key, "p/side/2");
@@ -132,24 +113,24 @@ static void needs_are_distinguished_by_full_name(void **state)
 		"{\"network\":\"n\",\"subnetwork\":\"s\"},"
 		"{\"subnetwork\":\"projects/h/regions/us-east1/subnetworks/t\"}]}}";
 	/* clang-format on */
-	assert_int_equal(needs_of(*state, parse(*state, doc), "p", "r", &needs), COUNTOF(keys));
+	assert_int_equal(needs_of(*state, unit_json(*state, doc), "p", "r", &needs), COUNTOF(keys));
 	for (size_t i = 0; i < COUNTOF(keys); i++) {
 		assert_string_equal(needs[i].key, keys[i]);
 		assert_true(needs[i].named);
 	}
 	const char *full = "{\"vpcAccess\":{\"connector\":\"projects/p/locations/r/connectors/c\"}}";
-	assert_int_equal(needs_of(*state, parse(*state, full), "p", "other", &other), 1);
+	assert_int_equal(needs_of(*state, unit_json(*state, full), "p", "other", &other), 1);
 	assert_true(needs_have(needs, COUNTOF(keys), other)); /* the same by its full name */
 	full = "{\"vpcAccess\":{\"connector\":\"projects/p/locations/r2/connectors/c\"}}";
-	assert_int_equal(needs_of(*state, parse(*state, full), "p", "r", &other), 1);
+	assert_int_equal(needs_of(*state, unit_json(*state, full), "p", "r", &other), 1);
 	assert_false(needs_have(needs, COUNTOF(keys), other));
-	assert_int_equal(needs_of(*state, parse(*state, "{}"), "p", "r", &other), 0);
+	assert_int_equal(needs_of(*state, unit_json(*state, "{}"), "p", "r", &other), 0);
 }
 
 static const char *changes(struct arena *a, const char *from, const char *to)
 {
 	struct buf b = BUF_MAX(4096);
-	json_print(changes_between(a, parse(a, from), parse(a, to)), JSON_COMPACT, &b);
+	json_print(changes_between(a, unit_json(a, from), unit_json(a, to)), JSON_COMPACT, &b);
 	char *text = arena_strdup(a, buf_text(&b));
 	buf_free(&b);
 	return text;
@@ -185,12 +166,12 @@ static void every_documented_change_is_compared(void **state)
 		bool names = !strcmp(changes->fields[i].name, "env") || !strcmp(changes->fields[i].name, "secrets");
 		bool containers = !strcmp(changes->fields[i].name, "containers");
 		json_set(from, changes->fields[i].name,
-			parse(a,
+			unit_json(a,
 				names            ? "{\"A\":{\"secret\":\"x\"}}"
 					: containers ? "{\"A\":{\"image\":\"x\"}}"
 								 : "1"));
 		json_set(to, changes->fields[i].name,
-			parse(a,
+			unit_json(a,
 				names            ? "{\"A\":{\"secret\":\"y\"}}"
 					: containers ? "{\"A\":{\"image\":\"y\"}}"
 								 : "2"));
@@ -211,7 +192,7 @@ static bool soon(struct arena *a, const char *schedule, int64_t now)
 	struct err e;
 	const char *body = arena_printf(a,
 		"{\"name\":\"projects/p/locations/r/instances/c\",\"state\":\"READY\",\"maintenanceSchedule\":%s}", schedule);
-	struct json *v = resource_facts(a, &resource_redis, parse(a, body), "c", now, &e);
+	struct json *v = resource_facts(a, &resource_redis, unit_json(a, body), "c", now, &e);
 	assert_non_null(v);
 	return json_is_true(json_get(v, "maintenanceSoon"));
 }
@@ -230,7 +211,7 @@ static void maintenance_is_soon_until_it_is_over(void **state)
 
 static const char *addresses_text(struct arena *a, const struct resource *kind, const char *body)
 {
-	const struct json *all = resource_addresses(a, kind, parse(a, body));
+	const struct json *all = resource_addresses(a, kind, unit_json(a, body));
 	const char *text = "";
 	for (size_t i = 0; i < json_size(all); i++)
 		text = arena_printf(a, "%s%s%s", text, i ? " " : "", json_text(json_item(all, i)).p);
@@ -267,29 +248,29 @@ static void malformed_resource_is_an_error(void **state)
 {
 	struct err e;
 	assert_null(resource_facts(*state, &resource_redis,
-		parse(*state, "{\"state\":\"READY\",\"maintenanceSchedule\":{\"startTime\":\"soon\"}}"), "c", NOW, &e));
+		unit_json(*state, "{\"state\":\"READY\",\"maintenanceSchedule\":{\"startTime\":\"soon\"}}"), "c", NOW, &e));
 	assert_null(resource_facts(*state, &resource_sql,
-		parse(*state, "{\"state\":\"RUNNABLE\",\"scheduledMaintenance\":{\"startTime\":\"soon\"}}"), "i", NOW, &e));
+		unit_json(*state, "{\"state\":\"RUNNABLE\",\"scheduledMaintenance\":{\"startTime\":\"soon\"}}"), "i", NOW, &e));
 	assert_null(resource_facts(
-		*state, &resource_sql, parse(*state, "{\"state\":\"RUNNABLE\",\"ipAddresses\":{}}"), "i", NOW, &e));
+		*state, &resource_sql, unit_json(*state, "{\"state\":\"RUNNABLE\",\"ipAddresses\":{}}"), "i", NOW, &e));
 	assert_null(resource_facts(*state, &resource_sql,
-		parse(*state, "{\"state\":\"RUNNABLE\",\"settings\":{\"dataDiskSizeGb\":\"big\"}}"), "i", NOW, &e));
+		unit_json(*state, "{\"state\":\"RUNNABLE\",\"settings\":{\"dataDiskSizeGb\":\"big\"}}"), "i", NOW, &e));
 }
 
 static void networks_have_one_short_name(void **state)
 {
 	struct err e;
 	struct json *sql = resource_facts(*state, &resource_sql,
-		parse(*state,
+		unit_json(*state,
 			"{\"state\":\"RUNNABLE\",\"settings\":{\"ipConfiguration\":{\"privateNetwork\":"
 			"\"projects/p/global/networks/prod\"}}}"),
 		"i", NOW, &e);
 	assert_true(str_is(json_text(json_get(sql, "networkName")), "prod"));
 	struct json *vpc = resource_facts(
-		*state, &resource_connector, parse(*state, "{\"state\":\"READY\",\"network\":\"prod\"}"), "c", NOW, &e);
+		*state, &resource_connector, unit_json(*state, "{\"state\":\"READY\",\"network\":\"prod\"}"), "c", NOW, &e);
 	assert_true(str_is(json_text(json_get(vpc, "networkName")), "prod"));
-	vpc = resource_facts(
-		*state, &resource_connector, parse(*state, "{\"state\":\"READY\",\"subnet\":{\"name\":\"s\"}}"), "c", NOW, &e);
+	vpc = resource_facts(*state, &resource_connector,
+		unit_json(*state, "{\"state\":\"READY\",\"subnet\":{\"name\":\"s\"}}"), "c", NOW, &e);
 	assert_null(json_get(vpc, "networkName")); /* a subnet does not name its network */
 }
 
@@ -297,15 +278,15 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(placeholders_are_found),
-		cmocka_unit_test_setup_teardown(redis_hosts_are_found, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(secrets_are_found_everywhere, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(needs_are_distinguished_by_full_name, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(changes_are_the_differences, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(every_documented_change_is_compared, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(maintenance_is_soon_until_it_is_over, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(every_address_of_a_redis_resource_is_found, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(malformed_resource_is_an_error, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(networks_have_one_short_name, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(redis_hosts_are_found, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(secrets_are_found_everywhere, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(needs_are_distinguished_by_full_name, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(changes_are_the_differences, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(every_documented_change_is_compared, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(maintenance_is_soon_until_it_is_over, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(every_address_of_a_redis_resource_is_found, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(malformed_resource_is_an_error, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(networks_have_one_short_name, unit_set_up, unit_tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,42 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_screen.c: the first screen of the text report, and what stands beneath it. */
-#include "../../gate/report/report.h"
+#include "report_units.h"
+#include "unit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
 #include <cmocka.h>
-
-static int set_up(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
-
-static struct json *parsed(struct arena *a, const char *text)
-{
-	struct json *v = NULL;
-	struct err e = { 0 };
-	if (json_parse(a, str_of(text), &v, &e))
-		fail_msg("%s", e.text);
-	return v;
-}
-
-static char *styled(struct arena *a, const struct json *predicate, const struct report_style *style)
-{
-	struct buf b = BUF_MAX(1024 * 1024);
-	report_render(a, report_format_named("text"), &predicate, 1, style, &b);
-	assert_false(b.over);
-	char *page = arena_strdup(a, buf_text(&b));
-	buf_free(&b);
-	return page;
-}
 
 static bool says(const char *text, const char *part)
 {
@@ -50,11 +20,11 @@ static void expression_and_values_are_for_verbose_or_where_there_is_no_message(v
 		"{\"id\":\"memory\",\"severity\":\"error\",\"outcome\":\"fail\",\"message\":\"only 512 MiB\","
 		"\"expression\":\"a\\n\\t> b\",\"values\":\"a = 1\\nb = 2\"},"
 		"{\"id\":\"bare\",\"severity\":\"error\",\"outcome\":\"fail\",\"expression\":\"c\",\"values\":\"c = 3\"}]}";
-	struct json *e = parsed(*state, evidence);
-	const char *usual = styled(*state, e, &(struct report_style){ .color = false });
+	struct json *e = unit_json(*state, evidence);
+	const char *usual = unit_report(*state, "text", e, &(struct report_style){ .color = false });
 	assert_false(says(usual, "a  > b") || says(usual, "a = 1"));
 	assert_true(says(usual, "    expected  c\n    observed  c = 3\n"));
-	assert_true(says(styled(*state, e, &(struct report_style){ .verbose = true }),
+	assert_true(says(unit_report(*state, "text", e, &(struct report_style){ .verbose = true }),
 		"    only 512 MiB\n    expected  a  > b\n    observed  a = 1\n    observed  b = 2\n"));
 }
 
@@ -87,7 +57,7 @@ static struct json *busy(struct arena *a, size_t symptoms, size_t findings, size
 		buf_printf(&b, "%s\"%s service-%zu --to-latest --region=us-central1 --project=shop-production\"", i ? "," : "",
 			i % 3 ? "gcloud run services update-traffic" : "when it is verified, for", i);
 	buf_puts(&b, "]}");
-	struct json *e = parsed(a, buf_text(&b));
+	struct json *e = unit_json(a, buf_text(&b));
 	buf_free(&b);
 	return e;
 }
@@ -98,7 +68,7 @@ static void first_screen_fits_80_columns_and_24_lines(void **state)
 	struct arena *a = *state;
 	for (size_t i = 0; i < 3 * 3 * 4 * 4; i++) {
 		struct json *e = busy(a, i % 3, i / 3 % 3 * 6, i / 9 % 4 * 3, i / 36 * 5);
-		const char *text = styled(a, e, &(struct report_style){ .screen = true });
+		const char *text = unit_report(a, "text", e, &(struct report_style){ .screen = true });
 		size_t rows = 0;
 		for (const char *line = text; *line; line += strcspn(line, "\n") + 1) {
 			size_t n = strcspn(line, "\n");
@@ -109,7 +79,7 @@ static void first_screen_fits_80_columns_and_24_lines(void **state)
 		assert_true(says(text, "\ndetails: rungate report out/e.json\n"));
 		assert_false(says(text, "Services\n"));
 	}
-	const char *whole = styled(a, busy(a, 2, 12, 9, 10), &(struct report_style){ .color = false });
+	const char *whole = unit_report(a, "text", busy(a, 2, 12, 9, 10), &(struct report_style){ .color = false });
 	assert_true(says(whole, "  and 21 more\n") && says(whole, "  4 moved back: service_number_1, "));
 	assert_true(says(whole, "\u00e9 and others; points at") || says(whole, "\xc3\xa9 and others; points at"));
 	assert_true(says(whole, "What to do, in full\n"));
@@ -117,11 +87,11 @@ static void first_screen_fits_80_columns_and_24_lines(void **state)
 
 static void details_are_folded_for_ci(void **state)
 {
-	struct json *e = parsed(*state,
+	struct json *e = unit_json(*state,
 		"{\"id\":\"e1\",\"verdict\":\"passed\",\"action\":\"none\",\"rules\":["
 		"{\"id\":\"slow\",\"severity\":\"warning\",\"outcome\":\"fail\"}]}");
-	const char *github = styled(*state, e, &(struct report_style){ .fold = FOLD_GITHUB });
-	const char *gitlab = styled(*state, e, &(struct report_style){ .fold = FOLD_GITLAB });
+	const char *github = unit_report(*state, "text", e, &(struct report_style){ .fold = FOLD_GITHUB });
+	const char *gitlab = unit_report(*state, "text", e, &(struct report_style){ .fold = FOLD_GITLAB });
 	assert_true(says(github, "the release may stay\n\n::group::details\n\nWarnings\n"));
 	assert_string_equal(
 		github + strlen(github) - strlen("evidence: e1\n::endgroup::\n"), "evidence: e1\n::endgroup::\n");
@@ -129,7 +99,7 @@ static void details_are_folded_for_ci(void **state)
 	assert_true(says(gitlab, "\n\033[0Ksection_end:0:rungate_details\r\033[0K\n"));
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, unit_set_up, unit_tear_down)
 
 int main(void)
 {

@@ -2,6 +2,7 @@
 /* test_signal.c: answers of Cloud Monitoring, Prometheus, Cloud Logging and Secret Manager, as numbers, texts and
  * states. */
 #include "../../gcp/gcp.h"
+#include "unit.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -9,33 +10,13 @@
 #include <string.h>
 #include <cmocka.h>
 
-static int set_up(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
-
-static struct json *parse(struct arena *a, const char *text)
-{
-	struct json *v = NULL;
-	struct err e;
-	assert_int_equal(json_parse(a, str_of(text), &v, &e), 0);
-	return v;
-}
-
 /* ---- Histograms ------------------------------------------------------------------------------------- */
 
 static double percentile(struct arena *a, const char *text, double fraction, int64_t *count)
 {
 	double out = -1;
 	struct err e;
-	assert_int_equal(distribution_percentile(a, parse(a, text), fraction, &out, count, &e), 0);
+	assert_int_equal(distribution_percentile(a, unit_json(a, text), fraction, &out, count, &e), 0);
 	return out;
 }
 
@@ -44,7 +25,7 @@ static const char *refused(struct arena *a, const char *text)
 	double out = -1;
 	int64_t count = -1;
 	struct err e;
-	assert_int_equal(distribution_percentile(a, parse(a, text), 0.5, &out, &count, &e), -1);
+	assert_int_equal(distribution_percentile(a, unit_json(a, text), 0.5, &out, &count, &e), -1);
 	return arena_strdup(a, e.text);
 }
 
@@ -113,7 +94,7 @@ static size_t series(struct arena *a, const char *text, struct monitoring_series
 		.group_by = { .items = group, .n = 1 }, .end = END, .window = 300 * 1000, .period = 60 * 1000
 	};
 	size_t n = 99;
-	return monitoring_series_of(a, parse(a, text), &q, out, &n, e) ? 99 : n;
+	return monitoring_series_of(a, unit_json(a, text), &q, out, &n, e) ? 99 : n;
 }
 
 #define POINT(at, value)      "{\"interval\":{\"endTime\":\"1970-01-01T00:" at "Z\"},\"value\":{" value "}}"
@@ -182,7 +163,7 @@ static const char *prometheus(struct arena *a, const char *data, struct json **v
 {
 	int64_t at = 0;
 	struct err e = { .code = ERR_NONE };
-	int rc = prometheus_value_of(a, parse(a, data), value, &at, &e);
+	int rc = prometheus_value_of(a, unit_json(a, data), value, &at, &e);
 	return rc ? arena_strdup(a, e.text) : at ? "ok" : "none";
 }
 
@@ -243,7 +224,7 @@ static void form_is_escaped(void **state)
 
 static const char *text(struct arena *a, const char *entry)
 {
-	return logging_text(a, parse(a, entry));
+	return logging_text(a, unit_json(a, entry));
 }
 
 static void entries_are_one_line(void **state)
@@ -306,7 +287,7 @@ static struct json *version_of(
 	struct arena *a, const struct secret_name *s, const char *name, const char *asked, struct err *e)
 {
 	return secretmanager_facts(
-		a, parse(a, arena_printf(a, "{\"name\":\"%s\",\"state\":\"ENABLED\"}", name)), s, asked, e);
+		a, unit_json(a, arena_printf(a, "{\"name\":\"%s\",\"state\":\"ENABLED\"}", name)), s, asked, e);
 }
 
 static struct json *version(struct arena *a, const char *name, const char *asked, struct err *e)
@@ -327,28 +308,28 @@ static void answer_must_be_for_the_requested_version(void **state)
 	assert_non_null(version_of(*state, &regional, "projects/1/locations/us-east1/secrets/key/versions/4", "4", &e));
 	assert_null(version_of(*state, &regional, "projects/1/locations/us-east4/secrets/key/versions/4", "4", &e));
 	assert_null(version_of(*state, &regional, "projects/1/secrets/key/versions/4", "4", &e));
-	assert_null(
-		secretmanager_facts(*state, parse(*state, "{\"name\":\"projects/1/secrets/key/versions/4\"}"), &key, "4", &e));
+	assert_null(secretmanager_facts(
+		*state, unit_json(*state, "{\"name\":\"projects/1/secrets/key/versions/4\"}"), &key, "4", &e));
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(percentiles_are_within_their_buckets, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(empty_histogram_has_no_percentile, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(inconsistent_histogram_is_rejected, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(newest_complete_point_comes_first, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(answer_without_series_has_no_value, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(points_that_are_no_numbers_are_errors, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(percentiles_are_within_their_buckets, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(empty_histogram_has_no_percentile, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(inconsistent_histogram_is_rejected, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(newest_complete_point_comes_first, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(answer_without_series_has_no_value, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(points_that_are_no_numbers_are_errors, unit_set_up, unit_tear_down),
 		cmocka_unit_test(delays_depend_on_the_metric_family),
-		cmocka_unit_test_setup_teardown(one_sample_is_a_value, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(empty_vector_has_no_value, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(other_results_are_errors, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(form_is_escaped, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(entries_are_one_line, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(credentials_are_redacted, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(secret_names_are_parsed, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(answer_must_be_for_the_requested_version, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(one_sample_is_a_value, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(empty_vector_has_no_value, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(other_results_are_errors, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(form_is_escaped, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(entries_are_one_line, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(credentials_are_redacted, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(secret_names_are_parsed, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(answer_must_be_for_the_requested_version, unit_set_up, unit_tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,31 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_sql_limit.c: limits of connections by engine, tier and flags, and the budget. */
 #include "../../gate/source/cloud/sql_limit.h"
+#include "unit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
 #include <cmocka.h>
-
-static int set_up(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
-
-static struct json *parse(struct arena *a, const char *text)
-{
-	struct json *v = NULL;
-	struct err e;
-	assert_int_equal(json_parse(a, str_of(text), &v, &e), 0);
-	return v;
-}
 
 static void tiers_have_memory(void **state)
 {
@@ -103,7 +84,7 @@ static void limits_are_as_documented(void **state)
 	};
 	for (size_t i = 0; i < COUNTOF(all); i++) {
 		struct sql_limit limit;
-		const char *unknown = sql_limit_of(*state, parse(*state, all[i].facts), &limit);
+		const char *unknown = sql_limit_of(*state, unit_json(*state, all[i].facts), &limit);
 		if (!all[i].source) {
 			assert_non_null(unknown);
 			continue;
@@ -152,7 +133,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tiers_have_memory),
-		cmocka_unit_test_setup_teardown(limits_are_as_documented, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(limits_are_as_documented, unit_set_up, unit_tear_down),
 		cmocka_unit_test(budgets_add_up),
 		cmocka_unit_test(budgets_do_not_overflow),
 	};

@@ -5,6 +5,7 @@
  */
 #include "sample.h"
 #include "../../gate/audit/audit.h"
+#include "unit.h"
 
 #include <dlfcn.h>
 #include <openssl/evp.h>
@@ -15,18 +16,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <cmocka.h>
-
-static int set_up(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
 
 /* ---- Types ------------------------------------------------------------------------------------------ */
 
@@ -285,7 +274,7 @@ static void evidence_before_from_is_not_needed(void **state)
 	assert_int_equal(count(&stray, FINDING_WRONG, "stray has no number"), 1);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, unit_set_up, unit_tear_down)
 
 int main(void)
 {

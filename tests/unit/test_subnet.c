@@ -1,31 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_subnet.c: addresses of subnets, and how many Cloud Run takes. */
 #include "../../gate/source/cloud/subnet.h"
+#include "unit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
 #include <cmocka.h>
-
-static int set_up(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
-
-static struct json *parse(struct arena *a, const char *text)
-{
-	struct json *v = NULL;
-	struct err e;
-	assert_int_equal(json_parse(a, str_of(text), &v, &e), 0);
-	return v;
-}
 
 static void ranges_have_addresses(void **state)
 {
@@ -68,7 +49,7 @@ static void answers_become_facts(void **state)
 {
 	struct err e;
 	struct json *v = subnet_facts(*state,
-		parse(*state,
+		unit_json(*state,
 			"{\"name\":\"s\",\"ipCidrRange\":\"10.0.0.0/27\",\"utilizationDetails\":{\"ipv4Utilizations\":["
 			"{\"rangeName\":\"pods\",\"totalFreeIp\":\"9\"},{\"totalFreeIp\":\"12\"}]}}"),
 		"s", &e);
@@ -76,14 +57,14 @@ static void answers_become_facts(void **state)
 	assert_int_equal(json_int(json_get(v, "addresses")), 28);
 	assert_int_equal(json_int(json_get(v, "free")), 12); /* of the primary range */
 	assert_false(json_is_true(json_get(v, "large")));
-	v = subnet_facts(*state, parse(*state, "{\"name\":\"s\",\"ipCidrRange\":\"10.0.0.0/26\"}"), "s", &e);
+	v = subnet_facts(*state, unit_json(*state, "{\"name\":\"s\",\"ipCidrRange\":\"10.0.0.0/26\"}"), "s", &e);
 	assert_true(v && json_is_true(json_get(v, "large")) && !json_get(v, "free"));
 	static const char *const wrong[] = { "{\"name\":\"t\",\"ipCidrRange\":\"10.0.0.0/26\"}",
 		"{\"name\":\"s\",\"ipCidrRange\":\"wide\"}", "{\"name\":\"s\",\"ipCidrRange\":26}",
 		"{\"name\":\"s\",\"utilizationDetails\":{\"ipv4Utilizations\":{}}}",
 		"{\"name\":\"s\",\"utilizationDetails\":{\"ipv4Utilizations\":[{\"totalFreeIp\":\"some\"}]}}" };
 	for (size_t i = 0; i < COUNTOF(wrong); i++)
-		assert_null(subnet_facts(*state, parse(*state, wrong[i]), "s", &e));
+		assert_null(subnet_facts(*state, unit_json(*state, wrong[i]), "s", &e));
 	assert_string_equal(subnet_path(*state, "p", "r", "a/b"),
 		"compute/v1/projects/p/regions/r/subnetworks/a%2Fb?views=WITH_UTILIZATION");
 }
@@ -93,7 +74,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ranges_have_addresses),
 		cmocka_unit_test(addresses_are_taken_in_blocks),
-		cmocka_unit_test_setup_teardown(answers_become_facts, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(answers_become_facts, unit_set_up, unit_tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,23 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_template.c: {{NAME}} becomes a literal of the surrounding language, whatever its value. */
 #include "../../gate/config/template.h"
+#include "unit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
 #include <cmocka.h>
-
-static int set_up(void **state)
-{
-	*state = arena_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_free(*state);
-	return 0;
-}
 
 struct given {
 	struct arena *a;
@@ -131,16 +120,16 @@ static void unbalanced_filters_are_detected(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(value_in_a_string, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(value_without_quotes_becomes_a_string, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(value_cannot_end_the_string, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(value_is_not_expanded_again, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(value_in_a_pattern_is_literal, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(comments_are_not_changed, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(errors_are_reported, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(size_is_limited, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(filter_values_are_quoted, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(unbalanced_filters_are_detected, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(value_in_a_string, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(value_without_quotes_becomes_a_string, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(value_cannot_end_the_string, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(value_is_not_expanded_again, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(value_in_a_pattern_is_literal, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(comments_are_not_changed, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(errors_are_reported, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(size_is_limited, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(filter_values_are_quoted, unit_set_up, unit_tear_down),
+		cmocka_unit_test_setup_teardown(unbalanced_filters_are_detected, unit_set_up, unit_tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
