@@ -182,8 +182,8 @@ static void fill_from_entry(const struct release *release, const struct result *
 	}
 }
 
-/* Reads the services and plans the moves. Returns true if something remains to be sent or followed; otherwise fills in
- * the result. */
+/* Reads the services and plans the moves. Returns false, with the result filled in, if that was not possible or was
+ * interrupted. */
 static bool prepare(struct run_log *log, struct result *result, struct traffic_change *b)
 {
 	struct err e;
@@ -191,12 +191,29 @@ static bool prepare(struct run_log *log, struct result *result, struct traffic_c
 	/* a signal stops an explicit rollback here, but not one after a failed verdict */
 	if (result->verdict == VERDICT_ORDERED && !b->entry && conclude_interrupted(log->loop, result, b))
 		return false;
-	if (rc) {
-		conclude_needs_a_person(
-			result, log, arena_printf(log->a, "the services could not be read before the rollback: %s", e.text));
-		conclude_by_hand(log->a, log, b);
+	if (!rc)
+		return true;
+	conclude_needs_a_person(
+		result, log, arena_printf(log->a, "the services could not be read before the rollback: %s", e.text));
+	conclude_by_hand(log->a, log, b);
+	return false;
+}
+
+/* Returns true if the fresh reads show a change that the judged reads did not show. The services are then as they were
+ * read freshly: an earlier process that was killed may have made it. */
+static bool shows_change(const struct release *release, const struct traffic_change *b)
+{
+	if (b->entry || !conclude_first_in(b, MOVE_SUPERSEDED))
 		return false;
-	}
+	for (size_t i = 0; i < b->n; i++)
+		if (!b->moves[i].unread)
+			resume_service(release, &b->moves[i])->now = b->moves[i].last;
+	return true;
+}
+
+/* Returns true if something remains to be sent or followed; otherwise fills in the result. */
+static bool remains(struct run_log *log, struct result *result, const struct traffic_change *b)
+{
 	if (b->entry)
 		return true;
 	if (conclude_stood_down(log->a, result, log, b))
@@ -278,11 +295,18 @@ static void conclude(struct run *r, const struct traffic_change *b, const char *
 	conclude_say_what_follows(r->a, &r->release, &r->log);
 }
 
-/* True: nothing was done, and another target is to be looked at. */
-static bool move(struct run *r, struct traffic_change *b)
+/* wanted: NULL, or the services of a change that may turn out to have been begun by an earlier process. True: nothing
+ * was done, and another target is to be looked at. */
+static bool move(struct run *r, struct traffic_change *b, const bool *wanted)
 {
 	bool again = false;
-	if (!prepare(&r->log, &r->result, b) || one_is_unfit(r, b, &again))
+	if (!prepare(&r->log, &r->result, b))
+		return false;
+	if (wanted && shows_change(&r->release, b) && resume_agreed(r, wanted)) {
+		act_resume(r);
+		return false;
+	}
+	if (!remains(&r->log, &r->result, b) || one_is_unfit(r, b, &again))
 		return again;
 	target_images_say(b);
 	if (!b->entry)
@@ -327,7 +351,7 @@ void act_resume(struct run *r)
 		return;
 	}
 	fill_from_entry(&r->release, &r->result, r->recovery.entry, here, now);
-	(void)move(r, now); /* its targets are those of the process that began it */
+	(void)move(r, now, NULL); /* its targets are those of the process that began it */
 }
 
 /* True: as of move. */
@@ -339,7 +363,7 @@ static bool go_back(struct run *r, const bool *wanted)
 	if (!r->options->dry_run && !act_lock(r, b))
 		return false;
 	if (r->options->dry_run || !resume_agreed(r, wanted))
-		return move(r, b);
+		return move(r, b, r->options->dry_run ? NULL : wanted);
 	act_resume(r);
 	return false;
 }

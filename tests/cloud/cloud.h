@@ -44,11 +44,12 @@ struct service {
 	int64_t generation, observed, updated_us, reconcile_at, reconcile_ms; /* reconcile_at 0: not reconciling */
 	/* wall ms of the last change that took effect or failed; initially the creation of the newest revision */
 	int64_t routed_at;
-	int64_t changed_at;               /* wall ms of the last change of the desired split; initially routed_at */
-	const char *failed;               /* why its last change failed, or NULL */
-	int64_t surge;                    /* percents that move in one step of reconcile_ms; 0: all at once */
-	struct json *api, *operation;     /* operation: how changes fail */
-	int64_t read_lag_ms, stale_until; /* reads after a PATCH return the old state until then */
+	int64_t changed_at;           /* wall ms of the last change of the desired split; initially routed_at */
+	const char *failed;           /* why its last change failed, or NULL */
+	int64_t surge;                /* percents that move in one step of reconcile_ms; 0: all at once */
+	struct json *api, *operation; /* operation: how changes fail */
+	/* reads after a PATCH return the old state until then, or that many of them */
+	int64_t read_lag_ms, stale_until, read_lag_reads, stale_reads;
 	const struct json *stale;
 	/* stale.c: revisions missing in its lists, and fields missing in its own answers, for a number of reads */
 	struct json *lists_lack, *answers_lack;
@@ -198,8 +199,9 @@ void dns_close(struct cloud *c);
 /* upgrade.c: WebSockets of applications */
 struct MHD_Response *upgrade_response(const struct response *r, const char *key);
 
-/* stale.c: stale lists and answers without some fields, as scripted in the state of the service, read by read */
-void stale_list_read(struct cloud *c, struct service *s); /* call once before each list of its revisions */
+/* stale.c: stale reads, stale lists and answers without some fields, as scripted in the state of the service */
+void stale_begin(struct service *s, const struct json *before); /* a PATCH is accepted; before: the state until then */
+void stale_list_read(struct cloud *c, struct service *s);       /* call once before each list of its revisions */
 bool stale_list_lacks(const struct service *s, const char *revision);
 /* The answer to a read of the service itself. */
 struct json *stale_answer(struct cloud *c, struct service *s, struct json *answer);

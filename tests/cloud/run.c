@@ -204,8 +204,7 @@ static const char *message_of(const struct service *s)
 /* The answer to a read of it. */
 struct json *run_json(struct cloud *c, struct service *s)
 {
-	bool lags = cloud_now() < s->stale_until;
-	return stale_answer(c, s, lags ? json_copy(c->a, s->stale) : service_json(c, s));
+	return stale_answer(c, s, service_json(c, s));
 }
 
 /* ---- Methods ------------------------------------------------------------------------------------- */
@@ -383,10 +382,7 @@ static void patch(struct cloud *c, struct service *s, const struct request *q, s
 		return;
 	}
 	check_tags(c, s, &wish);
-	if (s->read_lag_ms) {
-		s->stale = service_json(c, s);
-		s->stale_until = cloud_now() + s->read_lag_ms;
-	}
+	stale_begin(s, service_json(c, s));
 	model_change(c, s, &wish);
 	snprintf(s->operation_name, sizeof(s->operation_name), "projects/%s/locations/%s/operations/%lld-%s", c->project,
 		s->region, (long long)s->updated_us, s->id);

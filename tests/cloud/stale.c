@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* stale.c: stale lists, and answers without some fields, as scripted in the state of the service, read by read. */
+/* stale.c: stale reads, stale lists, and answers without some fields, as scripted in the state of the service. */
 #include "cloud.h"
 
 #include <string.h>
@@ -35,8 +35,24 @@ bool stale_list_lacks(const struct service *s, const char *revision)
 	return false;
 }
 
+void stale_begin(struct service *s, const struct json *before)
+{
+	s->stale = before;
+	s->stale_until = cloud_now() + s->read_lag_ms;
+	s->stale_reads = s->read_lag_reads;
+}
+
+static bool lags(struct service *s)
+{
+	if (s->stale_reads <= 0)
+		return cloud_now() < s->stale_until;
+	s->stale_reads--;
+	return true;
+}
+
 struct json *stale_answer(struct cloud *c, struct service *s, struct json *answer)
 {
+	answer = lags(s) ? json_copy(c->a, s->stale) : answer;
 	count(c, s->answers_lack);
 	for (size_t i = 0; i < json_size(s->answers_lack); i++) {
 		const struct json *entry = json_item(s->answers_lack, i);
