@@ -89,8 +89,8 @@ static bool of_promotion(const struct sim *s, int story)
 	return false;
 }
 
-/* The current split must be the first one that this process read, one that an earlier process had read, or its own
- * change that could not be made, and no one else may have acted since. */
+/* The current split must be the first one that this process read, one that an earlier process had read, or that of its
+ * own change that could not be made. Only the split counts: somebody may have changed it and restored it since. */
 static void check_ours(struct sim *s, int service, const struct percents *stands, const struct percents *wish)
 {
 	int mine = world_story(s);
@@ -103,8 +103,7 @@ static void check_ours(struct sim *s, int service, const struct percents *stands
 		const struct change *c = &s->changes[i];
 		if (c->service != service)
 			continue;
-		if (c->story == mine || !cloud_same(&c->before, &c->after)) /* a deploy without traffic leaves it as it is */
-			own_failed = c->story == mine && c->failed && cloud_same(&c->after, stands);
+		own_failed = own_failed || (c->story == mine && c->failed && cloud_same(&c->after, stands));
 		if (c->story == mine && !c->failed && !of_promotion(s, mine))
 			done = true;
 		else if (c->story == OTHER && done && !cloud_same(&c->before, &c->after))
@@ -132,9 +131,7 @@ static void check_may_move(struct sim *s, int service)
 		broken(s, "N15", "%s is moved and was not released lately", cloud_name(service));
 }
 
-/* True if an answer to a probe that was sent before the read may count: the split of that read can have produced it.
- * Otherwise the traffic was moved in between. With identity, the answer is the candidate's or no revision's. */
-static bool ahead_counts(const struct sim *s, int service)
+bool check_ahead_counts(const struct sim *s, int service)
 {
 	const struct ahead_answer *h = &s->aheads[service];
 	const struct service *v = &s->run->release.services[service];
@@ -151,7 +148,7 @@ static void check_enough(struct sim *s, int service)
 {
 	int most = 0, late = 0, failures = (int)s->run->config.gate.failures;
 	for (int i = 0; i < s->n; i++) {
-		int bad = s->bad_answers[i] + (ahead_counts(s, i) && !s->aheads[i].well && !s->aheads[i].late);
+		int bad = s->bad_answers[i] + (check_ahead_counts(s, i) && !s->aheads[i].well && !s->aheads[i].late);
 		most = bad > most ? bad : most;
 		late = s->late_answers[i] > late ? s->late_answers[i] : late;
 	}
@@ -226,6 +223,8 @@ void check_delivered(struct sim *s, const struct flight *f, bool told, bool well
 	s->aheads[f->service].bad_since = s->aheads[f->service].bad_since || !well;
 	s->late_answers[f->service] += late;
 	s->bad_answers[f->service] += !well && !late;
+	if (!well)
+		s->row_lost[f->service] = watched_row(s, f->service);
 	s->good_row[f->service] = well ? s->good_row[f->service] + 1 : 0;
 }
 
@@ -248,20 +247,11 @@ void check_request(struct sim *s, const struct http_request *r)
 
 /* ---- A process has ended ------------------------------------------------------------------------------- */
 
-static int good_row(struct sim *s, int service)
-{
-	const struct ahead_answer *h = &s->aheads[service];
-	bool counts = ahead_counts(s, service);
-	if (h->came && !counts)
-		happened(s, HAPPENED_AHEAD_OTHER);
-	return s->good_row[service] + (counts && h->well && !h->bad_since);
-}
-
 static void check_passed(struct sim *s)
 {
 	const struct run *r = s->run;
 	for (size_t i = 0; i < r->release.n_services; i++) {
-		int row = good_row(s, (int)i);
+		int row = watched_row(s, (int)i);
 		if (r->release.services[i].selected && r->release.services[i].target.released && !s->services[i].pool &&
 			row < (int)r->config.gate.passes)
 			broken(s, "N1", "passed although %s gave %d good answers in a row", cloud_name((int)i), row);
@@ -339,6 +329,8 @@ static void check_alone(struct sim *s)
 	bool ordered = s->n_attempts > 1 && !strcmp(s->attempt->command, "rollback");
 	/* without a journal, an earlier process may be blamed */
 	bool recorded = !strstr(r->config.rollback.journal, "/file/");
+	/* an order that was carried out since the bake began supersedes it, as a change by hand does */
+	ordered = ordered || (r->release.bake && watched_was_ordered(s));
 	if (r->result.action == ACTION_SUPERSEDED && !promoted && !ordered && !actor_planted(r) && recorded)
 		broken(s, "S1", "superseded by nobody: %s", r->result.reason);
 	for (size_t i = 0; goes_on(s) && s->attempt->calm && i < r->release.n_services; i++) {

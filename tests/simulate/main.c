@@ -130,6 +130,7 @@ static void reset_process(struct sim *s)
 	memset(s->told, 0, sizeof(s->told));
 	memset(s->told_then, 0, sizeof(s->told_then));
 	memset(s->good_row, 0, sizeof(s->good_row));
+	memset(s->row_lost, 0, sizeof(s->row_lost));
 	memset(s->bad_answers, 0, sizeof(s->bad_answers));
 	memset(s->late_answers, 0, sizeof(s->late_answers));
 	memset(s->aheads, 0, sizeof(s->aheads));
@@ -218,6 +219,7 @@ static void process(struct sim *s, const struct prepared *p, const struct config
 	} else {
 		t->crashed = true;
 	}
+	watched_ended(s);
 	world_forget_flights(s);
 	world_drop_ends(s);
 	t->ended = s->now;
@@ -248,7 +250,8 @@ static size_t first(struct sim *s)
 /* Chooses the next command: usually one that resumes what was begun. */
 static size_t after(struct sim *s)
 {
-	if (!sim_below(s, 6))
+	bool watched = !strcmp(s->attempts[s->n_attempts - 1].command, commands[WATCH].name);
+	if (watched ? sim_below(s, 2) : !sim_below(s, 6))
 		return WATCH;
 	return sim_below(s, 8) ? (size_t)sim_below(s, 3) : PROMOTE;
 }

@@ -252,6 +252,7 @@ enum happened {
 	HAPPENED_JOB_RESTORED,
 	HAPPENED_JOB_CHANGED,
 	HAPPENED_JOB_KILLED,
+	HAPPENED_BAKE_CONTINUED,
 	HAPPENED__COUNT
 };
 
@@ -265,6 +266,12 @@ struct judged_reads {
 struct ahead_answer {
 	bool came, well, late, edge, bad_since;
 	const char *revision;
+};
+
+/* The good answers in a row that `watch` had of a candidate (watched.c). */
+struct watched {
+	const char *candidate; /* NULL: none is watched */
+	int row;
 };
 
 /* What a process was told of a service's revisions. */
@@ -333,12 +340,14 @@ struct sim {
 	bool stalls_come;
 	/* for each service: bad answers, and those that came while the process was late */
 	int bad_answers[SERVICES_MAX], late_answers[SERVICES_MAX], good_row[SERVICES_MAX];
+	int row_lost[SERVICES_MAX]; /* the row that the newest bad answer ended */
 	struct ahead_answer aheads[SERVICES_MAX];
-	bool dated;   /* Google's answers have a Date */
-	bool once;    /* `watch` looks once */
-	bool steady;  /* the clock of the machine is right */
-	size_t held;  /* bytes that the last process held when its command ended; 0: not known */
-	int failures; /* of the seed: violated invariants */
+	struct watched watched[SERVICES_MAX]; /* of earlier processes */
+	bool dated;                           /* Google's answers have a Date */
+	bool once;                            /* `watch` looks once */
+	bool steady;                          /* the clock of the machine is right */
+	size_t held;                          /* bytes that the last process held when its command ended; 0: not known */
+	int failures;                         /* of the seed: violated invariants */
 };
 
 /* Every random number comes from the seed. */
@@ -459,6 +468,9 @@ void check_sent(struct sim *s, const struct flight *f); /* a PATCH */
 void check_delivered(struct sim *s, const struct flight *f, bool told, bool well); /* told: an answer came */
 void check_request(struct sim *s, const struct http_request *r);
 void check_end(struct sim *s); /* of a process that ended by itself */
+/* True if an answer to a probe that was sent before the read may count: the split of that read can have produced it.
+ * Otherwise the traffic was moved in between. With identity, the answer is the candidate's or no revision's. */
+bool check_ahead_counts(const struct sim *s, int service);
 /* N20: times of the first PATCH of a release (ms after its start; 0: never) with healthy side APIs and with this one
  * failing */
 void check_twin(struct sim *s, enum side api, int64_t interval, int64_t well_ms, int64_t ill_ms);
@@ -467,6 +479,13 @@ void check_healed(struct sim *s);                                 /* N19, called
 /* Someone other than the gate has changed something. */
 bool others_acted(const struct sim *s);
 void check_story(struct sim *s); /* check_story.c: after the last process, in a calm world */
+/* watched.c: what several processes of `watch` observe of one bake */
+/* Good answers of the service in a row, until now. A watch that goes on with the bake of an earlier process goes on
+ * with its row. */
+int watched_row(struct sim *s, int service);
+void watched_ended(struct sim *s); /* the process has ended or died */
+/* An order has moved traffic since an earlier process began to watch. */
+bool watched_was_ordered(const struct sim *s);
 /* bake.c: watches of hours and days. process: plays one `watch` with this config. Returns the number of worlds in which
  * something was wrong. */
 typedef void bake_process_fn(struct sim *s, void *arg, const struct config *c);

@@ -57,6 +57,7 @@ static const char *const names[] = {
 	[HAPPENED_POOL_SURGE] = "instances in a surge", [HAPPENED_POOL_MOVED] = "worker pool moved",
 	[HAPPENED_JOB_RESTORED] = "job put back", [HAPPENED_JOB_CHANGED] = "job changed by hand",
 	[HAPPENED_JOB_KILLED] = "killed at a job",
+	[HAPPENED_BAKE_CONTINUED] = "watch continued",
 };
 /* clang-format on */
 _Static_assert(COUNTOF(names) == HAPPENED__COUNT, "a name for each");
