@@ -6,6 +6,7 @@
 #include "../net/listen.h"
 #include "../report/openmetrics.h"
 #include "../watch/bake.h"
+#include "../watch/endings.h"
 #include "../watch/watch.h"
 
 #include <string.h>
@@ -106,7 +107,11 @@ int cmd_watch_run(struct run *r)
 	const char *other = bake_continue(b, &r->release, &newer);
 	/* an earlier process may have moved the traffic, and died before it recorded that */
 	if (other && !resume_on_its_way(r) && !resume_arrived(r)) {
-		end_superseded(&r->result, &r->log, other, newer);
+		const struct service *before = newer ? NULL : endings_condemned(&r->release);
+		if (before) /* by another process, since this watch began */
+			endings_rolled_back(&r->result, &r->log, before);
+		else
+			end_superseded(&r->result, &r->log, other, newer);
 		bake_end(b, &r->release, &r->judged, &r->result);
 		return run_close(r);
 	}

@@ -29,6 +29,16 @@ const struct service *endings_condemned(const struct release *release)
 	return NULL;
 }
 
+void endings_rolled_back(struct result *result, struct run_log *log, const struct service *before)
+{
+	const char *alias = before->config->member.alias;
+	result_ended(result, VERDICT_FAILED, ENDING_ALREADY_ROLLED_BACK,
+		arena_printf(log->a, "already rolled back: %s: %s failed before, and serves nothing", alias,
+			before->target.candidate->name));
+	say_event(log, verdict_name(result->verdict), NULL, result->reason);
+	say_next(log, "a fix that is deployed gets 0 %% of the traffic until you run: rungate promote %s", alias);
+}
+
 const char *endings_stuck(struct arena *a, const struct release *release, struct observations *observations)
 {
 	for (size_t i = 0; i < release->n_services; i++) {

@@ -9,6 +9,8 @@
 const char *endings_nothing(const struct run *r);
 /* Returns a service whose candidate failed before and was rolled back, or NULL. A promotion judges it again. */
 const struct service *endings_condemned(const struct release *release);
+/* Ends the run because of that service. */
+void endings_rolled_back(struct result *result, struct run_log *log, const struct service *before);
 /* Returns NULL, or why the release cannot be judged and waiting will not change that. */
 const char *endings_stuck(struct arena *a, const struct release *release, struct observations *observations);
 /* Suggests `promote` for candidates without traffic. */

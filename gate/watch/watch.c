@@ -155,11 +155,7 @@ static bool ended_otherwise(struct run *r, enum decision d, unsigned *stuck_roun
 	} else if (other) {
 		end_superseded(&r->release, &r->result, &r->log, other);
 	} else if (before) {
-		end_otherwise(&r->result, &r->log, VERDICT_FAILED, ENDING_ALREADY_ROLLED_BACK,
-			arena_printf(r->a, "already rolled back: %s: %s failed before, and serves nothing",
-				before->config->member.alias, before->target.candidate->name));
-		say_next(&r->log, "a fix that is deployed gets 0 %% of the traffic until you run: rungate promote %s",
-			before->config->member.alias);
+		endings_rolled_back(&r->result, &r->log, before);
 	} else {
 		bool failing = first_outcome(&r->judged, OUTCOME_FAIL, SEVERITY_CRITICAL, false) != NULL;
 		const char *shut = d == DECISION_GO_ON && !failing ? shut_why(&r->observations, &r->judged, &r->release) : NULL;
