@@ -205,9 +205,11 @@ void cloud_settle(struct sim *s, int service)
 		v->edge_until = s->now + sim_below(s, s->now_bad->edge);
 		v->effective = v->desired;
 	}
-	for (int i = 0; fails && i < s->n_changes; i++)
-		if (s->changes[i].service == service)
-			s->changes[i].failed = true;
+	for (int i = 0; i < s->n_changes; i++)
+		if (s->changes[i].service == service && !s->changes[i].ended) {
+			s->changes[i].ended = true;
+			s->changes[i].failed = fails;
+		}
 	sim_say(s, "%s %s", cloud_name(service), fails ? "could not apply its change" : "has settled");
 	cloud_touch(s, service);
 }

@@ -98,7 +98,7 @@ struct change {
 	int64_t at;
 	int service, story;
 	struct percents before, after;
-	bool failed;
+	bool ended, failed; /* it is in effect, or could not be made */
 };
 
 enum event_kind {
