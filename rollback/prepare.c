@@ -250,6 +250,8 @@ int apply_prepare(struct traffic_change *r, struct err *e)
 		struct traffic_move *m = &r->moves[i];
 		if (!m->unread)
 			move_decide(r, m);
+		else if (m->unfit.revision && !r->entry) /* whatever its service says */
+			stand(m, MOVE_FAILED, arena_printf(r->a, "%s %s", m->unfit.revision, m->unfit.why));
 		else if (m->state != MOVE_SUPERSEDED)
 			stand(m, MOVE_PLANNED, NULL);
 		begun = begun || m->sent;
