@@ -315,6 +315,18 @@ static bool one_is_slow(const struct sim *s)
 	return false;
 }
 
+/* A later order moved the service elsewhere. What was begun before it is then not finished for that service. */
+static bool ordered_since(const struct sim *s, int service)
+{
+	for (int i = 0; i < s->n_changes; i++) {
+		const struct change *c = &s->changes[i];
+		for (int k = 0; c->service == service && k < s->n_attempts; k++)
+			if (s->attempts[k].story == c->story && c->story > world_story(s) && !s->attempts[k].judges)
+				return true;
+	}
+	return false;
+}
+
 /* If no one else acts, no one else is blamed; in a calm world, what was begun is finished. */
 static void check_alone(struct sim *s)
 {
@@ -336,7 +348,8 @@ static void check_alone(struct sim *s)
 	for (size_t i = 0; goes_on(s) && s->attempt->calm && i < r->release.n_services; i++) {
 		const struct traffic_move *m = r->release.services[i].move;
 		bool slow = one_is_slow(s) || s->services[i].dead;
-		if (m && m->state != MOVE_DONE && m->state != MOVE_NOT_NEEDED && !slow)
+		bool elsewhere = m && m->state == MOVE_SUPERSEDED && ordered_since(s, (int)i);
+		if (m && m->state != MOVE_DONE && m->state != MOVE_NOT_NEEDED && !slow && !elsewhere)
 			broken(s, "L2", "%s is left %s: %s", m->alias, move_state_name(m->state), m->note ? m->note : "");
 	}
 }
