@@ -37,9 +37,10 @@ static struct json *facts_of(struct arena *a, const struct release *release, con
 	struct json *facts = json_new_object(a), *services = json_new_object(a);
 	if (judged->facts)
 		return judged->facts;
-	for (size_t i = 0; i < release->n_services; i++)
-		json_set(services, release->services[i].config->member.alias,
-			service_facts(a, release, &release->services[i], wall));
+	struct release with = *release;
+	with.hosts = service_hosts(a, release);
+	for (size_t i = 0; i < with.n_services; i++)
+		json_set(services, with.services[i].config->member.alias, service_facts(a, &with, &with.services[i], wall));
 	json_set(facts, "services", services);
 	return facts;
 }

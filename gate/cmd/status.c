@@ -147,10 +147,11 @@ static void print_json(struct run_log *log, const struct release *release, int64
 {
 	struct json *all = json_new_object(log->a);
 	struct buf b = BUF_MAX(LIMIT_FACT_FILE_BYTES);
-	for (size_t i = 0; i < release->n_services; i++)
-		if (release->services[i].selected)
-			json_set(all, release->services[i].config->member.alias,
-				service_json(log->a, release, &release->services[i], wall));
+	struct release with = *release;
+	with.hosts = service_hosts(log->a, release);
+	for (size_t i = 0; i < with.n_services; i++)
+		if (with.services[i].selected)
+			json_set(all, with.services[i].config->member.alias, service_json(log->a, &with, &with.services[i], wall));
 	json_print(all, JSON_PRETTY, &b);
 	printf("%s\n", say_scrub(log, buf_text(&b)));
 	buf_free(&b);

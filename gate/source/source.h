@@ -35,6 +35,9 @@ struct passport {
 };
 /* Adds an observation for each thing that the config names, except passports. Call observations_begin first. */
 void observations_open(struct observations *observations, const struct config *c, const struct release *release);
+/* service_calls.c: returns the services of a release by their hosts, as its numbers. For many services' facts, set
+ * release.hosts to it: without, each revision makes its own. */
+struct json *service_hosts(struct arena *a, const struct release *release);
 /* source/service.c: returns the facts of a service with its candidate and baseline, or an unobserved mark. wall: server
  * time, unix ms. */
 struct json *service_facts(struct arena *a, const struct release *release, const struct service *s, int64_t wall);

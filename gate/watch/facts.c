@@ -64,7 +64,9 @@ static struct json *service_member(struct arena *a, const struct observations *o
 struct json *facts_build(struct arena *a, struct run *r)
 {
 	const struct json *model = NULL;
+	struct arena *scratch = arena_new();
 	struct json *facts = json_new_object(a), *groups[GROUP__COUNT];
+	r->release.hosts = service_hosts(scratch, &r->release);
 	for (int g = 0; g < GROUP__COUNT; g++) {
 		if (g == GROUP_RELEASE)
 			groups[g] = release_facts(a, &r->release, &r->start, loop_now(r->loop), r->judged.rounds.count + 1);
@@ -87,6 +89,8 @@ struct json *facts_build(struct arena *a, struct run *r)
 		if (l->source->group == GROUP_SERVICES && l->error.code == ERR_NONE && !model)
 			model = json_get(groups[GROUP_SERVICES], l->alias);
 	}
+	r->release.hosts = NULL;
+	arena_free(scratch);
 	for (size_t i = 0; i < r->observations.n_unlisted; i++)
 		json_set(
 			facts, group_name(r->observations.unlisted[i].group), facts_unobserved(a, r->observations.unlisted[i].why));

@@ -19,31 +19,37 @@ static const char *lower(struct arena *a, const char *text, size_t n)
 }
 
 /* "https://HOST:PORT/..." as "HOST:PORT". */
-static void add_host(struct arena *a, struct json *hosts, const char *url, const char *alias)
+static void add_host(struct arena *a, struct json *hosts, const char *url, size_t service)
 {
 	const char *scheme = url ? strstr(url, "://") : NULL, *host = scheme ? scheme + 3 : "";
 	size_t n = strspn(host, host_letters);
 	if (n)
-		json_set(hosts, lower(a, host, n), json_new_string(a, alias));
+		json_set_int(a, hosts, lower(a, host, n), (int64_t)service);
 }
 
-/* Returns the alias of each other service of the release by its hosts. */
-static struct json *hosts_of(struct arena *a, const struct release *release, const struct service *self)
+struct json *service_hosts(struct arena *a, const struct release *release)
 {
 	struct json *hosts = json_new_object(a);
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct service *s = &release->services[i];
 		const struct json *urls = s->known ? json_get(s->now.raw, "urls") : NULL;
-		if (s == self || !s->known || s->config->kind == CLOUDRUN_POOL)
+		if (!s->known || s->config->kind == CLOUDRUN_POOL)
 			continue;
-		add_host(a, hosts, s->now.uri, s->config->member.alias);
+		add_host(a, hosts, s->now.uri, i);
 		for (size_t k = 0; k < json_size(urls); k++)
-			add_host(a, hosts, json_text(json_item(urls, k)).p, s->config->member.alias);
+			add_host(a, hosts, json_text(json_item(urls, k)).p, i);
 	}
 	return hosts;
 }
 
-/* Returns the alias of "HOST", "HOST:PORT" or "TAG---HOST", or NULL. */
+/* What is looked for, and the services found so far, by their numbers in the release, each once and in order. */
+struct search {
+	struct arena *a;
+	const struct json *hosts;
+	size_t *found, n, cap;
+};
+
+/* Returns the number of the service at "HOST", "HOST:PORT" or "TAG---HOST", or NULL. */
 static const struct json *service_at(struct arena *a, const struct json *hosts, const char *run, size_t n)
 {
 	const char *host = lower(a, run, n), *tag = strstr(host, "---");
@@ -59,13 +65,26 @@ static const struct json *service_at(struct arena *a, const struct json *hosts, 
 	return NULL;
 }
 
-static void look(struct arena *a, const struct json *hosts, const char *text, struct json *found)
+static void add_found(struct search *q, size_t service)
+{
+	size_t at = 0;
+	while (at < q->n && q->found[at] < service)
+		at++;
+	if (at < q->n && q->found[at] == service)
+		return;
+	q->found = arena_grow(q->a, q->found, q->n, &q->cap, sizeof(*q->found));
+	memmove(q->found + at + 1, q->found + at, (q->n - at) * sizeof(*q->found));
+	q->found[at] = service;
+	q->n++;
+}
+
+static void look(struct search *q, const char *text)
 {
 	for (const char *p = text + strcspn(text, host_letters); *p; p += strcspn(p, host_letters)) {
 		size_t n = strspn(p, host_letters);
-		const struct json *alias = memchr(p, '.', n) ? service_at(a, hosts, p, n) : NULL;
-		if (alias)
-			json_set_bool(a, found, json_text(alias).p, true);
+		const struct json *service = memchr(p, '.', n) ? service_at(q->a, q->hosts, p, n) : NULL;
+		if (service)
+			add_found(q, (size_t)json_int(service));
 		p += n;
 	}
 }
@@ -74,22 +93,22 @@ struct json *service_calls(
 	struct arena *a, const struct release *release, const struct service *s, const struct json *revision)
 {
 	static const char *const places[] = { "args", "command" };
-	const struct json *hosts = hosts_of(a, release, s);
-	struct json *found = json_new_object(a), *out = json_new_array(a);
+	struct search q = { .a = a, .hosts = release->hosts ? release->hosts : service_hosts(a, release) };
+	struct json *out = json_new_array(a);
 	struct revision_container *all;
-	size_t n = json_size(hosts) ? revision_containers(a, revision, &all) : 0;
+	size_t n = json_size(q.hosts) ? revision_containers(a, revision, &all) : 0;
 	for (size_t c = 0; c < n; c++) {
 		const struct json *env = json_get(all[c].raw, "env");
 		for (size_t i = 0; i < json_size(env); i++)
-			look(a, hosts, json_text_at(json_item(env, i), "value"), found);
+			look(&q, json_text_at(json_item(env, i), "value"));
 		for (size_t k = 0; k < COUNTOF(places); k++) {
 			const struct json *words = json_get(all[c].raw, places[k]);
 			for (size_t i = 0; i < json_size(words); i++)
-				look(a, hosts, json_text(json_item(words, i)).p, found);
+				look(&q, json_text(json_item(words, i)).p);
 		}
 	}
-	for (size_t i = 0; i < release->n_services; i++)
-		if (json_get(found, release->services[i].config->member.alias))
-			json_add(out, json_new_string(a, release->services[i].config->member.alias));
+	for (size_t i = 0; i < q.n; i++)
+		if (&release->services[q.found[i]] != s)
+			json_add(out, json_new_string(a, release->services[q.found[i]].config->member.alias));
 	return out;
 }
