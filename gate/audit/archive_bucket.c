@@ -34,14 +34,13 @@ int archive_fetch(struct arena *a, const struct options *o, const struct config 
 	struct config none = { 0 };
 	struct secrets *k = secrets_new(a);
 	struct cloud cloud;
-	struct state s = { .a = a, .location = location, .run = "", .say = on_say };
+	struct state s = { .a = a, .run = "", .say = on_say };
 	s.evidence = c && c->state.bucket && !strcmp(location, c->state.location)
 		? c->evidence.dir
 		: arena_printf(a, "%s/evidence", state_folder(a, location));
-	if (storage_place_parse(a, location, &s.place, e) || cloud_open(a, k, o, c ? c : &none, &cloud, e))
+	if (cloud_open(a, k, o, c ? c : &none, &cloud, e) || store_bucket(a, cloud.loop, cloud.gcp, location, &s.store, e))
 		return -1;
 	s.loop = cloud.loop;
-	s.g = cloud.gcp;
 	if (state_pull_evidence(&s, loop_now(s.loop) + FETCH_MS, e) || write_head(&s, e))
 		return -1;
 	*dir = s.evidence;

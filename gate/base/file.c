@@ -188,6 +188,11 @@ int file_write_atomic(const char *path, const void *data, size_t n, int mode, st
 	return rc;
 }
 
+int file_remove(const char *path, struct err *e)
+{
+	return unlink(path) ? err_system(e, "cannot remove", path) : sync_dir(path, e);
+}
+
 static void close_fd(void *arg)
 {
 	close((int)(intptr_t)arg);

@@ -15,6 +15,8 @@ int file_read_own(struct arena *a, const char *path, size_t max, struct str *out
 /* Replaces a file atomically: writes a temporary file in the same folder, syncs it, renames it and syncs the folder.
  * After a crash path has the old or the new content. Creates missing folders as file_make_dirs does. */
 int file_write_atomic(const char *path, const void *data, size_t n, int mode, struct err *e);
+/* Removes a file durably. */
+int file_remove(const char *path, struct err *e);
 /* Appends one record with one write and makes it durable (O_APPEND, fdatasync). Creates the file if it is missing. */
 int file_append(const char *path, const void *data, size_t n, int mode, struct err *e);
 /* Opens a file for appending; creates it durably, with missing folders. *fd is closed when a is freed. */

@@ -334,7 +334,7 @@ static int follow(struct writing *w, struct chain_head *out, struct err *e)
 {
 	struct state *s = w->r->record.memory.state;
 	const char *name = arena_printf(
-		w->r->a, "%s/%s", s->location, state_countdown(w->r->a, "evidence", w->shared.sequence));
+		w->r->a, "%s/%s", s->store.where, state_countdown(w->r->a, "evidence", w->shared.sequence));
 	struct arena *scratch = arena_new();
 	struct statement newest;
 	struct err why;
@@ -385,7 +385,7 @@ static void share(struct writing *w)
 	}
 	w->in_bucket = end == CELL_DONE;
 	if (end == CELL_CHANGED)
-		err_set(&e, ERR_CONFLICT, "%s: other runs were first at every attempt", s->location);
+		err_set(&e, ERR_CONFLICT, "%s: other runs were first at every attempt", s->store.where);
 	if (end == CELL_DONE) {
 		share_derived(w, deadline);
 	} else {

@@ -130,7 +130,7 @@ static void search(struct finding *x)
 	struct state *s = ARENA_NEW(x->l->a, struct state);
 	int64_t until = loop_now(x->observations->loop) + FIND_MS, round = x->observations->deadline;
 	*s = *x->place->state;
-	s->a = x->l->a;
+	s->a = s->store.a = x->l->a;
 	x->pending = 1;
 	for (size_t i = 0; i < x->n; i++) {
 		struct image *one = &x->images[i];
@@ -305,7 +305,7 @@ static void own_place(
 	const struct config *c, const struct release *release, const struct state *state, struct stage_place *p)
 {
 	p->state = state;
-	p->location = state ? state->location : c->evidence.dir;
+	p->location = state ? state->store.where : c->evidence.dir;
 	p->doubt = state ? NULL : release->doubts.evidence;
 }
 

@@ -22,8 +22,6 @@ struct state *memory_state(
 	struct err e;
 	*s = (struct state){ .a = a,
 		.loop = l,
-		.g = g,
-		.location = c->state.location,
 		.baseline = c->state.baseline,
 		.journal = c->rollback.journal,
 		.evidence = c->evidence.dir,
@@ -32,7 +30,7 @@ struct state *memory_state(
 		.patience = c->state.patience,
 		.say = on_say,
 		.arg = log };
-	return storage_place_parse(a, s->location, &s->place, &e) ? NULL : s;
+	return store_bucket(a, l, g, c->state.location, &s->store, &e) ? NULL : s;
 }
 
 /* ---- Permissions ------------------------------------------------------------------------------ */
@@ -52,8 +50,8 @@ static void on_rights(void *arg, const char *missing, const struct err *error)
 		return;
 	on_say(&r->log,
 		arena_printf(
-			r->a, "the credential lacks %s on %s, so this run cannot be recorded there", missing, s->location));
-	say_next(&r->log, "%s", storage_grant_command(r->a, r->gcp, &s->place));
+			r->a, "the credential lacks %s on %s, so this run cannot be recorded there", missing, s->store.where));
+	say_next(&r->log, "%s", storage_grant_command(r->a, r->gcp, &s->store.place));
 }
 
 /* ---- The start of a run ----------------------------------------------------------------------- */
@@ -93,7 +91,7 @@ void memory_open(struct run *r)
 	r->recovery.journal->copy = records_face(m->records);
 	struct asking *x = ARENA_NEW(r->a, struct asking);
 	*x = (struct asking){ r, 1 };
-	storage_rights(r->gcp, r->a, &m->state->place, loop_now(r->loop) + PULL_MS, on_rights, x);
+	storage_rights(r->gcp, r->a, &m->state->store.place, loop_now(r->loop) + PULL_MS, on_rights, x);
 	pull(r);
 	run_wait(r->loop, &x->pending, loop_now(r->loop) + PULL_MS);
 }
@@ -121,7 +119,7 @@ int memory_lock(
 		m->leases = NULL;
 		return err_set(e, ERR_IO, "the journal of the run that held the lock before cannot be read: %s", why);
 	}
-	on_say(s->arg, arena_printf(s->a, "the journal in %s cannot be read: %s", s->location, why));
+	on_say(s->arg, arena_printf(s->a, "the journal in %s cannot be read: %s", s->store.where, why));
 	return 0;
 }
 

@@ -29,7 +29,7 @@ struct str baseline_text(struct state *s, const struct snapshot *all, const stru
 
 int baseline_of(struct state *s, const struct cell *c, struct snapshot *out, struct err *e)
 {
-	const char *name = arena_printf(s->a, "%s/%s", s->location, c->under);
+	const char *name = arena_printf(s->a, "%s/%s", s->store.where, c->under);
 	struct json *v;
 	if (json_parse(s->a, c->bytes, &v, e))
 		return err_wrap(e, "%s", name);
@@ -46,6 +46,7 @@ struct pushing {
 	struct err error;
 };
 struct push {
+	struct state *s;
 	struct pushing *all;
 	struct cell cell;
 	struct str text;
@@ -75,7 +76,7 @@ static void on_written(void *arg, enum cell_end end, const struct err *e)
 		cell_read(&p->cell, p->deadline, on_read, p);
 		return;
 	}
-	err_set(&why, ERR_CONFLICT, "%s/%s was changed by others at every attempt", p->cell.s->location, p->cell.under);
+	err_set(&why, ERR_CONFLICT, "%s/%s was changed by others at every attempt", p->cell.store->where, p->cell.under);
 	push_end(p, &why);
 }
 
@@ -86,7 +87,7 @@ static void on_read(void *arg, enum cell_end end, const struct err *e)
 	struct err why;
 	if (end == CELL_FAILED) {
 		push_end(p, e);
-	} else if (p->cell.number && baseline_of(p->cell.s, &p->cell, &old, &why)) {
+	} else if (p->cell.number && baseline_of(p->s, &p->cell, &old, &why)) {
 		err_wrap(&why, "not replaced");
 		push_end(p, &why);
 	} else {
@@ -100,14 +101,16 @@ int baseline_push(struct state *s, const struct snapshot *now, int64_t deadline,
 	*all = (struct pushing){ .pending = now->n };
 	for (size_t i = 0; i < now->n; i++) {
 		struct push *p = ARENA_NEW(s->a, struct push);
-		*p = (struct push){ .all = all, .text = baseline_text(s, now, &now->services[i]), .deadline = deadline };
-		p->cell = (struct cell){ .s = s,
+		*p = (struct push){
+			.s = s, .all = all, .text = baseline_text(s, now, &now->services[i]), .deadline = deadline
+		};
+		p->cell = (struct cell){ .store = &s->store,
 			.under = arena_printf(s->a, "baseline/%s", state_service(s->a, now->services[i].name)) };
 		cell_read(&p->cell, deadline, on_read, p);
 	}
-	state_wait(s, &all->pending, deadline + GRACE_MS);
+	store_wait(&s->store, &all->pending, deadline + GRACE_MS);
 	if (all->pending)
-		return err_set(e, ERR_INTERRUPTED, "interrupted before %s had the snapshot", s->location);
+		return err_set(e, ERR_INTERRUPTED, "interrupted before %s had the snapshot", s->store.where);
 	if (all->error.code != ERR_NONE)
 		*e = all->error;
 	return all->error.code == ERR_NONE ? 0 : -1;

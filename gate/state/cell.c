@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cell.c: reads and replaces a small record in the bucket. Its objects are never removed, so that a generation or a
- * number that a writer has seen can not come back. */
+/*
+ * cell.c: reads and replaces a small record. In a bucket it has numbered objects, because a retention policy may forbid
+ * to replace one. They are never removed, so that a generation or a number that a writer has seen can not come back.
+ * In a folder it is one file.
+ */
 #include "state.h"
 
 enum { REREADS = 4 };
@@ -15,14 +18,20 @@ struct cell_call {
 	struct storage_object newest; /* as listed */
 };
 
+static bool is_file(const struct cell *c)
+{
+	return !c->store->g;
+}
+
 static const char *object_name(const struct cell *c, int64_t number)
 {
-	return state_countdown(c->s->a, c->under, number);
+	struct arena *a = c->store->a;
+	return is_file(c) ? arena_printf(a, "%s.json", c->under) : state_countdown(a, c->under, number);
 }
 
 static struct cell_call *call_of(struct cell *c, int64_t deadline, cell_done *done, void *arg)
 {
-	struct cell_call *q = ARENA_NEW(c->s->a, struct cell_call);
+	struct cell_call *q = ARENA_NEW(c->store->a, struct cell_call);
 	*q = (struct cell_call){ .c = c, .deadline = deadline, .done = done, .arg = arg };
 	return q;
 }
@@ -49,7 +58,7 @@ static void on_bytes(void *arg, const struct storage_reply *reply)
 			list(q);
 			return;
 		}
-		err_set(&e, ERR_CONFLICT, "%s/%s changes at every read", c->s->location, c->under);
+		err_set(&e, ERR_CONFLICT, "%s/%s changes at every read", c->store->where, c->under);
 		cell_end(q, CELL_FAILED, &e);
 	} else {
 		c->number = state_count(q->newest.name);
@@ -73,20 +82,39 @@ static void on_listed(void *arg, const struct storage_list *found)
 		cell_end(q, CELL_DONE, NULL);
 	} else {
 		q->newest = *newest;
-		storage_get(c->s->g, c->s->a, &c->s->place, q->newest.name, q->deadline, on_bytes, q);
+		store_get(c->store, q->newest.name, q->deadline, on_bytes, q);
 	}
 }
 
 static void list(struct cell_call *q)
 {
-	struct state *s = q->c->s;
-	storage_list(
-		s->g, s->a, &s->place, arena_printf(s->a, "%s/", q->c->under), NULL, STATE_LOOK, q->deadline, on_listed, q);
+	struct store *s = q->c->store;
+	store_list(s, arena_printf(s->a, "%s/", q->c->under), NULL, STATE_LOOK, q->deadline, on_listed, q);
+}
+
+static void on_file(void *arg, const struct storage_reply *reply)
+{
+	struct cell_call *q = arg;
+	struct cell *c = q->c;
+	bool there = reply->state == STORAGE_DONE;
+	if (reply->state == STORAGE_FAILED) {
+		cell_end(q, CELL_FAILED, &reply->error);
+		return;
+	}
+	c->number = there ? 1 : 0;
+	c->generation = there ? reply->generation : 0;
+	c->written_at = 0;
+	c->bytes = there ? reply->bytes : (struct str){ "", 0 };
+	cell_end(q, CELL_DONE, NULL);
 }
 
 void cell_read(struct cell *c, int64_t deadline, cell_done *done, void *arg)
 {
-	list(call_of(c, deadline, done, arg));
+	struct cell_call *q = call_of(c, deadline, done, arg);
+	if (is_file(c))
+		store_get(c->store, object_name(c, 1), deadline, on_file, q);
+	else
+		list(q);
 }
 
 /* ---- Writing ---------------------------------------------------------------------------------- */
@@ -99,7 +127,7 @@ static void written(struct cell_call *q, const struct storage_reply *reply, int6
 	if (reply->state == STORAGE_DONE) {
 		c->number = number;
 		c->generation = reply->generation;
-		c->written_at = gcp_wall(c->s->g);
+		c->written_at = store_wall(c->store);
 		c->bytes = q->bytes;
 		cell_end(q, CELL_DONE, NULL);
 	} else if (reply->state == STORAGE_FAILED) {
@@ -138,7 +166,7 @@ static void on_verified(void *arg, const struct storage_list *found)
 		x->reply.error = found->error;
 	} else if (!is_alone(x, found) && x->number > c->number) {
 		x->reply.state = STORAGE_FAILED;
-		err_set(&x->reply.error, ERR_CONFLICT, "%s/%s was replaced and superseded at the same time", c->s->location,
+		err_set(&x->reply.error, ERR_CONFLICT, "%s/%s was replaced and superseded at the same time", c->store->where,
 			c->under);
 	} else if (!is_alone(x, found)) {
 		x->reply.state = STORAGE_CHANGED;
@@ -148,12 +176,11 @@ static void on_verified(void *arg, const struct storage_list *found)
 
 static void verify(struct cell_call *q, const struct storage_reply *reply, int64_t number)
 {
-	struct state *s = q->c->s;
+	struct store *s = q->c->store;
 	struct verified *x = ARENA_NEW(s->a, struct verified);
 	*x = (struct verified){ q, *reply, number };
-	if (reply->state == STORAGE_DONE && q->c->number)
-		storage_list(s->g, s->a, &s->place, arena_printf(s->a, "%s/", q->c->under), NULL, STATE_LOOK, q->deadline,
-			on_verified, x);
+	if (reply->state == STORAGE_DONE && q->c->number && !is_file(q->c))
+		store_list(s, arena_printf(s->a, "%s/", q->c->under), NULL, STATE_LOOK, q->deadline, on_verified, x);
 	else
 		written(q, reply, number);
 }
@@ -177,7 +204,7 @@ static void on_replaced(void *arg, const struct storage_reply *reply)
 static void put(struct cell_call *q, int64_t number, int64_t generation)
 {
 	struct cell *c = q->c;
-	storage_put(c->s->g, c->s->a, &c->s->place, object_name(c, number), q->bytes, generation, q->deadline,
+	store_put(c->store, object_name(c, number), q->bytes, generation, q->deadline,
 		number > c->number && c->number ? on_superseded : on_replaced, q);
 }
 

@@ -65,7 +65,7 @@ static void on_call(void *arg, enum cell_end end, const struct err *e)
 
 static enum cell_end wait_for(struct lease *l, int64_t deadline, struct err *e)
 {
-	state_wait(l->all->s, &l->pending, deadline + GRACE_MS);
+	store_wait(&l->all->s->store, &l->pending, deadline + GRACE_MS);
 	if (l->pending)
 		err_set(e, ERR_INTERRUPTED, "interrupted");
 	else if (l->end == CELL_FAILED)
@@ -87,7 +87,7 @@ static int take_one(struct lease *l, int64_t deadline, bool *expired, struct err
 		struct lease_holder h;
 		l->pending = 1;
 		cell_read(&l->cell, deadline, on_call, l);
-		if (wait_for(l, deadline, e) != CELL_DONE || lease_holder(&l->cell, &h, e))
+		if (wait_for(l, deadline, e) != CELL_DONE || lease_holder(s, &l->cell, &h, e))
 			return -1;
 		if (h.held && !h.expired && !h.mine)
 			return err_set(e, ERR_LOCKED, "%s holds the lock on %s", h.text, l->service);
@@ -126,7 +126,7 @@ static void on_reread(void *arg, enum cell_end end, const struct err *e)
 	struct err why;
 	if (end != CELL_DONE)
 		x->done(x, end, e);
-	else if (lease_holder(&x->l->cell, &h, &why) || !h.mine || !h.held)
+	else if (lease_holder(x->l->all->s, &x->l->cell, &h, &why) || !h.mine || !h.held)
 		x->done(x, CELL_CHANGED, NULL);
 	else
 		write_it(x);
@@ -225,7 +225,8 @@ static void on_slow(void *arg)
 {
 	struct state *s = arg;
 	s->say(s->arg,
-		arena_printf(s->a, "%s has not answered yet; no traffic is moved before the lock is taken there", s->location));
+		arena_printf(
+			s->a, "%s has not answered yet; no traffic is moved before the lock is taken there", s->store.where));
 }
 
 struct leases *leases_take(struct state *s, const char *const *services, size_t n, const char *command,
@@ -242,7 +243,7 @@ struct leases *leases_take(struct state *s, const char *const *services, size_t 
 		struct lease *l = &all->items[all->n];
 		const char *id = state_service(s->a, sorted[all->n]);
 		*l = (struct lease){ .all = all, .service = id };
-		l->cell = (struct cell){ .s = s, .under = arena_printf(s->a, "lock/%s", id) };
+		l->cell = (struct cell){ .store = &s->store, .under = arena_printf(s->a, "lock/%s", id) };
 		if (take_one(l, deadline, expired, e)) {
 			loop_cancel(s->loop, slow);
 			leases_release(all, deadline);
@@ -342,7 +343,7 @@ void leases_release(struct leases *all, int64_t deadline)
 		return;
 	all->over = true;
 	loop_cancel(all->s->loop, all->timer);
-	state_wait(all->s, &all->renewals, deadline); /* each would be overtaken by the release */
+	store_wait(&all->s->store, &all->renewals, deadline); /* each would be overtaken by the release */
 	for (size_t i = 0; i < all->n; i++) {
 		struct lease *l = &all->items[i];
 		if (!l->held || l->lost || l->renewing)
@@ -350,5 +351,5 @@ void leases_release(struct leases *all, int64_t deadline)
 		all->releases++;
 		replace(l, false, deadline, on_released);
 	}
-	state_wait(all->s, &all->releases, deadline);
+	store_wait(&all->s->store, &all->releases, deadline);
 }

@@ -13,6 +13,6 @@ struct lease_holder {
 struct str lease_text(struct state *s, const char *command, bool held);
 /* Reads the text of a cell. Returns -1 if it is not a lock that this version understands: then nobody may take it
  * over. */
-int lease_holder(const struct cell *c, struct lease_holder *out, struct err *e);
+int lease_holder(const struct state *s, const struct cell *c, struct lease_holder *out, struct err *e);
 
 #endif

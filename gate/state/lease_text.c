@@ -32,12 +32,12 @@ struct str lease_text(struct state *s, const char *command, bool held)
 	json_set_int(a, v, "format", LEASE_FORMAT);
 	json_set_string(a, v, "run", s->run);
 	json_set_string(a, v, "command", command);
-	json_set_string(a, v, "who", gcp_member(s->g) ? gcp_member(s->g) : "");
+	json_set_string(a, v, "who", gcp_member(s->store.g) ? gcp_member(s->store.g) : "");
 	json_set_string(a, v, "host", host.name);
 	json_set_int(a, v, "pid", host.pid);
 	if (url)
 		json_set_string(a, v, "url", url);
-	json_set_string(a, v, "at", clock_time_text(a, gcp_wall(s->g)));
+	json_set_string(a, v, "at", clock_time_text(a, store_wall(&s->store)));
 	json_set_int(a, v, "milliseconds", s->lease);
 	json_set_bool(a, v, "held", held);
 	json_set_string(a, v, "nonce", arena_printf(a, "%016llx", (unsigned long long)loop_random(s->loop)));
@@ -49,9 +49,8 @@ struct str lease_text(struct state *s, const char *command, bool held)
 	return out;
 }
 
-int lease_holder(const struct cell *c, struct lease_holder *out, struct err *e)
+int lease_holder(const struct state *s, const struct cell *c, struct lease_holder *out, struct err *e)
 {
-	struct state *s = c->s;
 	struct arena *a = s->a;
 	struct json *v;
 	struct err why;
@@ -61,13 +60,13 @@ int lease_holder(const struct cell *c, struct lease_holder *out, struct err *e)
 	if (json_parse(a, c->bytes, &v, &why) || json_int(json_get(v, "format")) != LEASE_FORMAT)
 		return err_set(e, ERR_MALFORMED,
 			"%s/%s is not a lock that this version of rungate understands: if no other version is running, remove it",
-			s->location, c->under);
+			s->store.where, c->under);
 	int64_t lease = json_int(json_get(v, "milliseconds"));
 	const char *url = json_text_at(v, "url"), *who = json_text_at(v, "who");
 	lease = lease < 1 || lease > LEASE_MAX ? LEASE_MAX : lease;
 	out->held = json_is_true(json_get(v, "held"));
 	out->mine = !strcmp(json_text_at(v, "run"), s->run);
-	out->expired = gcp_wall(s->g) > c->written_at + lease + MARGIN_MS;
+	out->expired = store_wall(&s->store) > c->written_at + lease + MARGIN_MS;
 	out->text = text_cut_printable(a,
 		str_of(
 			arena_printf(a, "rungate %s of run %.*s, %s%sprocess %lld on %s%s%s, since %s", json_text_at(v, "command"),

@@ -98,7 +98,7 @@ void pull_evidence(struct pull *p, int64_t sequence)
 	if (file_exists(x->path)) /* it never changes */
 		return;
 	p->pending++;
-	storage_get(s->g, s->a, &s->place, state_countdown(s->a, "evidence", sequence), p->deadline, on_evidence, x);
+	store_get(&s->store, state_countdown(s->a, "evidence", sequence), p->deadline, on_evidence, x);
 }
 
 /* The newest evidence on a service, and the newest that passed or failed it. */
@@ -134,7 +134,7 @@ static struct pull *pull_of(
 static void pull_wait(struct pull *p)
 {
 	struct err e;
-	state_wait(p->s, &p->pending, p->deadline + GRACE_MS);
+	store_wait(&p->s->store, &p->pending, p->deadline + GRACE_MS);
 	if (!p->pending)
 		return;
 	err_set(&e, ERR_INTERRUPTED, "interrupted");
@@ -152,10 +152,11 @@ void state_pull(struct state *s, const char *const *services, size_t n, int64_t 
 	for (size_t i = 0; i < n; i++) {
 		const char *id = state_service(s->a, services[i]);
 		struct pulled_baseline *b = &p->baselines[i];
-		*b = (struct pulled_baseline){ .p = p, .cell = { .s = s, .under = arena_printf(s->a, "baseline/%s", id) } };
+		*b = (struct pulled_baseline){ .p = p,
+			.cell = { .store = &s->store, .under = arena_printf(s->a, "baseline/%s", id) } };
 		p->pending += 2;
 		cell_read(&b->cell, deadline, on_baseline, b);
-		storage_list(s->g, s->a, &s->place, arena_printf(s->a, "index/%s/", id), NULL, MARKS, deadline, on_marks, p);
+		store_list(&s->store, arena_printf(s->a, "index/%s/", id), NULL, MARKS, deadline, on_marks, p);
 	}
 	pull_wait(p);
 	write_baselines(p);
@@ -221,7 +222,7 @@ int state_pull_evidence(struct state *s, int64_t deadline, struct err *e)
 {
 	struct pull *p = pull_of(s, NULL, 0, deadline, ARENA_NEW(s->a, struct state_unread));
 	p->pending++;
-	storage_list(s->g, s->a, &s->place, "evidence/", NULL, EVIDENCE_MAX, deadline, on_all, p);
+	store_list(&s->store, "evidence/", NULL, EVIDENCE_MAX, deadline, on_all, p);
 	pull_wait(p);
-	return p->out->evidence ? err_set(e, ERR_IO, "%s: %s", s->location, p->out->evidence) : 0;
+	return p->out->evidence ? err_set(e, ERR_IO, "%s: %s", s->store.where, p->out->evidence) : 0;
 }

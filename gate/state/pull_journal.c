@@ -39,8 +39,8 @@ static void push(struct pulled_journal *j, const struct numbered *r)
 {
 	struct state *s = j->p->s;
 	j->p->pending++;
-	storage_put(s->g, s->a, &s->place, records_object(s->a, j->path, records_number(s->a, r->number)), r->line, 0,
-		j->p->deadline, on_pushed, j->p);
+	store_put(&s->store, records_object(s->a, j->path, records_number(s->a, r->number)), r->line, 0, j->p->deadline,
+		on_pushed, j->p);
 }
 
 /* Adds the complete records of the local file. */
@@ -210,7 +210,7 @@ static void pull_one(struct pull *p, const struct storage_list *found, const str
 		const char *object = found->items[x->from + i].name;
 		*r = (struct pulled_record){ j, i };
 		j->records[i] = (struct numbered){ .number = atoll(strrchr(object, '/') + 1), .shared = true };
-		storage_get(s->g, s->a, &s->place, object, p->deadline, on_record, r);
+		store_get(&s->store, object, p->deadline, on_record, r);
 	}
 }
 
@@ -281,5 +281,5 @@ void pull_journals(struct pull *p)
 {
 	struct state *s = p->s;
 	p->pending++;
-	storage_list(s->g, s->a, &s->place, "journal/", NULL, RECORDS_MAX, p->deadline, on_listed, p);
+	store_list(&s->store, "journal/", NULL, RECORDS_MAX, p->deadline, on_listed, p);
 }

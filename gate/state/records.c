@@ -60,7 +60,7 @@ static void say_slow(struct records_copy *c, const char *why)
 {
 	struct state *s = c->s;
 	if (!c->said)
-		s->say(s->arg, arena_printf(s->a, "the journal goes on in %s alone: %s %s", s->journal, s->location, why));
+		s->say(s->arg, arena_printf(s->a, "the journal goes on in %s alone: %s %s", s->journal, s->store.where, why));
 	c->said = true;
 }
 
@@ -138,7 +138,7 @@ static void on_checked(void *arg, const char *why)
 	if (why)
 		put_ended(x, leases_lost(x->c->leases), why);
 	else
-		storage_put(s->g, s->a, &s->place, x->object, x->line, 0, loop_now(s->loop) + PUT_MS, on_put, x);
+		store_put(&s->store, x->object, x->line, 0, loop_now(s->loop) + PUT_MS, on_put, x);
 }
 
 static void put(void *arg, const char *file, int64_t number, struct str line)
@@ -210,7 +210,7 @@ void records_with_leases(struct records_copy *c, struct leases *l)
 void records_flush(struct records_copy *c, int64_t deadline)
 {
 	struct state *s = c->s;
-	state_wait(s, &c->pending, deadline);
+	store_wait(&s->store, &c->pending, deadline);
 	if (c->pending || c->unsent)
 		say_slow(c, "does not have all of it");
 }

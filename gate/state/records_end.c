@@ -40,7 +40,7 @@ static void on_removed(void *arg, const struct storage_reply *reply)
 	if (x->kept)
 		(*x->ended)--;
 	else
-		storage_remove(s->g, s->a, &s->place, x->marker, x->marked, deadline(x), on_unmarked, x);
+		store_remove(&s->store, x->marker, x->marked, deadline(x), on_unmarked, x);
 }
 
 static void on_records(void *arg, const struct storage_list *found)
@@ -55,8 +55,7 @@ static void on_records(void *arg, const struct storage_list *found)
 	}
 	for (size_t i = 0; i < found->n; i++)
 		if (strcmp(found->items[i].name, x->marker) != 0)
-			storage_remove(
-				s->g, s->a, &s->place, found->items[i].name, found->items[i].generation, deadline(x), on_removed, x);
+			store_remove(&s->store, found->items[i].name, found->items[i].generation, deadline(x), on_removed, x);
 }
 
 static void on_marked(void *arg, const struct storage_reply *reply)
@@ -68,8 +67,7 @@ static void on_marked(void *arg, const struct storage_reply *reply)
 		return;
 	}
 	x->marked = reply->generation;
-	storage_list(
-		s->g, s->a, &s->place, records_object(s->a, x->file, ""), NULL, RECORDS_MAX, deadline(x), on_records, x);
+	store_list(&s->store, records_object(s->a, x->file, ""), NULL, RECORDS_MAX, deadline(x), on_records, x);
 }
 
 void records_end(struct state *s, const char *file, size_t *pending)
@@ -78,6 +76,6 @@ void records_end(struct state *s, const char *file, size_t *pending)
 	*x = (struct ending){ .s = s, .file = file, .marker = records_object(s->a, file, RECORDS_END), .ended = pending };
 	x->kept = !strstr(file, records_of_run(s->a, s->run));
 	(*pending)++;
-	storage_put(s->g, s->a, &s->place, x->marker, str_of(arena_printf(s->a, "{\"run\":\"%s\"}\n", s->run)), 0,
-		deadline(x), on_marked, x);
+	store_put(
+		&s->store, x->marker, str_of(arena_printf(s->a, "{\"run\":\"%s\"}\n", s->run)), 0, deadline(x), on_marked, x);
 }

@@ -20,7 +20,7 @@ static void on_evidence(void *arg, const struct storage_reply *reply)
 		return;
 	}
 	/* a mark whose evidence is missing was left by a run that ended before it was written */
-	const char *name = arena_printf(x->q.s->a, "%s/%s", x->q.s->location, x->object);
+	const char *name = arena_printf(x->q.s->a, "%s/%s", x->q.s->store.where, x->object);
 	if (reply->state == STORAGE_DONE && x->q.take(x->q.arg, x->sequence, name, reply->bytes))
 		x->next = x->n;
 	ask_next(x);
@@ -37,7 +37,7 @@ static void ask_next(struct search *x)
 	}
 	x->sequence = state_count(x->marks[x->next++].name);
 	x->object = state_countdown(s->a, "evidence", x->sequence);
-	storage_get(s->g, s->a, &s->place, x->object, x->q.deadline, on_evidence, x);
+	store_get(&s->store, x->object, x->q.deadline, on_evidence, x);
 }
 
 static void on_marks(void *arg, const struct storage_list *found)
@@ -62,6 +62,5 @@ void state_search(const struct state_search *q)
 	struct state *s = q->s;
 	struct search *x = ARENA_NEW(s->a, struct search);
 	*x = (struct search){ .q = *q };
-	storage_list(
-		s->g, s->a, &s->place, arena_printf(s->a, "%s/", q->under), NULL, STATE_LOOK, q->deadline, on_marks, x);
+	store_list(&s->store, arena_printf(s->a, "%s/", q->under), NULL, STATE_LOOK, q->deadline, on_marks, x);
 }

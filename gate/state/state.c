@@ -53,12 +53,6 @@ bool state_is_copy(const char *name)
 	return digits == 9 && !strcmp(name + digits, ".json");
 }
 
-void state_wait(const struct state *s, const size_t *pending, int64_t deadline)
-{
-	while (*pending && loop_run(s->loop, pending, deadline) == LOOP_SIGNAL && loop_signals(s->loop).count < 2)
-		continue;
-}
-
 const char *state_service(struct arena *a, const char *full_name)
 {
 	char *copy = arena_strdup(a, full_name), *save = NULL;

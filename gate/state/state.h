@@ -2,7 +2,7 @@
 /*
  * state.h: the memory that a run leaves for later ones: baseline, locks, journal and evidence. It is a local folder.
  * With a Cloud Storage bucket, which every machine shares, the folder holds copies: state_pull copies what other
- * machines recorded, and each record is written to the bucket too.
+ * machines recorded, and each record is written to the bucket too. Objects of both go through one door, store.h.
  *
  * Objects below the prefix of the bucket (P/R/S: project, region and name of a service):
  *   baseline/P/R/S/1     a cell: the newest snapshot of the service
@@ -21,15 +21,13 @@
 #ifndef GATE_STATE_STATE_H
 #define GATE_STATE_STATE_H
 
-#include "../../gcp/storage.h"
+#include "store.h"
 #include "../../rollback/rollback.h"
 
 struct state {
 	struct arena *a;
 	struct loop *loop;
-	struct gcp *g;
-	const char *location;       /* "gs://BUCKET/PREFIX", for messages; NULL: there is no bucket */
-	struct storage_place place; /* the same, parsed */
+	struct store store; /* the bucket */
 	/* the local copies: the file of the snapshot, and the folders of journals and evidence */
 	const char *baseline, *journal, *evidence;
 	const char *run;  /* the id of this run */
@@ -50,8 +48,6 @@ bool state_is_bucket(const char *location); /* it begins with gs:// */
 /* Returns the file of the local copy of evidence number n; whether a file name is one of these. */
 const char *state_evidence(const struct state *s, int64_t sequence);
 bool state_is_copy(const char *name);
-/* Runs the loop until *pending is 0, the deadline, or a second signal. */
-void state_wait(const struct state *s, const size_t *pending, int64_t deadline);
 /* Returns "P/R/S" for the full name of a service, "projects/P/locations/R/services/S", and
  * "P/R/COLLECTION/S" for others. */
 const char *state_service(struct arena *a, const char *full_name);
@@ -66,11 +62,11 @@ enum { STATE_LOOK = 20 }; /* objects to list for it */
 /* ---- cell.c: a record that is replaced as a whole --------------------------------------------- */
 
 struct cell {
-	struct state *s;
-	const char *under;  /* "lock/P/R/S" */
+	struct store *store;
+	const char *under;  /* "lock/P/R/S"; in a folder it is the file of this name and ".json" */
 	int64_t number;     /* of its newest object; 0: there is none */
 	int64_t generation; /* of that object */
-	int64_t written_at; /* unix ms by Google's clock */
+	int64_t written_at; /* unix ms by Google's clock; 0 in a folder */
 	struct str bytes;
 };
 enum cell_end { CELL_DONE, CELL_CHANGED, CELL_FAILED };

@@ -37,9 +37,7 @@ struct state_run *state_machine(struct bench *b, const char *run)
 	struct state_run *m = ARENA_NEW(b->w->a, struct state_run);
 	*m = (struct state_run){ .s = { .a = b->w->a,
 								 .loop = b->w->l,
-								 .g = b->g,
-								 .location = "gs://acme-state/rungate",
-								 .place = b->place,
+								 .store = { b->w->a, b->w->l, "gs://acme-state/rungate", b->g, b->place },
 								 .journal = "journal",
 								 .run = run,
 								 .lease = LEASE_MS,
