@@ -50,9 +50,7 @@ struct bake {
 	struct run_log *log;
 	const char *run;             /* the id of this process */
 	const struct json *services; /* what is watched: full name -> {uid, candidate, split}; NULL: not remembered */
-	/* where it is remembered: a file, or a cell of the bucket; both NULL: nowhere */
-	const char *file;
-	struct cell *cell;
+	struct cell *cell; /* where it is remembered; NULL: nowhere */
 	int64_t saved; /* when it was written last */
 };
 

@@ -32,7 +32,7 @@ void rounds_kept(struct bake *b, struct judged *judged);
 
 /*
  * b has its members once, tell, log and run. Sets the others to the bake that an earlier process began and did not end,
- * else to a new one. Runs the loop if the state is a bucket (s; NULL: it is a folder). What cannot be read is said, and
+ * else to a new one. Runs the loop. s: the bucket; NULL: the state is a folder. What cannot be read is said, and
  * then this process remembers nothing.
  */
 void bake_open(struct bake *b, const struct config *c, const struct release *release, struct state *s);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * bake_memory.c: the memory of a bake. It is one small record for a set of services: a file in the folder of the state,
- * or a cell of the bucket. A process that was killed is continued by the next one, and a scheduler's calls of
+ * bake_memory.c: the memory of a bake. It is one small record for a set of services: a cell of the folder or of the
+ * bucket. A process that was killed is continued by the next one, and a scheduler's calls of
  * `rungate watch --once` are one watch.
  */
 #include "bake.h"
@@ -95,17 +95,16 @@ static int take(struct arena *a, struct str text, struct bake *b, struct err *e)
 /* Sets *text to the record; empty: there is none. */
 static int read_text(struct bake *b, struct str *text, struct err *e)
 {
-	struct call c = { .pending = 1 };
+	struct call *c = ARENA_NEW(b->log->a, struct call);
+	*c = (struct call){ .pending = 1 };
 	*text = (struct str){ "", 0 };
-	if (!b->cell)
-		return file_exists(b->file) ? file_read_own(b->log->a, b->file, LIMIT_FACT_FILE_BYTES, text, e) : 0;
-	cell_read(b->cell, loop_now(b->log->loop) + READ_MS, on_cell, &c);
-	run_wait(b->log->loop, &c.pending, loop_now(b->log->loop) + READ_MS);
-	if (c.pending)
-		return err_set(e, ERR_TIMEOUT, "%s did not answer in time", b->cell->s->location);
-	*e = c.error;
+	cell_read(b->cell, loop_now(b->log->loop) + READ_MS, on_cell, c);
+	run_wait(b->log->loop, &c->pending, loop_now(b->log->loop) + READ_MS);
+	if (c->pending)
+		return err_set(e, ERR_TIMEOUT, "%s did not answer in time", b->cell->store->where);
+	*e = c->error;
 	*text = b->cell->bytes;
-	return c.end == CELL_DONE ? 0 : -1;
+	return c->end == CELL_DONE ? 0 : -1;
 }
 
 static void forget(struct bake *b, const char *why)
@@ -113,7 +112,6 @@ static void forget(struct bake *b, const char *why)
 	say_note(b->log, "this watch is not remembered: %s", why);
 	say_line(b->log, "this watch is not remembered: %s", say_scrub(b->log, why));
 	b->cell = NULL;
-	b->file = NULL;
 }
 
 void bake_open(struct bake *b, const struct config *c, const struct release *release, struct state *s)
@@ -125,12 +123,10 @@ void bake_open(struct bake *b, const struct config *c, const struct release *rel
 	struct err e;
 	b->began = now;
 	b->length = c->gate.bake;
-	if (s) {
-		b->cell = ARENA_NEW(a, struct cell);
-		*b->cell = (struct cell){ .s = s, .under = arena_printf(a, "watch/%s", key) };
-	} else {
-		b->file = arena_printf(a, "%s/watch/%s.json", file_dir(a, c->state.baseline), key);
-	}
+	struct store *folder = ARENA_NEW(a, struct store);
+	*folder = store_folder(a, b->log->loop, file_dir(a, c->state.baseline));
+	b->cell = ARENA_NEW(a, struct cell);
+	*b->cell = (struct cell){ .store = s ? &s->store : folder, .under = arena_printf(a, "watch/%s", key) };
 	if (!s && doubt)
 		forget(b, doubt);
 	else if (read_text(b, &text, &e) || (text.n && take(a, text, b, &e)))
@@ -196,7 +192,6 @@ static void begin_anew(struct bake *b)
 		.began = loop_wall(b->log->loop),
 		.log = b->log,
 		.run = b->run,
-		.file = b->file,
 		.cell = b->cell };
 	b->until = b->began + b->length;
 }
@@ -255,21 +250,34 @@ static struct json *record_of(struct arena *a, const struct bake *b, const struc
 	return v;
 }
 
+/* What one write allocates. A watch of days writes often, so it is freed with the answer. */
+struct one_write {
+	struct store store;
+	struct cell cell;
+	struct call call;
+};
+
 static int write_text(struct bake *b, struct str text, struct err *e)
 {
 	struct loop *loop = b->log->loop;
-	struct call c = { .pending = 1 };
-	if (!b->cell)
-		return file_write_own(b->file, text.p, text.n, e);
-	struct str copy = { arena_strndup(b->log->a, text.p, text.n), text.n };
-	cell_write(b->cell, copy, loop_now(loop) + WRITE_MS, on_cell, &c);
-	run_wait(loop, &c.pending, loop_now(loop) + WRITE_MS);
-	if (c.pending)
-		return err_set(e, ERR_TIMEOUT, "%s did not answer in time", b->cell->s->location);
-	*e = c.error;
-	if (c.end == CELL_CHANGED)
-		err_set(e, ERR_CONFLICT, "another watch of these services remembers its own in %s", b->cell->s->location);
-	return c.end == CELL_DONE ? 0 : -1;
+	struct arena *a = arena_new();
+	struct one_write *w = ARENA_NEW(a, struct one_write);
+	*w = (struct one_write){ .store = *b->cell->store, .cell = *b->cell, .call.pending = 1 };
+	w->store.a = a;
+	w->cell.store = &w->store;
+	cell_write(&w->cell, (struct str){ arena_strndup(a, text.p, text.n), text.n }, loop_now(loop) + WRITE_MS, on_cell,
+		&w->call);
+	run_wait(loop, &w->call.pending, loop_now(loop) + WRITE_MS);
+	if (w->call.pending) /* the answer may still come, so it is kept */
+		return err_set(e, ERR_TIMEOUT, "%s did not answer in time", b->cell->store->where);
+	enum cell_end end = w->call.end;
+	*e = w->call.error;
+	b->cell->number = w->cell.number;
+	b->cell->generation = w->cell.generation;
+	arena_free(a);
+	if (end == CELL_CHANGED)
+		err_set(e, ERR_CONFLICT, "another watch of these services remembers its own in %s", b->cell->store->where);
+	return end == CELL_DONE ? 0 : -1;
 }
 
 static void save(struct bake *b, const struct release *release, const struct judged *judged, const char *ended)
@@ -287,8 +295,8 @@ static void save(struct bake *b, const struct release *release, const struct jud
 
 void bake_save(struct bake *b, const struct release *release, const struct judged *judged, bool changed)
 {
-	bool waits = b->cell && !b->once && !changed && loop_wall(b->log->loop) - b->saved < SAVE_MS;
-	if ((b->cell || b->file) && !waits)
+	bool waits = b->cell && b->cell->store->g && !b->once && !changed && loop_wall(b->log->loop) - b->saved < SAVE_MS;
+	if (b->cell && !waits)
 		save(b, release, judged, NULL);
 }
 
@@ -303,6 +311,6 @@ static const char *how_ended(const struct result *result)
 void bake_end(struct bake *b, const struct release *release, const struct judged *judged, const struct result *result)
 {
 	const char *how = how_ended(result);
-	if (how && (b->cell || b->file))
+	if (how && b->cell)
 		save(b, release, judged, how);
 }
