@@ -50,8 +50,8 @@ struct bake {
 	struct run_log *log;
 	const char *run;             /* the id of this process */
 	const struct json *services; /* what is watched: full name -> {uid, candidate, split}; NULL: not remembered */
-	struct cell *cell; /* where it is remembered; NULL: nowhere */
-	int64_t saved; /* when it was written last */
+	struct cell *cell;           /* where it is remembered; NULL: nowhere */
+	int64_t saved;               /* when it was written last */
 };
 
 #endif
