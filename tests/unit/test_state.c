@@ -60,7 +60,8 @@ static enum cell_end write_cell(struct bench *b, struct cell *c, const char *tex
 static void one_writer_is_first(struct bench *b, const char *bucket)
 {
 	struct state_run *m = state_machine(b, "one"), *n = state_machine(b, "two");
-	struct cell x = { .store = &m->s.store, .under = "lock/p/r/s" }, y = { .store = &n->s.store, .under = "lock/p/r/s" };
+	struct cell x = { .store = &m->s.store, .under = "lock/p/r/s" },
+				y = { .store = &n->s.store, .under = "lock/p/r/s" };
 	state_open(b, bucket);
 	assert_int_equal(read_cell(b, &x), CELL_DONE);
 	assert_int_equal(read_cell(b, &y), CELL_DONE);
@@ -249,7 +250,8 @@ static void superseded_lock_cannot_be_renewed(void **state)
 {
 	struct bench *b = *state;
 	struct state_run *m = state_machine(b, "11111111-a"), *n = state_machine(b, "22222222-b");
-	struct cell x = { .store = &m->s.store, .under = "lock/p/r/s" }, y = { .store = &n->s.store, .under = "lock/p/r/s" };
+	struct cell x = { .store = &m->s.store, .under = "lock/p/r/s" },
+				y = { .store = &n->s.store, .under = "lock/p/r/s" };
 	state_open(b, "{\"acme-state\":{\"retention_s\":300}}");
 	assert_int_equal(read_cell(b, &x), CELL_DONE);
 	assert_int_equal(write_cell(b, &x, "by x"), CELL_DONE);
