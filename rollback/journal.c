@@ -148,6 +148,7 @@ void journal_begin(struct journal *j, const struct traffic_change *r)
 	json_set_string(a, v, "release", h->release);
 	json_set_string(a, v, "reason", h->reason);
 	json_set_bool(a, v, "ordered", h->ordered);
+	json_set_bool(a, v, "named", h->named);
 	json_set_bool(a, v, "promotion", h->promotion);
 	json_set_bool(a, v, "pin", r->pin);
 	json_set_bool(a, v, "wait", r->wait);

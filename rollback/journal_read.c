@@ -51,6 +51,7 @@ static void begin(struct arena *a, const struct json *v, struct journal_entry *s
 		.command = json_text_at(v, "command"),
 		.reason = json_text_at(v, "reason"),
 		.ordered = json_is_true(json_get(v, "ordered")),
+		.named = json_is_true(json_get(v, json_get(v, "named") ? "named" : "ordered")), /* older records lack it */
 		.promotion = json_is_true(json_get(v, "promotion")) };
 	s->pin = json_is_true(json_get(v, "pin"));
 	s->wait = json_is_true(json_get(v, "wait"));

@@ -21,6 +21,7 @@ struct journal_head {
 	const char *run, *release, *command; /* ids; command: "verify", ... */
 	const char *reason;
 	bool ordered;   /* by an explicit command, not a verdict */
+	bool named;     /* that command named its targets, so no other one is chosen */
 	bool promotion; /* forward; a resume starts from the current split */
 };
 

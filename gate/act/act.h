@@ -61,7 +61,7 @@ const struct image_state *target_image(
 
 /* next_target.c: call it when every move of b has ended. While a service was not moved because Cloud Run cannot serve
  * its target, makes the move to the next fit one, until b->deadline; the moves of b are then those. Jobs go back as
- * they were planned with b. A resumed change keeps its targets. */
+ * they were planned with b. A resumed change keeps targets that its command named. */
 void next_target_run(struct traffic_change *b);
 
 /* shared.c: returns true if the observation is of a resource on which candidate and target both depend. */

@@ -51,7 +51,8 @@ struct traffic_change *act_begin(struct run *r)
 			.release = r->release.id,
 			.command = r->options->command->name,
 			.reason = r->result.reason ? r->result.reason : "",
-			.ordered = r->result.verdict == VERDICT_ORDERED } };
+			.ordered = r->result.verdict == VERDICT_ORDERED,
+			.named = r->options->to || r->options->baseline } };
 	return b;
 }
 

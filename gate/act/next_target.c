@@ -3,6 +3,8 @@
  * traffic. The change is then refused, or its operation fails, and the rollback goes on to the next fit target. */
 #include "act.h"
 
+#include <string.h>
+
 /* Returns true, with the revision and why, if the move ended because this part of its target cannot serve. */
 static bool dead_part(struct arena *a, const struct traffic_move *m, struct target_refusal *out)
 {
@@ -31,7 +33,7 @@ static bool pass_over(const struct traffic_change *b, const bool *again, bool *w
 		if (dead_part(b->a, m, &dead)) {
 			say_note(&r->log, "%s: %s is passed over: %s", m->alias, dead.revision, dead.why);
 			say_event(&r->log, "target_unfit", m->alias, arena_printf(b->a, "%s: %s", dead.revision, dead.why));
-			wanted[s->index] = release_next_target(r, s, dead.revision, dead.why);
+			wanted[s->index] = s->target.candidate && release_next_target(r, s, dead.revision, dead.why);
 		}
 		any = any || wanted[s->index];
 	}
@@ -56,6 +58,8 @@ static struct traffic_change *change_again(const struct traffic_change *b, const
 	struct run *r = b->arg;
 	struct traffic_change *c = ARENA_NEW(b->a, struct traffic_change);
 	*c = *b;
+	c->entry = NULL; /* the new targets are in a journal of their own, as any change */
+	c->look = target_images_look;
 	c->moves = ARENA_ARRAY(b->a, struct traffic_move, b->n + 1);
 	c->n = c->pending = c->reading = 0;
 	c->waiting = NULL;
@@ -107,6 +111,8 @@ static struct traffic_change *prepare(const struct traffic_change *b, struct tar
 	size_t n = r->release.n_services;
 	bool *again = ARENA_ARRAY(b->a, bool, n + 1), *wanted = ARENA_ARRAY(b->a, bool, n + 1);
 	struct err e;
+	for (size_t i = 0; b->entry && i < n; i++)
+		again[i] = true; /* act.c looks for unfit targets before the others are skipped, except in a resume */
 	while (!conclude_first_in(b, MOVE_SUPERSEDED) && loop_now(r->loop) < b->deadline && !b->stop(b->arg) &&
 		pass_over(b, again, wanted)) {
 		target_fitness_check(f, wanted);
@@ -127,14 +133,28 @@ static struct traffic_change *prepare(const struct traffic_change *b, struct tar
 	return NULL;
 }
 
+/* Starts the change. A resumed rollback goes on in its journal, or ends it once the journal of the change has begun. */
+static void start(const struct traffic_change *b, struct traffic_change *c)
+{
+	struct journal resumed = *b->journal;
+	if (b->entry) {
+		c->head = b->entry->head;
+		c->head.run = b->head.run;
+		c->head.command = b->head.command;
+	}
+	apply_start(c);
+	if (b->entry && strcmp(resumed.path, c->journal->path) != 0)
+		journal_close(&resumed, "overtaken", "", false);
+}
+
 void next_target_run(struct traffic_change *b)
 {
 	struct target_fitness *f = target_fitness_new(b->arg);
-	while (!b->entry) {
-		struct traffic_change *c = prepare(b, f);
-		if (!c)
-			break;
-		apply_start(c);
+	struct traffic_change *c;
+	if (b->entry && b->entry->head.named)
+		return;
+	while ((c = prepare(b, f)) != NULL) {
+		start(b, c);
 		confirm_run(c);
 		take_over(b, c);
 	}
