@@ -115,7 +115,7 @@ static struct traffic_change *prepare(const struct traffic_change *b, struct tar
 		again[i] = true; /* act.c looks for unfit targets before the others are skipped, except in a resume */
 	while (!conclude_first_in(b, MOVE_SUPERSEDED) && loop_now(r->loop) < b->deadline && !b->stop(b->arg) &&
 		pass_over(b, again, wanted)) {
-		target_fitness_check(f, wanted);
+		target_check_next(b, f, wanted);
 		struct traffic_change *c = allowed(b, wanted) ? change_again(b, wanted) : NULL;
 		if (!c || !c->n)
 			return NULL;

@@ -2,7 +2,7 @@
 /* target_check.c: before traffic moves, sends the probes to the rollback target, at its tag URL, and to the candidate.
  * A target that fails where the candidate answers well is unusable. If both fail, they share the cause (README,
  * Rollback). Until its first good answer a target may fail, because it may be starting. */
-#include "act.h"
+#include "target_check.h"
 #include "shown.h"
 #include "tag_room.h"
 #include "try_tag.h"
@@ -14,30 +14,6 @@
 
 enum { PAUSE_MS = 1000, REPORT_ANSWERS = 3, TARGETS_MAX = 5, TAGS_MS = 20 * 1000 };
 
-/* One probe, sent to one revision of a target ("part") and, for comparison, to where users are. */
-struct ask {
-	size_t observation; /* the index of the observation */
-	const struct observation *of;
-	const char *revision;               /* the part that is probed, or NULL */
-	bool failing;                       /* a failed critical rule reads it */
-	struct observation *users, *target; /* of what users reach (shared by all parts); of the part. NULL: not probed */
-	unsigned bad;                       /* bad answers of the part so far */
-	bool ended;
-	const char *note; /* why it is not comparable, or NULL */
-};
-
-struct target_check {
-	struct run *r;
-	const bool *wanted; /* a flag for each service */
-	struct ask *items;  /* grouped by observation */
-	size_t n, cap;
-	size_t *first, n_observations; /* first: for each observation, 1 + the index of its first item, or 0 */
-	signed char *shared;           /* for each observation: the result of shared_observation; -1: not computed yet */
-	const char *mode;
-	bool decide;
-	int64_t until;
-};
-
 /* Returns the observation's first item, or NULL; next_ask returns the following ones. */
 static struct ask *asks_of(const struct target_check *t, size_t observation)
 {
@@ -48,13 +24,6 @@ static struct ask *next_ask(const struct target_check *t, struct ask *k)
 {
 	struct ask *end = t->items + t->n;
 	return k + 1 < end && k[1].observation == k->observation ? k + 1 : NULL;
-}
-
-static const char *why_not(const struct observation *l)
-{
-	if (l->error.code != ERR_NONE)
-		return l->error.text;
-	return json_text(json_get(l->value, "error")).p;
 }
 
 /* ---- What to probe ---------------------------------------------------------------------------------- */
@@ -267,72 +236,13 @@ static void ask(struct observations *observations, const struct release *release
 
 /* ---- The result -------------------------------------------------------------------------------------- */
 
-enum finding { FINDING_NONE, FINDING_WELL, FINDING_SAME, FINDING_WORSE };
-
-static const char *finding_name(enum finding f)
-{
-	static const char *const names[] = {
-		[FINDING_NONE] = "not comparable",
-		[FINDING_WELL] = "the target does well",
-		[FINDING_SAME] = "the target fails the same way",
-		[FINDING_WORSE] = "the target fails alone",
-	};
-	return names[f];
-}
-
-static enum finding finding(const struct target_check *t, const struct ask *k)
+enum finding target_finding(const struct target_check *t, const struct ask *k)
 {
 	if (k->note || !k->target->count || k->target->in_flight || k->target->error.code != ERR_NONE)
 		return FINDING_NONE;
 	if (part_answered_well(k->target))
 		return FINDING_WELL;
 	return part_answered_well(k->users) || sibling_is_well(t, k) ? FINDING_WORSE : FINDING_SAME;
-}
-
-/* Returns the entry of a probe that could not be sent: `last`, if that has the same reason, or a new one. */
-static struct json *shared_entry(struct arena *a, struct json *all, struct json *last, const struct ask *k)
-{
-	bool same = last && str_is(json_text(json_get(last, "note")), k->note) &&
-		json_is_true(json_get(last, "failing")) == k->failing;
-	if (same)
-		return last;
-	struct json *v = json_new_object(a);
-	json_set_bool(a, v, "failing", k->failing);
-	json_set_string(a, v, "finding", finding_name(FINDING_NONE));
-	json_set_string(a, v, "note", k->note);
-	json_set(v, "probes", json_new_array(a));
-	json_add(all, v);
-	return v;
-}
-
-static struct json *entry(struct arena *a, struct run_log *log, const struct target_check *t, const struct ask *k)
-{
-	struct json *v = json_new_object(a);
-	json_set_string(a, v, "probe", k->of->alias);
-	json_set_bool(a, v, "failing", k->failing);
-	json_set_string(a, v, "target", k->revision);
-	json_set_string(a, v, "finding", finding_name(finding(t, k)));
-	json_set_string(a, v, "note", k->note);
-	json_set_string(a, v, "candidateError", k->users && k->users->count ? say_scrub(log, why_not(k->users)) : NULL);
-	json_set_string(a, v, "targetError", k->target && k->target->count ? say_scrub(log, why_not(k->target)) : NULL);
-	return v;
-}
-
-static void record(struct arena *a, struct recovery *recovery, struct run_log *log, const struct target_check *t)
-{
-	struct json *all = json_new_array(a), *v = json_new_object(a), *shared[2] = { NULL };
-	for (size_t i = 0; i < t->n; i++) {
-		const struct ask *k = &t->items[i];
-		if (k->note && t->n > LIMIT_MOVES_WHOLE) {
-			shared[k->failing] = shared_entry(a, all, shared[k->failing], k);
-			json_add(json_get(shared[k->failing], "probes"), json_new_string(a, k->of->alias));
-		} else {
-			json_add(all, entry(a, log, t, k));
-		}
-	}
-	json_set_string(a, v, "mode", t->mode);
-	json_set(v, "asked", all);
-	recovery->differential = v;
 }
 
 /* Returns true if the observation fails at every revision of the target too, or is of a resource that both use. */
@@ -342,7 +252,7 @@ static bool observation_is_shared(const struct observations *observations, const
 	struct ask *k = asks_of(t, observation);
 	bool asked = k != NULL;
 	for (; k; k = next_ask(t, k))
-		if (k->failing && finding(t, k) != FINDING_SAME)
+		if (k->failing && target_finding(t, k) != FINDING_SAME)
 			return false;
 	if (!asked && t->shared[observation] < 0)
 		t->shared[observation] = shared_observation(observations->a, release, observations->items[observation]);
@@ -398,10 +308,11 @@ static bool next_targets(const struct target_check *t)
 	for (size_t i = 0; i < t->n; i++) {
 		const struct ask *k = &t->items[i];
 		struct service *s = k->of->service;
-		if (!s || !t->wanted[s->index] || passed[s->index] || finding(t, k) != FINDING_WORSE)
+		if (!s || !t->wanted[s->index] || passed[s->index] || target_finding(t, k) != FINDING_WORSE)
 			continue;
 		const char *alias = s->config->member.alias;
-		const char *why = arena_printf(r->a, "probe %s at its tag URL: %s", k->of->alias, why_not(k->target));
+		const char *why = arena_printf(
+			r->a, "probe %s at its tag URL: %s", k->of->alias, target_check_error(k->target));
 		say_note(&r->log, "%s: %s is not used as the target: %s", alias, k->revision, why);
 		say_event(&r->log, "target_unfit", alias, arena_printf(r->a, "%s: %s", k->revision, why));
 		passed[s->index] = release_next_target(r, s, k->revision, why);
@@ -423,11 +334,12 @@ static const char *why_shared(struct target_check *t)
 	return shared;
 }
 
+static const char *const modes[] = {
+	[DIFFERENTIAL_REPORT] = "report", [DIFFERENTIAL_DECIDE] = "decide", [DIFFERENTIAL_OFF] = "off"
+};
+
 const char *target_check_all(struct run *r, const bool *wanted)
 {
-	static const char *const modes[] = {
-		[DIFFERENTIAL_REPORT] = "report", [DIFFERENTIAL_DECIDE] = "decide", [DIFFERENTIAL_OFF] = "off"
-	};
 	const struct config_rollback *c = &r->config.rollback;
 	struct target_check t = {
 		.r = r, .wanted = wanted, .mode = modes[c->differential], .decide = c->differential == DIFFERENTIAL_DECIDE
@@ -445,7 +357,8 @@ const char *target_check_all(struct run *r, const bool *wanted)
 		fill(&r->observations, &r->judged, wanted, &t);
 		if (asks)
 			ask(&r->observations, &r->release, &t);
-		record(r->a, &r->recovery, &r->log, &t);
+		r->recovery.differential = NULL; /* only the last targets are of interest */
+		target_check_record(r->a, &r->recovery, &r->log, &t);
 		if (!next_targets(&t))
 			break;
 		target_fitness_check(f, wanted);
@@ -455,6 +368,27 @@ const char *target_check_all(struct run *r, const bool *wanted)
 	if (shared && !t.decide)
 		say_note(&r->log, "%s; moving traffic may not help", shared);
 	return t.decide ? shared : NULL;
+}
+
+void target_check_next(const struct traffic_change *b, struct target_fitness *f, const bool *wanted)
+{
+	static const struct judged nothing;
+	struct run *r = b->arg;
+	const struct config_rollback *c = &r->config.rollback;
+	struct target_check t = { .r = r, .wanted = wanted, .mode = modes[c->differential] };
+	bool asks = c->differential != DIFFERENTIAL_OFF && r->result.verdict != VERDICT_ORDERED;
+	for (int i = 0; i < TARGETS_MAX; i++) {
+		target_fitness_check(f, wanted);
+		int64_t now = loop_now(r->loop), half = now + (b->deadline - now) / 2;
+		if (!asks || loop_signals(r->loop).count) /* after a signal there is no time to ask */
+			return;
+		t.until = now + c->patience < half ? now + c->patience : half;
+		fill(&r->observations, &nothing, wanted, &t);
+		ask(&r->observations, &r->release, &t);
+		target_check_record(r->a, &r->recovery, &r->log, &t);
+		if (!next_targets(&t))
+			return;
+	}
 }
 
 void target_check_end(struct run *r, const bool *wanted)
