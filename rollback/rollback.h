@@ -20,9 +20,8 @@ struct journal_entry;
 struct journal_head {
 	const char *run, *release, *command; /* ids; command: "verify", ... */
 	const char *reason;
-	bool ordered;   /* by an explicit command, not a verdict */
-	bool named;     /* that command named its targets, so no other one is chosen */
-	bool promotion; /* forward; a resume starts from the current split */
+	bool ordered, named; /* by an explicit command, not a verdict; it named its targets, and no others are chosen */
+	bool promotion;      /* forward; a resume starts from the current split */
 };
 
 /* The public keys of which one must have signed each record. required: unsigned records are refused. */
