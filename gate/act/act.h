@@ -74,8 +74,8 @@ const char *shared_cause(struct arena *a, const struct release *release, const s
  * alike. */
 const char *target_check_all(struct run *r, const bool *wanted);
 
-/* The same for the targets that replace refused ones while b is under way, if they have a tag URL; after a verdict only,
- * for at most rollback.patience and half of the time that is left. First checks what they depend on. */
+/* The same for the targets that replace refused ones while b is under way, if they have a tag URL; after a verdict
+ * only, for at most rollback.patience and half of the time that is left. First checks what they depend on. */
 void target_check_next(const struct traffic_change *b, struct target_fitness *f, const bool *wanted);
 
 /* Removes the tags that target_check_all set. */
