@@ -232,12 +232,14 @@ int64_t loop_late(const struct loop *l)
 	return l->late + overdue(l);
 }
 
+/* An `until` that had passed before the wait began says nothing about this process. */
 static void wait(struct loop *l, int64_t until)
 {
-	int64_t pulse = l->world.pulse_ms ? loop_now(l) + l->world.pulse_ms : until;
+	int64_t now = loop_now(l), pulse = l->world.pulse_ms ? now + l->world.pulse_ms : until;
+	int64_t end = until < pulse ? until : pulse;
 	l->late += overdue(l);
-	l->due = until < pulse ? until : pulse;
-	l->world.wait(l->world.self, l, l->due);
+	l->due = end > now ? end : now;
+	l->world.wait(l->world.self, l, end);
 	l->late += overdue(l);
 	l->due = loop_now(l);
 }

@@ -164,6 +164,29 @@ static void busy_timer_does_not_delay_answers(void **state)
 	assert_true(busy.turns < 10);
 }
 
+static void nothing(void *arg)
+{
+	(void)arg;
+}
+
+static void set_another(void *arg)
+{
+	struct loop *l = arg;
+	loop_do_at(l, loop_now(l), nothing, NULL);
+}
+
+/* A turn that ends because its deadline was passed before it began does not mean that the process was stopped. */
+static void deadline_in_the_past_is_no_lateness(void **state)
+{
+	struct stage *s = *state;
+	struct loop *l = s->r.loop;
+	int64_t began = loop_now(l);
+	loop_run(l, NULL, began + 2000);
+	loop_do_at(l, loop_now(l), set_another, l);
+	assert_int_equal(loop_run(l, NULL, began + 500), LOOP_DEADLINE);
+	assert_int_equal(loop_late(l), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -173,6 +196,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(short_stop_changes_nothing, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(timeout_caused_by_the_service_is_a_failure, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(busy_timer_does_not_delay_answers, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(deadline_in_the_past_is_no_lateness, set_up, tear_down),
 	};
 	return cmocka_run_group_tests_name("starved", tests, NULL, NULL);
 }
