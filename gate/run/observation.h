@@ -41,9 +41,6 @@ struct source {
 		on_demand; /* observed only if a rule or rollback.hold reads it, or a critical rule failed (watch/incident.c) */
 	/* starts a request; it ends by calling observation_end, from the loop or immediately */
 	void (*start)(struct observations *observations, const struct release *release, struct observation *l);
-	/* Sends the first request before the service was read, to the URI that is remembered from an earlier run, and sets
-	 * observation.ahead. NULL: not supported. */
-	void (*ahead)(struct observations *observations, struct observation *l, const char *uri);
 	void (*stop)(struct observation *l); /* slow sources: ends the request soon, by calling observation_end */
 	const char *doc;
 	const struct resource *resource; /* for resources: has the facts; else NULL */
@@ -69,7 +66,7 @@ struct observation {
 	bool again;              /* an EVERY_ONCE observation that failed; repeat it in the next round */
 	void *work;              /* state of the source while in flight */
 	void *kept;              /* state of the source that lasts as long as the run, or NULL */
-	struct ahead *ahead;     /* probes: a request that was sent before the service was read; or NULL */
+	struct ahead *ahead;     /* probes: started before the service was read, and waits for that; or NULL */
 	struct arena *a;         /* of the request in flight and its value */
 	/* arenas of the newest and the previous value; NULL: owned by the run */
 	struct arena *held, *left;

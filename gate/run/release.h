@@ -50,8 +50,11 @@ struct service {
 	struct observation *secrets, *redis_hosts, *buckets, *subnets, *quotas;
 	/* inner: what else runs in its region; NULL: no database has a pool size */
 	struct observation *workloads;
-	bool known;                          /* read at least once */
-	const char *remembered_uri;          /* its URI in the snapshot or the last evidence, or NULL */
+	bool known; /* read at least once */
+	struct {
+		const char *uri; /* in the snapshot or the last evidence, or NULL */
+		bool trusted;    /* the snapshot, or evidence with a trusted signature: tokens may be sent there (ahead.h) */
+	} remembered;
 	struct cloudrun_service first, now;  /* first: the read on which the candidate was chosen */
 	struct cloudrun_split before_steps;  /* before a promotion, whose steps replace first; n 0: none */
 	struct cloudrun_revision *revisions; /* newest first */

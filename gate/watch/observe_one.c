@@ -2,6 +2,7 @@
 /* observe_one.c: starts single observations, and reads the services alone. */
 #include "watch.h"
 #include "../evidence/history.h"
+#include "../source/probe/ahead.h"
 
 void observe_await(struct observations *observations, struct observation *l)
 {
@@ -21,7 +22,8 @@ void observe_start(struct observations *observations, const struct release *rele
 	l->next_at = l->started_at + l->every;
 	if (!l->source->slow)
 		observe_await(observations, l);
-	l->source->start(observations, release, l);
+	if (!ahead_goes_on(l))
+		l->source->start(observations, release, l);
 }
 
 void observe_one(struct observations *observations, const struct release *release, struct observation *l)

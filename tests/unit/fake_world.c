@@ -55,7 +55,7 @@ static void deliver(struct fake_world *w, size_t i)
 	struct http_call *call = w->flying[i].call;
 	struct http_header_text header = { a.header, a.value };
 	struct http_answer answer = {
-		.status = a.status, .headers = &header, .n_headers = a.header != NULL, .body = str_of(a.body)
+		.status = a.status, .version = "2", .headers = &header, .n_headers = a.header != NULL, .body = str_of(a.body)
 	};
 	answer.timings.connect = a.unconnected ? -1 : 0;
 	if (a.headers) {

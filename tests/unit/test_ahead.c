@@ -14,7 +14,9 @@
 #include <cmocka.h>
 
 enum { HOUR = 3600 * 1000, ANSWERS_IN = 100, TIMEOUT = 10 * 1000 };
-#define URL        "https://backend-abc.a.run.app/health"
+#define URI        "https://backend-abc.a.run.app"
+#define URL        URI "/health"
+#define NEW        "https://backend-new.a.run.app"
 #define WALL_BEGIN INT64_C(1700000000000)
 static const struct fake_answer well = {
 	.status = 200, .ms = ANSWERS_IN, .body = "{\"ok\":1}", .header = "x-served-by", .value = "b-2"
@@ -33,9 +35,8 @@ struct bench {
 	struct cloudrun_target row;
 	struct config_probe probe;
 	struct config_http http;
+	struct config_service in_config;
 	struct observation service_look, observation;
-	unsigned answers;
-	int status;
 };
 
 static struct bench *bench_of(void **state)
@@ -101,7 +102,9 @@ static int set_up(void **state)
 	b->row = (struct cloudrun_target){ .revision = "b-2", .percent = 100 };
 	b->candidate = (struct cloudrun_revision){ .name = "b-2", .created_at = WALL_BEGIN };
 	b->service_look = (struct observation){ .source = &source_service, .service = &b->service };
-	b->service = (struct service){ .observation = &b->service_look,
+	b->in_config.member.alias = "backend";
+	b->service = (struct service){ .config = &b->in_config,
+		.observation = &b->service_look,
 		.now = { .terminal = { .type = "Ready", .state = "CONDITION_SUCCEEDED" },
 			.effective = { &b->row, 1 },
 			.desired = { &b->row, 1 } },
@@ -118,10 +121,16 @@ static int tear_down(void **state)
 	return 0;
 }
 
+static bool starts_ahead(struct bench *b)
+{
+	b->service.remembered.uri = URI;
+	ahead_start(&b->r.observations, &b->r.release, &b->observation);
+	return b->observation.ahead != NULL;
+}
+
 static void send_ahead(struct bench *b)
 {
-	b->observation.source->ahead(&b->r.observations, &b->observation, "https://backend-abc.a.run.app");
-	assert_non_null(b->observation.ahead);
+	assert_true(starts_ahead(b));
 }
 
 static void pass(struct bench *b, int64_t ms)
@@ -129,17 +138,18 @@ static void pass(struct bench *b, int64_t ms)
 	loop_run(b->w->l, NULL, loop_now(b->w->l) + ms);
 }
 
-static void on_answer(void *arg, const struct http_answer *answer)
+/* Starts the observation after the read. Returns whether the probe that was sent ahead goes on. */
+static bool taken(struct bench *b, const char *uri)
 {
-	struct bench *b = arg;
-	b->answers++;
-	b->status = answer->status;
+	b->service.now.uri = uri;
+	observation_open(&b->r.observations, &b->observation);
+	b->observation.in_flight = true;
+	return ahead_goes_on(&b->observation);
 }
 
-static bool taken(struct bench *b, const char *url)
+static int64_t fact(const struct bench *b, const char *name)
 {
-	return ahead_take(
-		reach_question(&b->r.observations, &b->r.release, &b->observation, &b->http.reach), url, on_answer, b);
+	return json_int(json_get(b->observation.value, name));
 }
 
 /* ---- Destination and content ---------------------------------------------------------------------------- */
@@ -193,32 +203,93 @@ static void request_carries_no_credentials_and_has_no_side_effects(void **state)
 	struct secret *text = secret_plain(b->a, "x");
 	struct conf_pair header = { .name = "X-Key", .value = text };
 	struct config_http *h = &b->http, was = b->http;
-	assert_true(ahead_may_carry(h));
+	assert_true(ahead_may_leave(&b->probe, URI, false));
+	assert_false(ahead_may_leave(&b->probe, NULL, false));
 	h->method = "HEAD";
-	assert_true(ahead_may_carry(h));
+	assert_true(ahead_may_leave(&b->probe, URI, false));
 	h->method = "POST";
-	assert_false(ahead_may_carry(h));
+	assert_false(ahead_may_leave(&b->probe, URI, true));
 	*h = was;
 	h->headers = (struct conf_pairs){ .items = &header, .n = 1 };
-	assert_false(ahead_may_carry(h));
+	assert_false(ahead_may_leave(&b->probe, URI, true));
 	*h = was;
 	h->body = text;
-	assert_false(ahead_may_carry(h));
-	*h = was;
-	h->reach.auth = PROBE_AUTH_ID_TOKEN;
-	assert_false(ahead_may_carry(h));
+	assert_false(ahead_may_leave(&b->probe, URI, true));
 	*h = was;
 	h->reach.path = "/health?key=1";
-	assert_false(ahead_may_carry(h));
-	*h = was;
-	h->reach.url = text;
-	assert_false(ahead_may_carry(h));
+	assert_false(ahead_may_leave(&b->probe, URI, true));
 	*h = was;
 	h->reach.at = AT_CANDIDATE;
-	assert_false(ahead_may_carry(h));
-	*h = was;
-	h->reach.service = NULL;
-	assert_false(ahead_may_carry(h));
+	assert_false(ahead_may_leave(&b->probe, URI, true));
+}
+
+/* The config names the host, so it may get what the config says, but only what changes nothing. */
+static void request_to_the_configs_host_carries_all(void **state)
+{
+	struct bench *b = bench_of(state);
+	struct conf_pair header = { .name = "X-Key", .value = secret_plain(b->a, "x") };
+	struct config_http *h = &b->http;
+	h->reach.url = secret_plain(b->a, "https://api.example.com/health?key=1");
+	h->headers = (struct conf_pairs){ .items = &header, .n = 1 };
+	assert_true(ahead_may_leave(&b->probe, NULL, false));
+	h->method = "POST";
+	assert_false(ahead_may_leave(&b->probe, NULL, false));
+	h->method = "GET";
+	h->body = header.value;
+	assert_false(ahead_may_leave(&b->probe, NULL, false));
+}
+
+static void token_needs_a_trusted_memory_or_an_audience_of_the_config(void **state)
+{
+	struct bench *b = bench_of(state);
+	struct config_reach *to = &b->http.reach;
+	to->auth = PROBE_AUTH_ID_TOKEN;
+	assert_true(ahead_may_leave(&b->probe, URI, true));
+	assert_false(ahead_may_leave(&b->probe, URI, false));
+	to->url = secret_plain(b->a, "https://api.example.com/health");
+	assert_true(ahead_may_leave(&b->probe, URI, true));
+	assert_false(ahead_may_leave(&b->probe, URI, false));
+	assert_false(ahead_may_leave(&b->probe, NULL, true));
+	to->audience = "https://api.example.com";
+	assert_true(ahead_may_leave(&b->probe, NULL, false));
+	to->url = NULL;
+	assert_false(ahead_may_leave(&b->probe, URI, false));
+}
+
+/* A token for another audience could be used elsewhere by whoever answers at the remembered URI. */
+static void token_for_another_audience_does_not_leave(void **state)
+{
+	struct bench *b = bench_of(state);
+	b->http.reach.auth = PROBE_AUTH_ID_TOKEN;
+	b->http.reach.audience = "https://api.example.com";
+	b->service.remembered.trusted = true;
+	send_ahead(b);
+	pass(b, ANSWERS_IN);
+	assert_int_equal(b->w->sent, 0);
+	read_service(b, HOUR, HOUR);
+	assert_false(taken(b, URI));
+}
+
+static void journey_leaves_if_its_first_step_may(void **state)
+{
+	struct bench *b = bench_of(state);
+	struct config_http post = b->http;
+	struct config_step steps[] = { { .name = "look", .http = &b->http }, { .name = "order", .http = &post } };
+	post.method = "POST";
+	b->probe.http = NULL;
+	b->probe.journey = (struct conf_list){ .items = steps, .n = 2 };
+	assert_true(ahead_may_leave(&b->probe, URI, false));
+	steps[0].http = &post;
+	assert_false(ahead_may_leave(&b->probe, URI, false));
+}
+
+static void commands_and_lookups_do_not_leave(void **state)
+{
+	struct config_command command = { .reach.service = "backend" };
+	struct config_dns dns = { .reach.service = "backend" };
+	(void)state;
+	assert_false(ahead_may_leave(&(struct config_probe){ .command = &command, .reach = &command.reach }, URI, true));
+	assert_false(ahead_may_leave(&(struct config_probe){ .dns = &dns, .reach = &dns.reach }, URI, true));
 }
 
 /* ---- Answers that count ---------------------------------------------------------------------------------- */
@@ -229,18 +300,17 @@ static void answer_that_arrived_before_the_read_counts(void **state)
 	int64_t sent_at = loop_now(b->w->l);
 	send_ahead(b);
 	pass(b, 2 * ANSWERS_IN);
-	assert_int_equal(b->answers, 0); /* the answer is held back */
+	assert_int_equal(b->observation.count, 0); /* the answer is held back */
 	read_service(b, HOUR, HOUR);
-	assert_true(taken(b, URL));
-	assert_int_equal(b->answers, 1);
-	assert_int_equal(b->status, 200);
+	assert_true(taken(b, URI));
+	assert_int_equal(b->observation.count, 1);
+	assert_int_equal(fact(b, "status"), 200);
 	assert_int_equal(b->observation.started_at, sent_at);
-	assert_false(taken(b, URL));
+	assert_null(b->observation.ahead);
+	assert_false(taken(b, URI));
 	assert_int_equal(b->w->sent, 1);
 	assert_string_equal(b->w->urls[0], URL);
 	assert_int_equal(b->w->headers[0], 0);
-	ahead_end(&b->observation);
-	assert_null(b->observation.ahead);
 }
 
 static void answer_that_arrives_after_the_read_counts(void **state)
@@ -249,13 +319,11 @@ static void answer_that_arrives_after_the_read_counts(void **state)
 	send_ahead(b);
 	pass(b, ANSWERS_IN / 2);
 	read_service(b, HOUR, HOUR);
-	assert_true(taken(b, URL));
-	assert_int_equal(b->answers, 0);
+	assert_true(taken(b, URI));
+	assert_int_equal(b->observation.count, 0);
 	ahead_end(&b->observation); /* its round may end before the answer comes */
 	pass(b, ANSWERS_IN);
-	assert_int_equal(b->answers, 1);
-	ahead_end(&b->observation);
-	assert_null(b->observation.ahead);
+	assert_int_equal(b->observation.count, 1);
 }
 
 /* A complete observation: the answer is its value, and only one request was made. */
@@ -265,16 +333,13 @@ static void observation_makes_one_request(void **state)
 	send_ahead(b);
 	pass(b, 2 * ANSWERS_IN);
 	read_service(b, HOUR, HOUR);
-	b->service.now.uri = "https://backend-abc.a.run.app";
-	b->observation.source->start(&b->r.observations, &b->r.release, &b->observation);
+	assert_true(taken(b, URI));
 	assert_int_equal(b->observation.count, 1);
 	assert_int_equal(b->observation.error.code, ERR_NONE);
 	assert_true(json_is_true(json_get(b->observation.value, "ok")));
 	assert_int_equal(json_int(json_get(b->observation.value, "attempts")), 1);
 	assert_true(b->observation.attributed);
 	assert_int_equal(b->observation.kept_ms, ANSWERS_IN);
-	ahead_end(&b->observation); /* what was observed does not point to it */
-	assert_null(b->observation.ahead);
 	assert_string_equal(json_text(json_get(b->observation.value, "body")).p, "{\"ok\":1}");
 	assert_string_equal(json_text(json_at(b->observation.value, "headers.x-served-by")).p, "b-2");
 	assert_int_equal(json_int(json_at(b->observation.value, "json.ok")), 1);
@@ -288,7 +353,7 @@ static void observation_of_another_uri_sends_a_new_request(void **state)
 	send_ahead(b);
 	pass(b, 2 * ANSWERS_IN);
 	read_service(b, HOUR, HOUR);
-	b->service.now.uri = "https://backend-new.a.run.app";
+	assert_false(taken(b, NEW));
 	b->observation.source->start(&b->r.observations, &b->r.release, &b->observation);
 	assert_int_equal(b->observation.count, 0);
 	pass(b, 2 * ANSWERS_IN);
@@ -296,7 +361,7 @@ static void observation_of_another_uri_sends_a_new_request(void **state)
 	assert_int_equal(b->observation.kept_ms, 0);
 	assert_int_equal(json_int(json_get(b->observation.value, "attempts")), 1);
 	assert_int_equal(b->w->sent, 2);
-	assert_string_equal(b->w->urls[1], "https://backend-new.a.run.app/health");
+	assert_string_equal(b->w->urls[1], NEW "/health");
 }
 
 static void grpc_check_is_sent_ahead_too(void **state)
@@ -310,11 +375,75 @@ static void grpc_check_is_sent_ahead_too(void **state)
 	assert_string_equal(b->w->urls[0], "https://backend-abc.a.run.app:443/grpc.health.v1.Health/Check");
 	assert_int_equal(b->w->headers[0], 3);
 	read_service(b, HOUR, HOUR);
-	assert_true(taken(b, b->w->urls[0]));
-	ahead_end(&b->observation);
-	grpc.reach.auth = PROBE_AUTH_ID_TOKEN;
-	b->observation.source->ahead(&b->r.observations, &b->observation, "https://backend-abc.a.run.app");
-	assert_null(b->observation.ahead);
+	assert_true(taken(b, URI));
+	assert_int_equal(b->observation.count, 1);
+}
+
+static void first_step_of_a_journey_is_sent_ahead(void **state)
+{
+	struct bench *b = bench_of(state);
+	struct config_http post = b->http;
+	struct config_step steps[] = { { .name = "look", .http = &b->http }, { .name = "order", .http = &post } };
+	post.method = "POST";
+	b->probe = (struct config_probe){ .kind = PROBE_JOURNEY, .reach = &b->http.reach };
+	b->probe.journey = (struct conf_list){ .items = steps, .n = 2 };
+	b->observation.source = &source_journey;
+	send_ahead(b);
+	pass(b, 3 * ANSWERS_IN);
+	assert_int_equal(b->w->sent, 1); /* the second step waits */
+	read_service(b, HOUR, HOUR);
+	assert_true(taken(b, URI));
+	pass(b, 2 * ANSWERS_IN);
+	assert_int_equal(b->w->sent, 2);
+	assert_int_equal(b->observation.count, 1);
+	assert_true(json_is_true(json_get(b->observation.value, "ok")));
+	assert_int_equal(fact(b, "attempts"), 2);
+	assert_int_equal(fact(b, "ms"), 2 * ANSWERS_IN); /* without the time that it waited */
+}
+
+static void journey_that_is_dropped_begins_anew(void **state)
+{
+	struct bench *b = bench_of(state);
+	struct config_step steps[] = { { .name = "look", .http = &b->http }, { .name = "again", .http = &b->http } };
+	b->probe = (struct config_probe){ .kind = PROBE_JOURNEY, .reach = &b->http.reach };
+	b->probe.journey = (struct conf_list){ .items = steps, .n = 2 };
+	b->observation.source = &source_journey;
+	send_ahead(b);
+	read_service(b, HOUR, HOUR);
+	assert_false(taken(b, NEW));
+	pass(b, 3 * ANSWERS_IN); /* what is dropped goes no further */
+	assert_int_equal(b->w->sent, 1);
+	assert_int_equal(b->observation.count, 0);
+	b->observation.source->start(&b->r.observations, &b->r.release, &b->observation);
+	pass(b, 3 * ANSWERS_IN);
+	assert_int_equal(b->w->sent, 3);
+	assert_int_equal(b->observation.count, 1);
+}
+
+/* Any service of the release may be behind a URL without a service. */
+static void url_without_a_service_counts_if_all_services_stood(void **state)
+{
+	struct bench *b = bench_of(state);
+	b->http.reach.service = NULL;
+	b->http.reach.url = secret_plain(b->a, "https://api.example.com/health");
+	b->observation.service = NULL;
+	send_ahead(b);
+	pass(b, 2 * ANSWERS_IN);
+	read_service(b, HOUR, HOUR);
+	assert_true(taken(b, URI));
+	assert_int_equal(b->observation.count, 1);
+}
+
+static void url_without_a_service_does_not_count_if_one_changed(void **state)
+{
+	struct bench *b = bench_of(state);
+	b->http.reach.service = NULL;
+	b->http.reach.url = secret_plain(b->a, "https://api.example.com/health");
+	b->observation.service = NULL;
+	send_ahead(b);
+	pass(b, 2 * ANSWERS_IN);
+	read_service(b, AHEAD_UNCHANGED_MS, HOUR);
+	assert_false(taken(b, URI));
 }
 
 /* ---- Answers that do not count ---------------------------------------------------------------------------- */
@@ -325,8 +454,8 @@ static bool taken_of(struct bench *b, int64_t routed_ago, int64_t changed_ago)
 	send_ahead(b);
 	pass(b, 2 * ANSWERS_IN);
 	read_service(b, routed_ago, changed_ago);
-	bool it = taken(b, URL);
-	assert_int_equal(b->answers, it);
+	bool it = taken(b, URI);
+	assert_int_equal(b->observation.count, it);
 	return it;
 }
 
@@ -384,10 +513,10 @@ static void answer_of_another_url_does_not_count(void **state)
 	struct bench *b = bench_of(state);
 	send_ahead(b);
 	read_service(b, HOUR, HOUR);
-	assert_false(taken(b, "https://backend-new.a.run.app/health"));
-	assert_false(taken(b, URL)); /* an answer can be taken only once */
+	assert_false(taken(b, NEW));
+	assert_false(taken(b, URI)); /* an answer can be taken only once */
 	pass(b, 2 * ANSWERS_IN);
-	assert_int_equal(b->answers, 0);
+	assert_int_equal(b->observation.count, 0);
 }
 
 static void answer_of_an_earlier_round_does_not_count(void **state)
@@ -395,13 +524,10 @@ static void answer_of_an_earlier_round_does_not_count(void **state)
 	struct bench *b = bench_of(state);
 	send_ahead(b);
 	ahead_end(&b->observation);
-	assert_non_null(b->observation.ahead); /* the request is still in flight */
 	read_service(b, HOUR, HOUR);
-	assert_false(taken(b, URL));
+	assert_false(taken(b, URI));
 	pass(b, 2 * ANSWERS_IN);
-	assert_int_equal(b->answers, 0);
-	ahead_end(&b->observation);
-	assert_null(b->observation.ahead);
+	assert_int_equal(b->observation.count, 0);
 }
 
 static void answer_during_a_process_stop_does_not_count(void **state)
@@ -430,11 +556,20 @@ int main(void)
 		TEST(request_goes_only_to_cloud_run_hosts),
 		TEST(request_does_not_go_to_the_metadata_server),
 		TEST(request_carries_no_credentials_and_has_no_side_effects),
+		TEST(request_to_the_configs_host_carries_all),
+		TEST(token_needs_a_trusted_memory_or_an_audience_of_the_config),
+		TEST(token_for_another_audience_does_not_leave),
+		TEST(journey_leaves_if_its_first_step_may),
+		TEST(commands_and_lookups_do_not_leave),
 		TEST(answer_that_arrived_before_the_read_counts),
 		TEST(answer_that_arrives_after_the_read_counts),
 		TEST(observation_makes_one_request),
 		TEST(observation_of_another_uri_sends_a_new_request),
 		TEST(grpc_check_is_sent_ahead_too),
+		TEST(first_step_of_a_journey_is_sent_ahead),
+		TEST(journey_that_is_dropped_begins_anew),
+		TEST(url_without_a_service_counts_if_all_services_stood),
+		TEST(url_without_a_service_does_not_count_if_one_changed),
 		TEST(traffic_unchanged_since_before_the_request_counts),
 		TEST(answer_before_the_routes_changed_does_not_count),
 		TEST(answer_before_the_service_changed_does_not_count),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* ahead.c: sends a probe's request before its service was read, and decides whether the response can be used. */
+/* ahead.c: starts a probe before its service was read, and decides whether it may go on. */
 #include "ahead.h"
 #include "reach.h"
 #include "../source.h"
@@ -7,19 +7,18 @@
 #include <string.h>
 
 struct ahead {
-	struct arena *a; /* owns everything of it */
+	struct arena *a; /* owns everything of the probe */
 	struct loop *loop;
-	struct observation *observation;
-	const char *url;
+	struct question *q;    /* that waits; NULL: none was asked */
+	const char *uri;       /* remembered, or NULL */
 	int64_t sent_at, late; /* loop_now, loop_late */
-	int64_t answered_at;   /* loop_now; 0: no response yet */
-	struct http_answer answer;
-	bool over;       /* it was used, or can no longer be used */
-	http_done *done; /* NULL: the response is not wanted yet */
+	int64_t kept_at;       /* loop_now, when it began to wait */
+	void (*go_on)(void *arg), (*give_up)(void *arg);
 	void *arg;
+	bool failed, dropped;
 };
 
-/* ---- Sending ------------------------------------------------------------------------------------------- */
+/* ---- What may leave -------------------------------------------------------------------------------------- */
 
 static bool ends_in(const char *text, const char *end)
 {
@@ -40,94 +39,187 @@ bool ahead_may_go_to(struct arena *a, const char *uri, const char *api)
 	return !url_parse(a, api, &base, &e) && url_is_loopback(&base);
 }
 
-bool ahead_may_reach(const struct config_reach *reach)
+/* The first request of a probe; reach NULL: none that can leave ahead. */
+struct first {
+	const struct config_reach *reach;
+	const struct conf_pairs *headers; /* or NULL */
+	bool changes_something;
+	bool to_host; /* the config names the host */
+};
+
+static struct first first_of(const struct config_probe *p)
 {
-	return reach->service && !reach->url && reach->at == AT_USERS && reach->auth == PROBE_AUTH_NONE;
+	const struct config_step *step = p->journey.n ? CONFIG_ITEMS(p->journey, const struct config_step) : NULL;
+	const struct config_http *h = step ? step->http : p->http;
+	const struct config_websocket *w = step ? step->websocket : p->websocket;
+	struct first f = { .reach = NULL };
+	if (h)
+		f = (struct first){ .reach = &h->reach,
+			.headers = &h->headers,
+			.changes_something = h->body || (strcmp(h->method, "GET") != 0 && strcmp(h->method, "HEAD") != 0) };
+	else if (w)
+		f = (struct first){ .reach = &w->reach, .headers = &w->headers };
+	else if (p->grpc)
+		f.reach = &p->grpc->reach;
+	else if (p->tls)
+		f = (struct first){ .reach = &p->tls->reach, .to_host = p->tls->host != NULL };
+	f.to_host = f.to_host || (f.reach && f.reach->url);
+	return f;
 }
 
-bool ahead_may_carry(const struct config_http *h)
+bool ahead_may_leave(const struct config_probe *p, const char *uri, bool trusted)
 {
-	bool changes_nothing = !strcmp(h->method, "GET") || !strcmp(h->method, "HEAD");
-	bool query = h->reach.path && strchr(h->reach.path, '?');
-	return ahead_may_reach(&h->reach) && changes_nothing && !h->headers.n && !h->body && !query;
+	struct first f = first_of(p);
+	if (!f.reach || f.reach->at != AT_USERS || f.changes_something)
+		return false;
+	bool private = (f.headers && f.headers->n) || (f.reach->path && strchr(f.reach->path, '?'));
+	if (!f.to_host && (!uri || private))
+		return false;
+	return f.reach->auth == PROBE_AUTH_NONE || (f.reach->url && f.reach->audience) || (uri && trusted);
 }
 
-static void ahead_on_answer(void *arg, const struct http_answer *answer)
-{
-	struct ahead *h = arg;
-	h->answer = *answer;
-	h->answered_at = loop_now(h->loop);
-	if (h->done)
-		h->done(h->arg, &h->answer);
-}
+/* ---- Start ----------------------------------------------------------------------------------------------- */
 
-void ahead_send(struct observations *observations, struct observation *l, const struct http_request *request)
+void ahead_start(struct observations *observations, const struct release *release, struct observation *l)
 {
+	const struct config_probe *p = l->config;
+	const struct config_reach *reach = first_of(p).reach;
+	const struct service *s = reach ? reach_service(release, reach->service) : NULL;
 	struct arena *a = arena_under(observations->a);
-	struct ahead *h = ARENA_NEW(a, struct ahead);
-	struct http_request copy = *request;
-	const char *url = arena_strdup(a, secret_reveal(request->url));
-	*h = (struct ahead){ .a = a,
+	const char *uri = s ? s->remembered.uri : NULL;
+	if (uri && !ahead_may_go_to(a, uri, gcp_base(observations->gcp, GCP_RUN)))
+		uri = NULL;
+	if (!ahead_may_leave(p, uri, s && s->remembered.trusted)) {
+		arena_free(a);
+		return;
+	}
+	l->ahead = ARENA_NEW(a, struct ahead);
+	*l->ahead = (struct ahead){ .a = a,
 		.loop = observations->loop,
-		.observation = l,
-		.url = url,
+		.uri = uri,
 		.sent_at = loop_now(observations->loop),
 		.late = loop_late(observations->loop) };
-	copy.url = secret_plain(a, url);
-	l->ahead = h;
-	http_start(observations->loop, a, &copy, ahead_on_answer, h);
+	l->a = a;
+	l->source->start(observations, release, l);
 }
 
-/* ---- Using the response ---------------------------------------------------------------------------------- */
+/* ---- Waiting for the read --------------------------------------------------------------------------------- */
+
+void ahead_join(struct question *q)
+{
+	if (q->ahead)
+		q->ahead->q = q;
+}
+
+const char *ahead_uri(const struct ahead *h)
+{
+	return h->uri;
+}
+
+bool ahead_is_over(const struct ahead *h)
+{
+	return h->dropped;
+}
+
+bool ahead_is_waiting(const struct ahead *h)
+{
+	return h->go_on != NULL;
+}
+
+bool ahead_waits(struct question *q, void (*go_on)(void *arg), void (*give_up)(void *arg), void *arg)
+{
+	struct ahead *h = q->ahead;
+	if (!h)
+		return false;
+	if (h->dropped && give_up)
+		give_up(arg);
+	h->go_on = go_on;
+	h->give_up = give_up;
+	h->arg = arg;
+	h->kept_at = loop_now(h->loop);
+	return true;
+}
+
+void ahead_fails(struct question *q)
+{
+	q->ahead->failed = true;
+}
+
+/* ---- After the read --------------------------------------------------------------------------------------- */
 
 /* Returns whether service and routes were unchanged for AHEAD_UNCHANGED_MS when the request was sent. Uses the earliest
  * possible server time; if it is not known, returns false. */
 static bool stood(const struct gcp *g, const struct ahead *h, const struct service *s)
 {
-	int64_t since = run_unchanged_since(&s->now), now = gcp_wall_least(g);
+	int64_t since = s->known ? run_unchanged_since(&s->now) : 0, now = gcp_wall_least(g);
 	return since && now && since + AHEAD_UNCHANGED_MS <= now - (loop_now(h->loop) - h->sent_at);
 }
 
-/* A response from a cache is not used, because its age would be compared with the traffic split too late. */
-static bool is_cached(struct arena *a, const struct ahead *h)
+/* Any service of the release may be behind a URL without a service. */
+static bool all_stood(const struct question *q)
 {
-	return h->answered_at && cached_of(a, h->answer.headers, h->answer.n_headers).hit;
+	bool good = q->service || q->release->n_services;
+	for (size_t i = 0; i < q->release->n_services; i++) {
+		const struct service *s = &q->release->services[i];
+		good = good && ((q->service && q->service != s) || stood(q->observations->gcp, q->ahead, s));
+	}
+	return good;
 }
 
-static bool counts(struct question *q, const struct ahead *h, const char *url)
+/* A kept response from a cache is not used, because its age would be compared with the traffic split too late. If all
+ * revisions give the same answer (q->attributed), only the URI is compared. */
+static bool is_confirmed(struct question *q)
 {
-	return !h->over && !strcmp(h->url, url) && q->service && stood(q->observations->gcp, h, q->service) &&
-		!is_cached(q->a, h) && loop_late(h->loop) - h->late <= q->reach->timeout / 10;
+	const struct ahead *h = q->ahead;
+	const struct service *s = q->service;
+	if (h->failed || q->cached.hit || loop_late(h->loop) - h->late > q->reach->timeout / 10)
+		return false;
+	if (s && h->uri && (!s->known || !s->now.uri || strcmp(h->uri, s->now.uri) != 0))
+		return false;
+	return q->attributed || (reach_is_to_users(q) && all_stood(q));
 }
 
-bool ahead_take(struct question *q, const char *url, http_done *done, void *arg)
+static void drop(struct ahead *h)
 {
-	struct ahead *h = q->ahead;
+	h->dropped = true;
+	if (h->go_on && h->give_up)
+		h->give_up(h->arg);
+	else if (h->go_on) /* nothing of it is in flight */
+		arena_free(h->a);
+}
+
+static void go_on(struct observation *l, struct ahead *h)
+{
+	struct question *q = h->q;
+	int64_t kept_ms = h->go_on ? loop_now(h->loop) - h->kept_at : 0;
 	q->ahead = NULL;
-	if (!h || h->over)
+	if (!l->lasts)
+		arena_free(l->a);
+	l->a = h->a;
+	/* a request that goes on after it waited has the rest of its time left */
+	l->started_at = q->began = h->sent_at + (h->give_up ? kept_ms : 0);
+	q->kept_ms = kept_ms;
+	if (h->go_on)
+		h->go_on(h->arg);
+}
+
+bool ahead_goes_on(struct observation *l)
+{
+	struct ahead *h = l->ahead;
+	if (!h)
 		return false;
-	bool good = counts(q, h, url);
-	h->over = true;
-	if (!good)
-		return false;
-	h->observation->started_at = q->began = h->sent_at;
-	q->late = h->late;
-	h->done = done;
-	h->arg = arg;
-	q->kept_ms = h->answered_at ? loop_now(h->loop) - h->answered_at : 0;
-	if (h->answered_at)
-		done(arg, &h->answer);
-	return true;
+	l->ahead = NULL;
+	bool good = h->q && is_confirmed(h->q);
+	if (good)
+		go_on(l, h);
+	else
+		drop(h);
+	return good;
 }
 
 void ahead_end(struct observation *l)
 {
-	struct ahead *h = l->ahead;
-	if (!h)
-		return;
-	h->over = true;
-	if (!h->answered_at) /* the request in flight still needs it */
-		return;
+	if (l->ahead)
+		drop(l->ahead);
 	l->ahead = NULL;
-	arena_free(h->a);
 }

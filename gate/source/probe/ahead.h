@@ -1,15 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ahead.h: sends a probe's first request together with the first read of its service, instead of after it, to the URI
- * that the snapshot or the last evidence remembers. This saves a round trip. The response is kept until the service was
- * read and the probe sends its request. It is then used instead if it must be the same: the URL is the same, and
- * neither the service nor its routes have changed since AHEAD_UNCHANGED_MS before it was sent. Otherwise it is dropped.
- * The fresh read then decides which revision sent it, as for any response (attribution.c).
+ * ahead.h: starts a probe together with the first read of its service, instead of after it. This saves a round trip.
  *
- * A request to a URI that is not confirmed yet carries only public data: no identity token, no headers of the config,
- * no body, no query. Probes that need those wait for the read, and so do HTTP probes with methods other than GET and
- * HEAD, which could change something. The URI must have the form of Cloud Run's, https://NAME.run.app; a loopback
- * address is accepted only if the API has one too.
+ * Such a probe runs the same code as any other. It takes the service's URI from the snapshot or the last evidence, and
+ * it waits (ahead_waits) where it first needs to know the service. After the read, it goes on if a new request would
+ * get the same answer: the URI is the same, users are served there, and neither the service nor its routes have changed
+ * since AHEAD_UNCHANGED_MS before it was sent. Otherwise it is dropped, and the probe starts anew. The fresh read then
+ * decides which revision answered, as for any probe (attribution.c).
+ *
+ * What may be sent before the read:
+ * - Only what changes nothing: GET and HEAD without a body, a gRPC health check, a TLS handshake, the upgrade of a
+ *   WebSocket (its messages wait for the read), and the first step of a journey, if it is one of these.
+ * - To a remembered URI only public data: no headers of the config and no query. The URI must have the form of Cloud
+ *   Run's, https://NAME.run.app; a loopback address is accepted only if the API has one too. A host that the config
+ *   names may get everything.
+ * - A token goes only to the origin of its audience, which is either in the config, together with the URL, or a URI
+ *   that is remembered by a snapshot or by evidence with a trusted signature.
  */
 #ifndef PROBE_AHEAD_H
 #define PROBE_AHEAD_H
@@ -17,11 +23,11 @@
 #include "../../net/net.h"
 
 struct ahead;
-struct config_http;
-struct config_reach;
+struct config_probe;
 struct observation;
 struct observations;
 struct question;
+struct release;
 
 /* Allows for the accuracy of the server clock (1 s), and for front ends that apply a change of routes after some
  * seconds. */
@@ -29,19 +35,33 @@ enum { AHEAD_UNCHANGED_MS = 5 * 1000 };
 
 /* Returns whether a request may be sent to this URI before it is confirmed. api: base URL of the Cloud Run API. */
 bool ahead_may_go_to(struct arena *a, const char *uri, const char *api);
-/* Returns whether the probe uses the service's own URI at AT_USERS, without a token. No side effects. */
-bool ahead_may_reach(const struct config_reach *reach);
-/* Returns whether the probe's request carries only public data and cannot change anything. No side effects. */
-bool ahead_may_carry(const struct config_http *h);
-/* Sends the request for this observation. Copies request->url; everything else that it points to must live as long as
- * the observations. */
-void ahead_send(struct observations *observations, struct observation *l, const struct http_request *request);
+/* Returns whether the probe may start ahead. uri: the remembered URI of its service, or NULL; trusted: a token may be
+ * sent there. No side effects. */
+bool ahead_may_leave(const struct config_probe *p, const char *uri, bool trusted);
+/* Starts the probe of this observation if it may start ahead, which sets l->ahead. */
+void ahead_start(struct observations *observations, const struct release *release, struct observation *l);
 /*
- * Uses the early request instead of a new request to url. Returns true if done is called with its response, immediately
- * or from the loop; false if there is none or it cannot be used. Returns true at most once for an observation.
+ * Call it at the start of an observation, after observation_open. Returns true if the probe that started ahead goes on
+ * as this request: l->a is then its arena, and the observation may already have ended. Returns false if there is none
+ * or it was dropped; then start the probe.
  */
-bool ahead_take(struct question *q, const char *url, http_done *done, void *arg);
-/* Ends the round in which it was sent: it can no longer be used. */
-void ahead_end(struct observation *l);
+bool ahead_goes_on(struct observation *l);
+void ahead_end(struct observation *l); /* drops a probe that has not gone on */
+
+/* ---- For the kinds of probes -------------------------------------------------------------------------------- */
+
+/* Makes q the question that waits, if it belongs to a probe that starts ahead (q->ahead). */
+void ahead_join(struct question *q);
+const char *ahead_uri(const struct ahead *h); /* the remembered URI of the service that is probed, or NULL */
+bool ahead_is_over(const struct ahead *h);    /* it was dropped */
+bool ahead_is_waiting(const struct ahead *h); /* it has come as far as it can before the read */
+/*
+ * Returns false if the service has been read: go on. Otherwise returns true, and go_on(arg) is called when the probe
+ * may go on, with q->kept_ms set; or, if it is dropped, give_up(arg), which must close what is still open (NULL:
+ * nothing is). A later call replaces an earlier one.
+ */
+bool ahead_waits(struct question *q, void (*go_on)(void *arg), void (*give_up)(void *arg), void *arg);
+/* The probe cannot be completed before the read, so it is dropped. */
+void ahead_fails(struct question *q);
 
 #endif

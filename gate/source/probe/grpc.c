@@ -16,6 +16,7 @@ struct check {
 	struct question *q;
 	const struct config_grpc *grpc;
 	const struct secret *url, *body;
+	struct http_answer answer;
 };
 
 /* The parsed response. */
@@ -107,11 +108,12 @@ static void grpc_again(void *arg)
 	grpc_send(arg);
 }
 
-static void grpc_on_answer(void *arg, const struct http_answer *answer)
+static void grpc_go_on(void *arg)
 {
 	struct check *c = arg;
 	struct question *q = c->q;
 	struct arena *a = q->a;
+	const struct http_answer *answer = &c->answer;
 	if (reach_says_nothing(q, answer))
 		return;
 	struct health h = read_answer(c, answer);
@@ -129,6 +131,14 @@ static void grpc_on_answer(void *arg, const struct http_answer *answer)
 	json_set_string(a, v, "service", c->grpc->reach.service ? c->grpc->reach.service : "");
 	if (reach_attribute(q, v, grpc_again, c))
 		reach_answered(q, v, answer);
+}
+
+static void grpc_on_answer(void *arg, const struct http_answer *answer)
+{
+	struct check *c = arg;
+	c->answer = *answer;
+	if (!ahead_waits(c->q, grpc_go_on, NULL, c))
+		grpc_go_on(c);
 }
 
 /* ---- Request ---------------------------------------------------------------------------------------------- */
@@ -184,8 +194,7 @@ static void grpc_on_headers(void *arg, const struct http_header *headers, size_t
 	struct http_request request = request_of(q->a, c->grpc, c->url, c->body, headers, n);
 	request.deadline = q->deadline;
 	q->asked++;
-	if (!ahead_take(q, secret_reveal(c->url), grpc_on_answer, c))
-		http_start(q->observations->loop, q->a, &request, grpc_on_answer, c);
+	http_start(q->observations->loop, q->a, &request, grpc_on_answer, c);
 }
 
 static int place(struct check *c, struct err *e)
@@ -219,23 +228,6 @@ static void start(struct observations *observations, const struct release *relea
 	grpc_ask(reach_question(observations, release, l, &config->grpc->reach), config->grpc);
 }
 
-/* A check changes nothing, and carries no more than the name of a gRPC service. */
-static void ask_ahead(struct observations *observations, struct observation *l, const char *uri)
-{
-	const struct config_probe *config = l->config;
-	const struct config_grpc *g = config->grpc;
-	struct arena *a = observations->a; /* it lives as long as the request */
-	struct err e;
-	if (!ahead_may_reach(&g->reach) || !ahead_may_go_to(a, uri, gcp_base(observations->gcp, GCP_RUN)))
-		return;
-	const struct secret *url = health_url(a, uri, &e);
-	if (!url)
-		return;
-	struct http_request request = request_of(a, g, url, body_of(observations->log->secrets, g), NULL, 0);
-	request.deadline = observations->deadline;
-	ahead_send(observations, l, &request);
-}
-
 static const struct fact_doc facts[] = {
 	{ "ok", "bool", "the status is SERVING" },
 	{ "ms", "int", "time of the whole exchange" },
@@ -257,7 +249,6 @@ const struct source source_grpc = {
 	.every = EVERY_ROUND,
 	.after_services = true,
 	.start = start,
-	.ahead = ask_ahead,
 	.doc = "a gRPC health check (grpc.health.v1.Health/Check)",
 	.facts = facts,
 	.n_facts = COUNTOF(facts),

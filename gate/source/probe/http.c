@@ -14,7 +14,8 @@ struct probe {
 	struct question *q;
 	const struct config_http *http;
 	const struct secret *url;
-	struct arena *wire; /* of the request and its answer; NULL: none is in flight, or it was sent ahead */
+	struct arena *wire; /* of the request and its answer; NULL: none is in flight */
+	struct http_answer answer;
 };
 
 /* ---- Facts --------------------------------------------------------------------------------- */
@@ -121,7 +122,6 @@ static void read_answer(struct probe *p, const struct http_answer *answer)
 	if (reach_says_nothing(q, answer))
 		return;
 	struct json *v = answer_json(a, answer);
-	q->cached = cached_of(a, answer->headers, answer->n_headers);
 	bool repeatable = !strcmp(p->http->method, "GET") || !strcmp(p->http->method, "HEAD");
 	if (!reach_attribute(q, v, repeatable ? http_again : NULL, p))
 		return;
@@ -134,42 +134,42 @@ static void read_answer(struct probe *p, const struct http_answer *answer)
 	reach_answered(q, v, answer);
 }
 
-static void http_on_answer(void *arg, const struct http_answer *answer)
+static void http_go_on(void *arg)
 {
 	struct probe *p = arg;
 	struct arena *wire = p->wire;
 	p->wire = NULL;
-	read_answer(p, answer);
+	read_answer(p, &p->answer);
 	arena_free(wire);
 }
 
-static struct http_request request_of(const struct config_http *h, const struct secret *url, int64_t deadline)
+static void http_on_answer(void *arg, const struct http_answer *answer)
 {
-	return (struct http_request){
-		.kind = HTTP_PROBE,
-		.method = h->method,
-		.url = url,
-		.deadline = deadline,
-		.timeout_ms = h->reach.timeout,
-		.body_max = LIMIT_PROBE_BODY,
-		.cut_body = true,
-		.attempts_max = 1,
-		.redirects_max = (int)h->redirects,
-	};
+	struct probe *p = arg;
+	p->answer = *answer;
+	p->q->cached = cached_of(p->q->a, answer->headers, answer->n_headers);
+	if (!ahead_waits(p->q, http_go_on, NULL, p))
+		http_go_on(p);
 }
 
 static void http_on_headers(void *arg, const struct http_header *headers, size_t n)
 {
 	struct probe *p = arg;
 	const struct config_http *h = p->http;
-	struct http_request request = request_of(h, p->url, p->q->deadline);
-	request.headers = headers;
-	request.n_headers = n;
-	request.body = reach_fill(p->q, h->body);
-	request.kept_back = h->reach.auth != PROBE_AUTH_NONE ? "Authorization" : NULL;
+	struct http_request request = { .kind = HTTP_PROBE,
+		.method = h->method,
+		.url = p->url,
+		.headers = headers,
+		.n_headers = n,
+		.body = reach_fill(p->q, h->body),
+		.kept_back = h->reach.auth != PROBE_AUTH_NONE ? "Authorization" : NULL,
+		.deadline = p->q->deadline,
+		.timeout_ms = h->reach.timeout,
+		.body_max = LIMIT_PROBE_BODY,
+		.cut_body = true,
+		.attempts_max = 1,
+		.redirects_max = (int)h->redirects };
 	p->q->asked++;
-	if (ahead_take(p->q, secret_reveal(p->url), http_on_answer, p))
-		return;
 	p->wire = arena_under(p->q->a);
 	http_start(p->q->observations->loop, p->wire, &request, http_on_answer, p);
 }
@@ -198,19 +198,6 @@ static void start(struct observations *observations, const struct release *relea
 	http_ask(reach_question(observations, release, l, &config->http->reach), config->http);
 }
 
-static void ask_ahead(struct observations *observations, struct observation *l, const char *uri)
-{
-	const struct config_probe *config = l->config;
-	const struct config_http *h = config->http;
-	struct arena *a = arena_new();
-	if (ahead_may_carry(h) && ahead_may_go_to(a, uri, gcp_base(observations->gcp, GCP_RUN))) {
-		const struct secret *url = secret_plain(a, reach_below(a, uri, h->reach.path));
-		struct http_request request = request_of(h, url, observations->deadline);
-		ahead_send(observations, l, &request);
-	}
-	arena_free(a);
-}
-
 static const struct fact_doc facts[] = {
 	{ "ok", "bool", "the response is complete and `expect` is true (without `expect`: status 2xx)" },
 	{ "ms", "int", "time of the whole exchange" },
@@ -233,7 +220,6 @@ const struct source source_http = {
 	.every = EVERY_ROUND,
 	.after_services = true,
 	.start = start,
-	.ahead = ask_ahead,
 	.doc = "an HTTP request, as a user makes it",
 	.facts = facts,
 	.n_facts = COUNTOF(facts),

@@ -3,6 +3,7 @@
  * journey.c: runs the steps of a journey in order, each as a user makes it. Values captured in one step are used in
  * later ones. A captured value is a secret and appears in none of the facts.
  */
+#include "ahead.h"
 #include "reach.h"
 #include "../source.h"
 
@@ -16,7 +17,7 @@ struct walk {
 	size_t n, at;
 	struct conf_pairs captures;
 	struct json *facts;           /* by step, so far */
-	int64_t attempts, queued_ms;  /* queued_ms: time that the steps waited for a connection */
+	int64_t attempts, queued_ms;  /* queued_ms: time that the steps waited for a connection, or ahead.h */
 	const struct question *asked; /* the newest question */
 	bool attributed, stopped;
 	unsigned others;
@@ -200,7 +201,7 @@ static void step_done(struct question *q, struct json *value, const struct err *
 	struct arena *a = w->l->a;
 	w->attributed = w->attributed && q->attributed;
 	w->l->others += q->others;
-	w->queued_ms += q->queued_ms;
+	w->queued_ms += q->queued_ms + q->kept_ms;
 	w->asked = q;
 	if (w->stopped || error) {
 		end_unobserved(
@@ -223,14 +224,6 @@ static void step_done(struct question *q, struct json *value, const struct err *
 	ask(w);
 }
 
-static struct service *service_named(const struct release *release, const char *alias)
-{
-	for (size_t i = 0; alias && i < release->n_services; i++)
-		if (!strcmp(release->services[i].config->member.alias, alias))
-			return &release->services[i];
-	return NULL;
-}
-
 static void ask(struct walk *w)
 {
 	const struct config_step *s = &w->steps[w->at];
@@ -239,14 +232,16 @@ static void ask(struct walk *w)
 	*q = (struct question){ .observations = w->observations,
 		.release = w->release,
 		.a = w->l->a,
-		.service = service_named(w->release, reach->service),
+		.service = reach_service(w->release, reach->service),
 		.reach = reach,
 		.captures = &w->captures,
 		.began = loop_now(w->observations->loop),
 		.late = loop_late(w->observations->loop),
 		.deadline = w->observations->deadline,
+		.ahead = w->l->ahead,
 		.done = step_done,
 		.arg = w };
+	ahead_join(q);
 	if (s->http)
 		http_ask(q, s->http);
 	else

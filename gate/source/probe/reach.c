@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* reach.c: the questions of probes: their URL, their headers and ID token, and how they end. */
+#include "ahead.h"
 #include "reach.h"
 #include "../source.h"
 #include "../cloud/scaling.h"
@@ -77,12 +78,17 @@ struct question *reach_question(struct observations *observations, const struct 
 		.arg = l };
 	if (goes_by_tag(release, observations, l->service, reach))
 		q->reach = reach_at(observations->a, reach, AT_CANDIDATE);
+	ahead_join(q);
 	return q;
 }
 
 void reach_unobserved(struct question *q, enum err_code code, const char *why)
 {
 	struct err e;
+	if (q->ahead) {
+		ahead_fails(q);
+		return;
+	}
 	err_set(&e, code, "%s", why);
 	q->done(q, NULL, &e);
 }
@@ -236,6 +242,30 @@ static const char *origin_of(struct question *q, struct err *e)
 	return uri;
 }
 
+static const char *origin_ahead(const struct question *q)
+{
+	return q->reach->url ? "" : ahead_uri(q->ahead);
+}
+
+struct service *reach_service(const struct release *release, const char *alias)
+{
+	for (size_t i = 0; alias && i < release->n_services; i++)
+		if (!strcmp(release->services[i].config->member.alias, alias))
+			return &release->services[i];
+	return NULL;
+}
+
+const char *reach_uri(const struct question *q)
+{
+	return q->ahead ? ahead_uri(q->ahead) : q->service->now.uri;
+}
+
+bool reach_is_to_users(struct question *q)
+{
+	struct err e;
+	return !q->service || (!goes_by_tag(q->release, q->observations, q->service, q->reach) && origin_of(q, &e) != NULL);
+}
+
 bool reach_is_our_metadata(struct arena *a, const struct url *u, struct err *e)
 {
 	const char *host = gcp_metadata_host();
@@ -256,7 +286,7 @@ const char *reach_below(struct arena *a, const char *origin, const char *path)
 const struct secret *reach_url(struct question *q, struct err *e)
 {
 	struct arena *a = q->a;
-	const char *origin = q->service ? origin_of(q, e) : "";
+	const char *origin = q->ahead ? origin_ahead(q) : q->service ? origin_of(q, e) : "";
 	struct url u;
 	if (!origin)
 		return NULL;
@@ -280,7 +310,7 @@ static const char *audience_of(const struct question *q)
 {
 	if (q->reach->audience)
 		return q->reach->audience;
-	return q->service ? q->service->now.uri : NULL;
+	return q->service ? reach_uri(q) : NULL;
 }
 
 static bool same_origin(struct arena *a, const char *x, const char *y)
@@ -336,6 +366,8 @@ struct carrying {
 static void reach_on_token(void *arg, const struct secret *token, const struct err *error)
 {
 	struct carrying *c = arg;
+	if (c->q->ahead && ahead_is_over(c->q->ahead)) /* another question was asked instead: send nothing */
+		return;
 	if (!token) {
 		reach_unobserved(c->q, error->code, error->text);
 		return;

@@ -34,16 +34,16 @@ struct question {
 	int64_t queued_ms;                 /* how long its requests have waited for a connection */
 	int64_t late;                      /* loop_late at the start */
 	int64_t kept_ms;                   /* how long its response was kept back (ahead.h) */
-	struct ahead *ahead;    /* the request that was sent before the service was read; NULL: none, or already used */
-	bool discovered;        /* the probe is discovered, not configured: a refusal proves nothing */
-	bool attributed;        /* the candidate is known to have sent the response */
-	uint64_t tag;           /* the same as observation.tag */
-	bool past;              /* sent directly to a revision, on behalf of another question (front.c) */
-	bool in_front;          /* it failed in front of the service, but the candidate answers well */
-	bool shut;              /* the settings of the service do not let this machine reach it */
-	const char *advice;     /* the command that would allow access, or NULL */
-	struct cached cached;   /* whether the response came from a cache */
-	unsigned asked, others; /* number of requests; of responses from other revisions */
+	struct ahead *ahead;               /* it is asked before the service was read; NULL: after that */
+	bool discovered;                   /* the probe is discovered, not configured: a refusal proves nothing */
+	bool attributed;                   /* the candidate is known to have sent the response */
+	uint64_t tag;                      /* the same as observation.tag */
+	bool past;                         /* sent directly to a revision, on behalf of another question (front.c) */
+	bool in_front;                     /* it failed in front of the service, but the candidate answers well */
+	bool shut;                         /* the settings of the service do not let this machine reach it */
+	const char *advice;                /* the command that would allow access, or NULL */
+	struct cached cached;              /* whether the response came from a cache */
+	unsigned asked, others;            /* number of requests; of responses from other revisions */
 	void (*done)(struct question *q, struct json *value,
 		const struct err *error); /* called only by reach_done and reach_unobserved */
 	void *arg;                    /* argument of done */
@@ -66,6 +66,12 @@ void reach_unobserved(struct question *q, enum err_code code, const char *why);
 /* Returns the URL to request; NULL with e if there is none: the revision has no tag URL, the candidate has no traffic,
  * or the service could not be read. */
 const struct secret *reach_url(struct question *q, struct err *e);
+/* Returns the service with this alias; NULL: none, or alias is NULL. */
+struct service *reach_service(const struct release *release, const char *alias);
+/* Returns the URI of the question's service, which must be set; before it was read, the remembered URI. May be NULL. */
+const char *reach_uri(const struct question *q);
+/* Returns whether the question, asked now, would go to the users' URL. */
+bool reach_is_to_users(struct question *q);
 /* Returns the URL of a path (NULL: "/") below an origin, which may end with '/'. */
 const char *reach_below(struct arena *a, const char *origin, const char *path);
 /* Returns true, with e, if the URL is the metadata server that the environment names. Its usual addresses are refused

@@ -3,6 +3,7 @@
  * tls.c: the certificate of a host. Makes a handshake without verification, then verifies the certificate as a user's
  * client would. If the host cannot be reached or sends no certificate, that is an observation (ok = false).
  */
+#include "ahead.h"
 #include "reach.h"
 #include "../source.h"
 
@@ -15,6 +16,7 @@ struct showing {
 	const struct config_tls *tls;
 	const char *host;
 	int port;
+	struct json *value;
 };
 
 /* Returns whole days, rounded down: -1 if it expired an hour ago. */
@@ -83,6 +85,12 @@ static struct json *certificate_json(struct arena *a, const struct crypto_cert *
 	return v;
 }
 
+static void tls_go_on(void *arg)
+{
+	struct showing *s = arg;
+	reach_done(s->q, s->value);
+}
+
 static void tls_on_answer(void *arg, const struct tls_answer *answer)
 {
 	struct showing *s = arg;
@@ -113,7 +121,9 @@ static void tls_on_answer(void *arg, const struct tls_answer *answer)
 	json_set_string(a, v, "protocol", answer->protocol);
 	json_set_string(a, v, "address", answer->address ? answer->address : "");
 	json_set_string(a, v, "host", s->host);
-	reach_done(q, v);
+	s->value = v;
+	if (!ahead_waits(q, tls_go_on, NULL, s))
+		tls_go_on(s);
 }
 
 /* ---- Start --------------------------------------------------------------------------------------------------- */
@@ -131,10 +141,11 @@ static int place(struct showing *s, struct err *e)
 {
 	const struct service *service = s->q->service;
 	struct url u = { .host = s->tls->host, .port = 443 };
-	if (!u.host && !service->known)
+	const char *uri = service ? reach_uri(s->q) : NULL;
+	if (!u.host && !s->q->ahead && !service->known)
 		return err_set(e, service->observation->error.code, "service %s could not be read: %s",
 			service->config->member.alias, service->observation->error.text);
-	if (!u.host && (!service->now.uri || url_parse(s->q->a, service->now.uri, &u, e)))
+	if (!u.host && (!uri || url_parse(s->q->a, uri, &u, e)))
 		return err_set(e, ERR_EVAL, "service %s has no URI", service->config->member.alias);
 	s->host = plain_host(s->q->a, u.host);
 	s->port = s->tls->port ? (int)s->tls->port : u.port;

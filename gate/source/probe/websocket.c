@@ -3,6 +3,7 @@
  * websocket.c: a WebSocket exchange, as a user's client makes it: upgrade, send messages, wait for events, close. A
  * refusal, silence, a wrong event and a close by the server are observations (ok = false).
  */
+#include "ahead.h"
 #include "messages.h"
 #include "reach.h"
 #include "../source.h"
@@ -20,14 +21,17 @@ struct exchange {
 	struct loop_timer *within;
 	bool *had; /* for each expected event: it arrived */
 	size_t n_had;
-	int64_t opened, complete_at, last_at; /* loop_now; 0: not yet */
-	const char *last, *first_wrong;       /* names of events, or NULL */
+	int64_t opened, complete_at, last_at, ended_at; /* loop_now; 0: not yet */
+	int64_t held_ms;                                /* how long the open connection waited before it sent messages */
+	const char *last, *first_wrong;                 /* names of events, or NULL */
 	struct json *events, *event_ms;
+	struct json *upgrade;       /* facts of the upgrade, once it is open */
 	struct json *first_json;    /* first message that is JSON, or NULL */
 	struct err unread;          /* why a message could not be read, or ERR_NONE */
 	unsigned messages, unnamed; /* unnamed: not JSON, or without a name */
 	bool late;                  /* the time limit `within` is over */
 	bool sent;                  /* messages were sent */
+	bool held;                  /* the open connection waits before it sends messages (ahead.h) */
 };
 
 /* ---- Messages and events --------------------------------------------------------------------------------- */
@@ -123,25 +127,49 @@ static void put_upgrade(const struct exchange *x, const struct websocket_end *en
 }
 
 /* If the upgrade's response already identifies another revision, closes without sending. */
-static void websocket_on_open(void *arg, struct websocket *w, const struct websocket_end *so_far)
+static void talk(struct exchange *x)
 {
-	struct exchange *x = arg;
-	struct loop *l = x->q->observations->loop;
-	struct json *upgrade = json_new_object(x->q->a);
-	x->w = w;
-	x->opened = loop_now(l);
-	put_upgrade(x, so_far, upgrade);
-	if (reach_is_anothers(x->q, upgrade)) {
-		websocket_close(w);
+	if (!x->q->ahead && reach_is_anothers(x->q, x->upgrade)) {
+		websocket_close(x->w);
 		return;
 	}
 	x->sent = x->config->send.n > 0;
 	for (size_t i = 0; i < x->config->send.n; i++)
-		websocket_send(w, reach_fill(x->q, x->config->send.items[i]));
+		websocket_send(x->w, reach_fill(x->q, x->config->send.items[i]));
 	if (x->config->events.n)
-		x->within = loop_at(l, x->opened + x->config->within, websocket_on_within, x);
+		x->within = loop_at(x->q->observations->loop, x->opened + x->config->within, websocket_on_within, x);
 	else
 		complete(x, x->opened);
+}
+
+/* The times do not include how long the connection waited. */
+static void websocket_go_on(void *arg)
+{
+	struct exchange *x = arg;
+	x->held = false;
+	x->held_ms = x->q->kept_ms;
+	x->q->kept_ms = 0;
+	x->opened += x->held_ms;
+	x->last_at += x->last_at ? x->held_ms : 0;
+	talk(x);
+}
+
+static void websocket_give_up(void *arg)
+{
+	websocket_close(((struct exchange *)arg)->w);
+}
+
+/* Messages could change something, so they wait until the service was read. */
+static void websocket_on_open(void *arg, struct websocket *w, const struct websocket_end *so_far)
+{
+	struct exchange *x = arg;
+	x->w = w;
+	x->opened = loop_now(x->q->observations->loop);
+	x->upgrade = json_new_object(x->q->a);
+	put_upgrade(x, so_far, x->upgrade);
+	x->held = x->config->send.n && ahead_waits(x->q, websocket_go_on, websocket_give_up, x);
+	if (!x->held)
+		talk(x);
 }
 
 /* ---- Result --------------------------------------------------------------------------------------------------- */
@@ -191,7 +219,7 @@ static struct json *facts_json(const struct exchange *x, const struct websocket_
 		if (!x->had[i])
 			json_add(missing, json_new_string(a, x->config->events.items[i]));
 	json_set_bool(a, v, "ok", !*error);
-	json_set_int(a, v, "ms", (x->complete_at ? x->complete_at : loop_now(x->q->observations->loop)) - end->began);
+	json_set_int(a, v, "ms", (x->complete_at ? x->complete_at : x->ended_at) - end->began - x->held_ms);
 	json_set_string(a, v, "error", say_scrub_to(x->q->a, x->q->observations->log, error));
 	put_upgrade(x, end, v);
 	if (x->first_json)
@@ -242,20 +270,35 @@ static void conclude(struct exchange *x, const struct websocket_end *end)
 		reach_answered(q, v, &came);
 }
 
+static void websocket_conclude(void *arg)
+{
+	struct exchange *x = arg;
+	conclude(x, x->ended);
+}
+
+/* A connection that ended while it waited has not sent its messages. */
+static void end_of(struct exchange *x)
+{
+	if (x->held)
+		ahead_fails(x->q);
+	else if (!ahead_waits(x->q, websocket_conclude, NULL, x))
+		conclude(x, x->ended);
+}
+
 static void websocket_on_end(void *arg, const struct websocket_end *end)
 {
 	struct exchange *x = arg;
-	if (messages_busy(x->reader))
-		x->ended = end;
-	else
-		conclude(x, end);
+	x->ended = end;
+	x->ended_at = loop_now(x->q->observations->loop);
+	if (!messages_busy(x->reader))
+		end_of(x);
 }
 
 static void websocket_on_idle(void *arg)
 {
 	struct exchange *x = arg;
 	if (x->ended)
-		conclude(x, x->ended);
+		end_of(x);
 }
 
 /* ---- Start --------------------------------------------------------------------------------------- */

@@ -1,5 +1,5 @@
-# There is no snapshot, and the URI comes from the last evidence. A probe with a token or a header waits for the read of
-# the service.
+# There is no snapshot, and the URI comes from the last evidence. A probe with a header or a query waits for the read of
+# the service, as does one that could change something.
 == cloud
 { "project": "demo", "region": "us-central1",
   "services": { "demo-backend": { "revisions": [
