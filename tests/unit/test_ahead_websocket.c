@@ -2,6 +2,7 @@
 /* test_ahead_websocket.c: a WebSocket that is opened before the service is read: its messages wait for the read. */
 #include "websocket_units.h"
 #include "../../gate/source/probe/ahead.h"
+#include "../../gate/source/probe/ahead_wait.h"
 #include "../../gate/source/source.h"
 #include "../../gcp/core/context.h"
 

@@ -1,22 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* ahead.c: starts a probe before its service was read, and decides whether it may go on. */
 #include "ahead.h"
+#include "ahead_wait.h"
 #include "reach.h"
 #include "../source.h"
 
 #include <string.h>
-
-struct ahead {
-	struct arena *a; /* owns everything of the probe */
-	struct loop *loop;
-	struct question *q;    /* that waits; NULL: none was asked */
-	const char *uri;       /* remembered, or NULL */
-	int64_t sent_at, late; /* loop_now, loop_late */
-	int64_t kept_at;       /* loop_now, when it began to wait */
-	void (*go_on)(void *arg), (*give_up)(void *arg);
-	void *arg;
-	bool failed, dropped;
-};
 
 /* ---- What may leave -------------------------------------------------------------------------------------- */
 
@@ -101,48 +90,6 @@ void ahead_start(struct observations *observations, const struct release *releas
 		.late = loop_late(observations->loop) };
 	l->a = a;
 	l->source->start(observations, release, l);
-}
-
-/* ---- Waiting for the read --------------------------------------------------------------------------------- */
-
-void ahead_join(struct question *q)
-{
-	if (q->ahead)
-		q->ahead->q = q;
-}
-
-const char *ahead_uri(const struct ahead *h)
-{
-	return h->uri;
-}
-
-bool ahead_is_over(const struct ahead *h)
-{
-	return h->dropped;
-}
-
-bool ahead_is_waiting(const struct ahead *h)
-{
-	return h->go_on != NULL;
-}
-
-bool ahead_waits(struct question *q, void (*go_on)(void *arg), void (*give_up)(void *arg), void *arg)
-{
-	struct ahead *h = q->ahead;
-	if (!h)
-		return false;
-	if (h->dropped && give_up)
-		give_up(arg);
-	h->go_on = go_on;
-	h->give_up = give_up;
-	h->arg = arg;
-	h->kept_at = loop_now(h->loop);
-	return true;
-}
-
-void ahead_fails(struct question *q)
-{
-	q->ahead->failed = true;
 }
 
 /* ---- After the read --------------------------------------------------------------------------------------- */

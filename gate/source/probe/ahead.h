@@ -48,20 +48,4 @@ void ahead_start(struct observations *observations, const struct release *releas
 bool ahead_goes_on(struct observation *l);
 void ahead_end(struct observation *l); /* drops a probe that has not gone on */
 
-/* ---- For the kinds of probes -------------------------------------------------------------------------------- */
-
-/* Makes q the question that waits, if it belongs to a probe that starts ahead (q->ahead). */
-void ahead_join(struct question *q);
-const char *ahead_uri(const struct ahead *h); /* the remembered URI of the service that is probed, or NULL */
-bool ahead_is_over(const struct ahead *h);    /* it was dropped */
-bool ahead_is_waiting(const struct ahead *h); /* it has come as far as it can before the read */
-/*
- * Returns false if the service has been read: go on. Otherwise returns true, and go_on(arg) is called when the probe
- * may go on, with q->kept_ms set; or, if it is dropped, give_up(arg), which must close what is still open (NULL:
- * nothing is). A later call replaces an earlier one.
- */
-bool ahead_waits(struct question *q, void (*go_on)(void *arg), void (*give_up)(void *arg), void *arg);
-/* The probe cannot be completed before the read, so it is dropped. */
-void ahead_fails(struct question *q);
-
 #endif

@@ -3,7 +3,7 @@
  * grpc.c: calls grpc.health.v1.Health/Check over HTTP/2. A status other than SERVING, a server without gRPC and one
  * without the health service are observations (ok = false).
  */
-#include "ahead.h"
+#include "ahead_wait.h"
 #include "grpc_health.h"
 #include "reach.h"
 #include "../source.h"

@@ -3,7 +3,7 @@
  * http.c: one HTTP request, as a user makes it. Connection errors, timeouts and bad responses are observations (ok =
  * false). If the request could not be sent, or another revision answered, the probe is unobserved.
  */
-#include "ahead.h"
+#include "ahead_wait.h"
 #include "reach.h"
 #include "../source.h"
 #include "../../run/held.h"

@@ -3,7 +3,7 @@
  * journey.c: runs the steps of a journey in order, each as a user makes it. Values captured in one step are used in
  * later ones. A captured value is a secret and appears in none of the facts.
  */
-#include "ahead.h"
+#include "ahead_wait.h"
 #include "reach.h"
 #include "../source.h"
 

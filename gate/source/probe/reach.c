@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* reach.c: the questions of probes: their URL, and how they end. */
-#include "ahead.h"
+#include "ahead_wait.h"
 #include "reach.h"
 #include "../source.h"
 #include "../cloud/scaling.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* reach_headers.c: the headers of a probe's request, and where an ID token may be sent. */
-#include "ahead.h"
+#include "ahead_wait.h"
 #include "reach.h"
 #include "../source.h"
 

@@ -3,7 +3,7 @@
  * tls.c: the certificate of a host. Makes a handshake without verification, then verifies the certificate as a user's
  * client would. If the host cannot be reached or sends no certificate, that is an observation (ok = false).
  */
-#include "ahead.h"
+#include "ahead_wait.h"
 #include "reach.h"
 #include "../source.h"
 

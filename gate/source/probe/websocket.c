@@ -3,7 +3,7 @@
  * websocket.c: a WebSocket exchange, as a user's client makes it: upgrade, send messages, wait for events, close. A
  * refusal, silence, a wrong event and a close by the server are observations (ok = false).
  */
-#include "ahead.h"
+#include "ahead_wait.h"
 #include "messages.h"
 #include "reach.h"
 #include "../source.h"
