@@ -14,18 +14,6 @@
 
 enum { PAUSE_MS = 1000, REPORT_ANSWERS = 3, TARGETS_MAX = 5, TAGS_MS = 20 * 1000 };
 
-/* Returns the observation's first item, or NULL; next_ask returns the following ones. */
-static struct ask *asks_of(const struct target_check *t, size_t observation)
-{
-	return observation < t->n_observations && t->first[observation] ? &t->items[t->first[observation] - 1] : NULL;
-}
-
-static struct ask *next_ask(const struct target_check *t, struct ask *k)
-{
-	struct ask *end = t->items + t->n;
-	return k + 1 < end && k[1].observation == k->observation ? k + 1 : NULL;
-}
-
 /* ---- What to probe ---------------------------------------------------------------------------------- */
 
 /* Returns a flag for each observation that is not well and is read by a failed critical rule. */
@@ -182,15 +170,6 @@ static bool tags(const struct target_check *t, enum aim aim)
 
 /* ---- Probing ------------------------------------------------------------------------------------------ */
 
-/* Returns true if another revision of the same target answers this probe well. */
-static bool sibling_is_well(const struct target_check *t, const struct ask *k)
-{
-	for (struct ask *other = asks_of(t, k->observation); other; other = next_ask(t, other))
-		if (other != k && other->target && part_answered_well(other->target))
-			return true;
-	return false;
-}
-
 /* Evaluates the newest answers for an item. It ends with the part's first good answer. */
 static void weigh(struct target_check *t, struct ask *k)
 {
@@ -199,7 +178,7 @@ static void weigh(struct target_check *t, struct ask *k)
 		return;
 	}
 	k->bad++;
-	bool both = !part_answered_well(k->users) && !sibling_is_well(t, k);
+	bool both = !part_answered_well(k->users) && !target_sibling_is_well(t, k);
 	/* the answer cannot change what is done: do not keep users waiting */
 	k->ended = !t->decide && both && k->bad >= REPORT_ANSWERS;
 }
@@ -236,22 +215,13 @@ static void ask(struct observations *observations, const struct release *release
 
 /* ---- The result -------------------------------------------------------------------------------------- */
 
-enum finding target_finding(const struct target_check *t, const struct ask *k)
-{
-	if (k->note || !k->target->count || k->target->in_flight || k->target->error.code != ERR_NONE)
-		return FINDING_NONE;
-	if (part_answered_well(k->target))
-		return FINDING_WELL;
-	return part_answered_well(k->users) || sibling_is_well(t, k) ? FINDING_WORSE : FINDING_SAME;
-}
-
 /* Returns true if the observation fails at every revision of the target too, or is of a resource that both use. */
 static bool observation_is_shared(const struct observations *observations, const struct release *release,
 	const struct target_check *t, size_t observation)
 {
-	struct ask *k = asks_of(t, observation);
+	struct ask *k = target_asks(t, observation);
 	bool asked = k != NULL;
-	for (; k; k = next_ask(t, k))
+	for (; k; k = target_next_ask(t, k))
 		if (k->failing && target_finding(t, k) != FINDING_SAME)
 			return false;
 	if (!asked && t->shared[observation] < 0)
@@ -261,7 +231,7 @@ static bool observation_is_shared(const struct observations *observations, const
 
 static bool is_well_itself(const struct target_check *t, size_t observation)
 {
-	const struct ask *k = asks_of(t, observation);
+	const struct ask *k = target_asks(t, observation);
 	return k && !k->failing;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* target_check.h: shared by target_check.c and target_record.c: the probes that are sent to the targets. */
+/* target_check.h: shared by target_check.c, target_finding.c and target_record.c: the probes that are sent to the
+ * targets. */
 #ifndef GATE_ACT_TARGET_CHECK_H
 #define GATE_ACT_TARGET_CHECK_H
 
@@ -31,7 +32,13 @@ struct target_check {
 
 enum finding { FINDING_NONE, FINDING_WELL, FINDING_SAME, FINDING_WORSE };
 
-/* target_check.c: what the answers to an item say. */
+/* ---- target_finding.c (no side effects) ---- */
+/* Returns the observation's first item, or NULL; target_next_ask returns the following ones. */
+struct ask *target_asks(const struct target_check *t, size_t observation);
+struct ask *target_next_ask(const struct target_check *t, struct ask *k);
+/* Returns true if another revision of the same target answers this probe well. */
+bool target_sibling_is_well(const struct target_check *t, const struct ask *k);
+/* Returns what the answers to an item say. */
 enum finding target_finding(const struct target_check *t, const struct ask *k);
 /* target_record.c: adds all items to recovery->differential, which may be NULL. */
 void target_check_record(struct arena *a, struct recovery *recovery, struct run_log *log, const struct target_check *t);
