@@ -95,8 +95,9 @@ void pull_evidence(struct pull *p, int64_t sequence)
 	struct state *s = p->s;
 	struct pulled_evidence *x = ARENA_NEW(s->a, struct pulled_evidence);
 	*x = (struct pulled_evidence){ p, state_evidence(s, sequence) };
-	if (file_exists(x->path)) /* it never changes */
+	if (json_get(p->asked, x->path) || file_exists(x->path)) /* it never changes */
 		return;
+	json_set_bool(s->a, p->asked, x->path, true);
 	p->pending++;
 	store_get(&s->store, state_countdown(s->a, "evidence", sequence), p->deadline, on_evidence, x);
 }
@@ -126,7 +127,9 @@ static struct pull *pull_of(
 	struct state *s, const char *const *services, size_t n, int64_t deadline, struct state_unread *out)
 {
 	struct pull *p = ARENA_NEW(s->a, struct pull);
-	*p = (struct pull){ .s = s, .services = services, .n = n, .deadline = deadline, .out = out };
+	*p = (struct pull){
+		.s = s, .services = services, .n = n, .deadline = deadline, .out = out, .asked = json_new_object(s->a)
+	};
 	*out = (struct state_unread){ NULL, NULL, NULL };
 	return p;
 }

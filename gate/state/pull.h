@@ -15,9 +15,10 @@ struct pull {
 	int64_t deadline;
 	struct state_unread *out;
 	struct pulled_baseline *baselines; /* one for each service */
+	struct json *asked;                /* the files of evidence that are on their way */
 };
 
-/* Starts to copy evidence, unless the folder has it. */
+/* Starts to copy evidence, unless the folder has it, or it is on its way. */
 void pull_evidence(struct pull *p, int64_t sequence);
 /* pull_journal.c: starts to copy the journals that are not complete. */
 void pull_journals(struct pull *p);

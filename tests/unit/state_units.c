@@ -14,6 +14,7 @@ static struct fake_answer serve(void *arg, const struct http_request *r)
 	if (w->deaf)
 		return (struct fake_answer){ .error = ERR_NETWORK, .ms = 1000 };
 	w->writes += !reads;
+	w->evidence += reads && strstr(secret_reveal(r->url), "evidence%2F") && strstr(secret_reveal(r->url), "alt=media");
 	return answer;
 }
 

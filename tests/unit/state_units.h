@@ -12,10 +12,10 @@ enum { LEASE_MS = 60 * 1000, SOON_MS = 20 * 1000 };
 struct state_world {
 	struct bench *b;
 	struct storage_world storage;
-	bool down; /* the bucket does not answer */
-	int busy;  /* so many writes are answered with 503, and not done */
-	bool deaf; /* writes reach it, and no answer comes back */
-	int writes;
+	bool down;            /* the bucket does not answer */
+	int busy;             /* so many writes are answered with 503, and not done */
+	bool deaf;            /* writes reach it, and no answer comes back */
+	int writes, evidence; /* requests that write; that read evidence */
 };
 struct state_run {
 	struct state s;

@@ -374,6 +374,33 @@ static void marks_lead_to_the_newest_evidence_first(void **state)
 	assert_int_not_equal(down.error.code, ERR_NONE);
 }
 
+/* ---- Copies of the bucket --------------------------------------------------------------------- */
+
+/* Runs judge several services: the marks of each lead to the same evidence. */
+static void evidence_of_several_services_is_read_once(void **state)
+{
+	static const char *const services[] = { "projects/p/locations/r/services/s", "projects/p/locations/r/services/t" };
+	struct bench *b = *state;
+	struct arena *a = b->w->a;
+	struct state_run *m = state_machine(b, "r");
+	struct state_world *w = state_open(b,
+		"{\"acme-state\":{\"objects\":{\"rungate/evidence/999999999\":\"one\",\"rungate/evidence/999999998\":\"two\","
+		"\"rungate/index/p/r/s/999999999.passed\":\"\",\"rungate/index/p/r/s/999999998.failed\":\"\","
+		"\"rungate/index/p/r/t/999999999.passed\":\"\",\"rungate/index/p/r/t/999999998.failed\":\"\"}}}");
+	char dir[] = "/tmp/test-state-XXXXXX";
+	struct state_unread unread;
+	assert_non_null(mkdtemp(dir));
+	m->s.baseline = arena_printf(a, "%s/baseline.json", dir);
+	m->s.journal = arena_printf(a, "%s/journal", dir);
+	m->s.evidence = arena_printf(a, "%s/evidence", dir);
+	state_pull(&m->s, services, 2, b->w->now + SOON_MS, &unread);
+	assert_null(unread.evidence);
+	for (int64_t i = 1; i <= 2; i++)
+		assert_true(file_exists(state_evidence(&m->s, i)));
+	assert_int_equal(w->evidence, 2);
+	assert_int_equal(system(arena_printf(a, "rm -rf %s", dir)), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -392,6 +419,7 @@ int main(void)
 		TEST(lock_of_another_form_belongs_to_nobody),
 		TEST(runs_that_end_together_make_one_chain),
 		TEST(marks_lead_to_the_newest_evidence_first),
+		TEST(evidence_of_several_services_is_read_once),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
