@@ -6,7 +6,7 @@
  */
 #include "state.h"
 
-enum { REREADS = 4 };
+enum { REREADS = 4, GRACE_MS = 2000 /* calls end at their deadline */ };
 
 struct cell_call {
 	struct cell *c;
@@ -213,4 +213,52 @@ void cell_write(struct cell *c, struct str bytes, int64_t deadline, cell_done *d
 	struct cell_call *q = call_of(c, deadline, done, arg);
 	q->bytes = bytes;
 	put(q, c->number ? c->number : 1, c->generation);
+}
+
+/* ---- Waiting ---------------------------------------------------------------------------------- */
+
+struct cell_wait {
+	size_t pending;
+	enum cell_end end;
+	struct err error;
+};
+
+static struct cell_wait *wait_begin(const struct cell *c)
+{
+	struct cell_wait *w = ARENA_NEW(c->store->a, struct cell_wait);
+	*w = (struct cell_wait){ .pending = 1 };
+	return w;
+}
+
+static void on_end(void *arg, enum cell_end end, const struct err *e)
+{
+	struct cell_wait *w = arg;
+	w->pending = 0;
+	w->end = end;
+	if (e)
+		w->error = *e;
+}
+
+static enum cell_end wait_end(const struct cell *c, const struct cell_wait *w, int64_t deadline, struct err *e)
+{
+	store_wait(c->store, &w->pending, deadline + GRACE_MS);
+	if (w->pending)
+		err_set(e, ERR_INTERRUPTED, "interrupted while waiting for %s", c->store->where);
+	else if (w->end == CELL_FAILED)
+		*e = w->error;
+	return w->pending ? CELL_FAILED : w->end;
+}
+
+enum cell_end cell_read_now(struct cell *c, int64_t deadline, struct err *e)
+{
+	struct cell_wait *w = wait_begin(c);
+	cell_read(c, deadline, on_end, w);
+	return wait_end(c, w, deadline, e);
+}
+
+enum cell_end cell_write_now(struct cell *c, struct str bytes, int64_t deadline, struct err *e)
+{
+	struct cell_wait *w = wait_begin(c);
+	cell_write(c, bytes, deadline, on_end, w);
+	return wait_end(c, w, deadline, e);
 }

@@ -13,7 +13,6 @@
 enum {
 	CHECK_MS = 10 * 1000, /* time for the renewal before a request */
 	STEP_MS = 500,        /* what taking one lease may need */
-	GRACE_MS = 2000,      /* calls end at their deadline */
 	RENEWALS = 3,         /* in the time of a lease */
 	SURE = 4,             /* a quarter of its time must be left before a request is sent under it */
 };
@@ -23,11 +22,8 @@ struct lease {
 	const char *service;
 	struct cell cell;
 	bool held, renewing;
-	int64_t good_until; /* loop_now; until then nobody else takes it */
-	const char *lost;   /* why it is not held any more */
-	enum cell_end end;  /* of the last call */
-	struct err error;
-	size_t pending;
+	int64_t good_until;   /* loop_now; until then nobody else takes it */
+	const char *lost;     /* why it is not held any more */
 	struct check *checks; /* that wait for a renewal */
 	int64_t check_until;  /* loop_now */
 };
@@ -52,26 +48,7 @@ struct check {
 	struct check *next;
 };
 
-/* ---- Calls, one after the other --------------------------------------------------------------- */
-
-static void on_call(void *arg, enum cell_end end, const struct err *e)
-{
-	struct lease *l = arg;
-	l->end = end;
-	if (e)
-		l->error = *e;
-	l->pending = 0;
-}
-
-static enum cell_end wait_for(struct lease *l, int64_t deadline, struct err *e)
-{
-	store_wait(&l->all->s->store, &l->pending, deadline + GRACE_MS);
-	if (l->pending)
-		err_set(e, ERR_INTERRUPTED, "interrupted");
-	else if (l->end == CELL_FAILED)
-		*e = l->error;
-	return l->pending ? CELL_FAILED : l->end;
-}
+/* ---- Taking one ------------------------------------------------------------------------------- */
 
 static void became_held(struct lease *l, int64_t asked_at)
 {
@@ -85,16 +62,12 @@ static int take_one(struct lease *l, int64_t deadline, bool *expired, struct err
 	struct state *s = l->all->s;
 	for (;;) {
 		struct lease_holder h;
-		l->pending = 1;
-		cell_read(&l->cell, deadline, on_call, l);
-		if (wait_for(l, deadline, e) != CELL_DONE || lease_holder(s, &l->cell, &h, e))
+		if (cell_read_now(&l->cell, deadline, e) != CELL_DONE || lease_holder(s, &l->cell, &h, e))
 			return -1;
 		if (h.held && !h.expired && !h.mine)
 			return err_set(e, ERR_LOCKED, "%s holds the lock on %s", h.text, l->service);
 		int64_t asked_at = loop_now(s->loop);
-		l->pending = 1;
-		cell_write(&l->cell, lease_text(s, l->all->command, true), deadline, on_call, l);
-		enum cell_end end = wait_for(l, deadline, e);
+		enum cell_end end = cell_write_now(&l->cell, lease_text(s, l->all->command, true), deadline, e);
 		if (end == CELL_FAILED)
 			return -1;
 		if (end == CELL_CHANGED)

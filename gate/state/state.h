@@ -76,6 +76,10 @@ void cell_read(struct cell *c, int64_t deadline, cell_done *done, void *arg);
 /* Replaces the cell as it was read or last written. CELL_CHANGED: somebody else replaced it; nothing was written. The
  * bytes must differ from those of every other writer, and live until done is called. */
 void cell_write(struct cell *c, struct str bytes, int64_t deadline, cell_done *done, void *arg);
+/* The same, running the loop until the answer is there. CELL_FAILED with ERR_INTERRUPTED: nobody waits any more, and
+ * the answer may still come. */
+enum cell_end cell_read_now(struct cell *c, int64_t deadline, struct err *e);
+enum cell_end cell_write_now(struct cell *c, struct str bytes, int64_t deadline, struct err *e);
 
 /* ---- lease.c: the lock on the traffic of services --------------------------------------------- */
 

@@ -40,21 +40,6 @@ static const char *key_of(struct arena *a, const struct release *release)
 	return arena_printf(a, "%.*s", KEY_DIGITS, digest);
 }
 
-struct call {
-	size_t pending;
-	enum cell_end end;
-	struct err error;
-};
-
-static void on_cell(void *arg, enum cell_end end, const struct err *e)
-{
-	struct call *c = arg;
-	c->pending = 0;
-	c->end = end;
-	if (e)
-		c->error = *e;
-}
-
 /* ---- Reading ----------------------------------------------------------------------------------------- */
 
 /* Returns -1 if the record is malformed. */
@@ -92,21 +77,6 @@ static int take(struct arena *a, struct str text, struct bake *b, struct err *e)
 	return 0;
 }
 
-/* Sets *text to the record; empty: there is none. */
-static int read_text(struct bake *b, struct str *text, struct err *e)
-{
-	struct call *c = ARENA_NEW(b->log->a, struct call);
-	*c = (struct call){ .pending = 1 };
-	*text = (struct str){ "", 0 };
-	cell_read(b->cell, loop_now(b->log->loop) + READ_MS, on_cell, c);
-	run_wait(b->log->loop, &c->pending, loop_now(b->log->loop) + READ_MS);
-	if (c->pending)
-		return err_set(e, ERR_TIMEOUT, "%s did not answer in time", b->cell->store->where);
-	*e = c->error;
-	*text = b->cell->bytes;
-	return c->end == CELL_DONE ? 0 : -1;
-}
-
 static void forget(struct bake *b, const char *why)
 {
 	say_note(b->log, "this watch is not remembered: %s", why);
@@ -119,7 +89,6 @@ void bake_open(struct bake *b, const struct config *c, const struct release *rel
 	struct arena *a = b->log->a;
 	const char *key = key_of(a, release), *doubt = release->doubts.snapshot;
 	int64_t now = loop_wall(b->log->loop);
-	struct str text;
 	struct err e;
 	b->began = now;
 	b->length = c->gate.bake;
@@ -129,7 +98,8 @@ void bake_open(struct bake *b, const struct config *c, const struct release *rel
 	*b->cell = (struct cell){ .store = s ? &s->store : folder, .under = arena_printf(a, "watch/%s", key) };
 	if (!s && doubt)
 		forget(b, doubt);
-	else if (read_text(b, &text, &e) || (text.n && take(a, text, b, &e)))
+	else if (cell_read_now(b->cell, loop_now(b->log->loop) + READ_MS, &e) != CELL_DONE ||
+		(b->cell->bytes.n && take(a, b->cell->bytes, b, &e)))
 		forget(b, e.text);
 	if (b->began > now) /* the clock of the machine that wrote it was ahead */
 		b->began = now;
@@ -250,30 +220,22 @@ static struct json *record_of(struct arena *a, const struct bake *b, const struc
 	return v;
 }
 
-/* What one write allocates. A watch of days writes often, so it is freed with the answer. */
-struct one_write {
-	struct store store;
-	struct cell cell;
-	struct call call;
-};
-
+/* What a write allocates is freed with its answer: a watch of days writes often. */
 static int write_text(struct bake *b, struct str text, struct err *e)
 {
-	struct loop *loop = b->log->loop;
 	struct arena *a = arena_new();
-	struct one_write *w = ARENA_NEW(a, struct one_write);
-	*w = (struct one_write){ .store = *b->cell->store, .cell = *b->cell, .call.pending = 1 };
-	w->store.a = a;
-	w->cell.store = &w->store;
-	cell_write(&w->cell, (struct str){ arena_strndup(a, text.p, text.n), text.n }, loop_now(loop) + WRITE_MS, on_cell,
-		&w->call);
-	run_wait(loop, &w->call.pending, loop_now(loop) + WRITE_MS);
-	if (w->call.pending) /* the answer may still come, so it is kept */
-		return err_set(e, ERR_TIMEOUT, "%s did not answer in time", b->cell->store->where);
-	enum cell_end end = w->call.end;
-	*e = w->call.error;
-	b->cell->number = w->cell.number;
-	b->cell->generation = w->cell.generation;
+	struct store *store = ARENA_NEW(a, struct store);
+	struct cell *cell = ARENA_NEW(a, struct cell);
+	struct str copy = { arena_strndup(a, text.p, text.n), text.n };
+	*store = *b->cell->store;
+	store->a = a;
+	*cell = *b->cell;
+	cell->store = store;
+	enum cell_end end = cell_write_now(cell, copy, loop_now(b->log->loop) + WRITE_MS, e);
+	if (end == CELL_FAILED && e->code == ERR_INTERRUPTED) /* the answer may still come */
+		return -1;
+	b->cell->number = cell->number;
+	b->cell->generation = cell->generation;
 	arena_free(a);
 	if (end == CELL_CHANGED)
 		err_set(e, ERR_CONFLICT, "another watch of these services remembers its own in %s", b->cell->store->where);
