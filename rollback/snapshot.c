@@ -142,3 +142,66 @@ const struct snapshot_job *snapshot_job_of(const struct snapshot *s, const char 
 			return &s->jobs[i];
 	return NULL;
 }
+
+/* ---- A file of several releases --------------------------------------------------------------- */
+
+static bool is_named(const char *const *names, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(names[i], name))
+			return true;
+	return false;
+}
+
+/* Two releases may call different services by the same alias; the file has one member for each. */
+static const char *free_alias(const struct snapshot *s, const char *alias, const char *name)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (!strcmp(s->services[i].alias, alias))
+			return name;
+	return alias;
+}
+
+static const char *free_job_alias(const struct snapshot *s, const char *alias, const char *name)
+{
+	for (size_t i = 0; i < s->n_jobs; i++)
+		if (!strcmp(s->jobs[i].alias, alias))
+			return name;
+	return alias;
+}
+
+void snapshot_add_others(
+	struct arena *a, struct snapshot *s, const struct snapshot *older, const char *const *names, size_t n)
+{
+	struct snapshot all = *s;
+	all.services = ARENA_ARRAY(a, struct snapshot_service, s->n + older->n + 1);
+	all.jobs = ARENA_ARRAY(a, struct snapshot_job, s->n_jobs + older->n_jobs + 1);
+	for (size_t i = 0; i < s->n; i++)
+		all.services[i] = s->services[i];
+	for (size_t i = 0; i < s->n_jobs; i++)
+		all.jobs[i] = s->jobs[i];
+	for (size_t i = 0; i < older->n; i++) {
+		struct snapshot_service other = older->services[i];
+		if (is_named(names, n, other.name))
+			continue;
+		other.alias = free_alias(&all, other.alias, other.name);
+		all.services[all.n++] = other;
+	}
+	for (size_t i = 0; i < older->n_jobs; i++) {
+		struct snapshot_job other = older->jobs[i];
+		if (snapshot_job_of(s, other.name))
+			continue;
+		other.alias = free_job_alias(&all, other.alias, other.name);
+		all.jobs[all.n_jobs++] = other;
+	}
+	*s = all;
+}
+
+void snapshot_date(struct snapshot *s, const char *const *names, size_t n)
+{
+	int64_t newest = 0;
+	for (size_t i = 0; i < s->n; i++)
+		if (s->services[i].taken_at > newest && is_named(names, n, s->services[i].name))
+			newest = s->services[i].taken_at;
+	s->taken_at = newest ? newest : s->taken_at;
+}

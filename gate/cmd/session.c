@@ -91,6 +91,7 @@ static int open_snapshot(struct run *r, struct err *e)
 	if (!named && (r->release.doubts.snapshot || !file_exists(path)))
 		return 0;
 	if (!snapshot_read(r->a, path, !named, s, &why)) {
+		snapshot_date(s, release_names(r->a, &r->release), r->release.n_services);
 		r->release.snapshot = s;
 		add_file(r->a, &r->record, "snapshot", path);
 		return 0;

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SHARE_MS = 30 * 1000 };
+enum { SHARE_MS = 30 * 1000, WRITE_MS = 10 * 1000, TRIES = 8 };
 
 /* Returns true if the last verdict of every revision in the split is "passed". */
 static bool all_passed(const struct release *release, const struct service *s, const struct cloudrun_split *split)
@@ -100,24 +100,88 @@ static int take(
 	return 0;
 }
 
-/* Writes the snapshot without secrets and reads it back, because a rollback depends on it. A name that contains a
- * secret is scrubbed, so the snapshot does not name that revision. */
-static int write_snapshot(
-	struct run_log *log, const struct options *o, const char *path, const struct snapshot *now, struct err *e)
+/* Returns the text of a snapshot file, without secrets: a revision whose name contains one is not named there. Empty: it
+ * is too large. */
+static struct str text_of(struct run_log *log, const struct snapshot *s)
 {
-	struct buf raw = BUF_MAX(LIMIT_FACT_FILE_BYTES), text = BUF_MAX(LIMIT_FACT_FILE_BYTES);
-	struct arena *a = log->a;
-	struct snapshot back;
-	json_print(snapshot_json(a, now), JSON_PRETTY, &raw);
+	struct buf raw = BUF_MAX(LIMIT_FACT_FILE_BYTES), clean = BUF_MAX(LIMIT_FACT_FILE_BYTES);
+	struct str text = { "", 0 };
+	json_print(snapshot_json(log->a, s), JSON_PRETTY, &raw);
 	buf_putc(&raw, '\n');
-	secrets_scrub(log->secrets, (struct str){ buf_text(&raw), raw.n }, &text);
+	secrets_scrub(log->secrets, (struct str){ buf_text(&raw), raw.n }, &clean);
+	if (!raw.over && !clean.over)
+		text = (struct str){ arena_strndup(log->a, buf_text(&clean), clean.n), clean.n };
 	buf_free(&raw);
-	bool own = !o->output;
-	int rc = own ? file_write_own(path, text.p, text.n, e) : file_write_named(path, text.p, text.n, 0600, e);
-	if (!rc && o->json)
+	buf_free(&clean);
+	return text;
+}
+
+/* What other releases recorded in the same folder is kept, unless the file would become too large. */
+static struct str text_with_others(
+	struct run_log *log, const struct release *release, const struct snapshot *now, const struct snapshot *old)
+{
+	struct snapshot all = *now;
+	snapshot_add_others(log->a, &all, old, release_names(log->a, release), release->n_services);
+	struct str text = text_of(log, &all);
+	return text.n ? text : text_of(log, now);
+}
+
+/* Replaces the file in rungate's own folder, which other pipelines may do at the same time. *keep: why the old one must
+ * stay; then nothing is written. */
+static int write_own(struct run_log *log, const struct options *o, struct release *release, const char *path,
+	const struct snapshot *now, const char **keep, struct err *e)
+{
+	struct arena *a = log->a;
+	struct store *folder = ARENA_NEW(a, struct store);
+	struct cell *cell = ARENA_NEW(a, struct cell);
+	*folder = store_folder(a, log->loop, file_dir(a, path));
+	*cell = (struct cell){ .store = folder, .under = "baseline" };
+	for (unsigned tries = 0; tries < TRIES; tries++) {
+		struct snapshot old = { 0 };
+		struct err why;
+		int64_t deadline = loop_now(log->loop) + WRITE_MS;
+		if (cell_read_now(cell, deadline, e) != CELL_DONE)
+			return -1;
+		/* one that is not trusted may always be replaced */
+		bool there = cell->number && !release->doubts.snapshot && !snapshot_parse(a, path, cell->bytes, &old, &why);
+		*keep = there && !o->force ? must_keep(a, release, &old, now) : NULL;
+		if (*keep)
+			return 0;
+		enum cell_end end = cell_write_now(cell, text_with_others(log, release, now, &old), deadline, e);
+		if (end != CELL_CHANGED)
+			return end == CELL_DONE ? 0 : -1;
+	}
+	return err_set(e, ERR_CONFLICT, "%s was changed by others at every attempt", path);
+}
+
+/* Writes the file that -o names. */
+static int write_named(struct run_log *log, const struct options *o, struct release *release, const char *path,
+	const struct snapshot *now, const char **keep, struct err *e)
+{
+	struct snapshot old;
+	struct err why;
+	bool there = file_named_is_regular(path) && file_exists(path) && !snapshot_read(log->a, path, false, &old, &why);
+	struct str text = text_of(log, now);
+	*keep = there && !o->force ? must_keep(log->a, release, &old, now) : NULL;
+	return *keep ? 0 : file_write_named(path, text.p, text.n, 0600, e);
+}
+
+/* Writes the snapshot, and reads it back, because a rollback depends on it. */
+static int write_snapshot(struct run_log *log, const struct options *o, struct release *release, const char *path,
+	const struct snapshot *now, const char **keep, struct err *e)
+{
+	struct snapshot back;
+	struct str text = text_of(log, now);
+	if (!text.n)
+		return err_set(
+			e, ERR_LIMIT, "the snapshot of %zu services is larger than %d bytes", now->n, LIMIT_FACT_FILE_BYTES);
+	if ((o->output ? write_named : write_own)(log, o, release, path, now, keep, e))
+		return -1;
+	if (*keep)
+		return 0;
+	if (o->json)
 		fwrite(text.p, 1, text.n, stdout);
-	buf_free(&text);
-	return rc || !file_named_is_regular(path) ? rc : snapshot_read(a, path, own, &back, e);
+	return file_named_is_regular(path) ? snapshot_read(log->a, path, !o->output, &back, e) : 0;
 }
 
 /* Writes it to the bucket, if there is one. */
@@ -165,16 +229,10 @@ static int refused(struct arena *a, const struct options *o, int exit_code, cons
 	return exit_code;
 }
 
-/* Returns true if a snapshot exists at path and is trusted. One that is not trusted may always be replaced. */
-static bool is_believed(const struct options *o, const struct release *release, const char *path)
-{
-	return (o->output || !release->doubts.snapshot) && file_named_is_regular(path) && file_exists(path);
-}
-
 int snapshot_record(struct arena *a, const struct options *o, bool may_lack, struct snapshot *now, struct err *e)
 {
 	struct run *r = ARENA_NEW(a, struct run);
-	struct snapshot old = { 0 };
+	const char *keep = NULL;
 	struct err why;
 	*now = (struct snapshot){ 0 };
 	if (run_open(a, o, false, r, e))
@@ -187,13 +245,11 @@ int snapshot_record(struct arena *a, const struct options *o, bool may_lack, str
 	if (take(r->a, r->gcp, &r->release, may_lack, now, &why))
 		return refused(r->a, o, SNAPSHOT_NOT_TAKEN, "no snapshot was taken", why.text);
 	take_jobs(r->a, &r->observations, now);
-	bool there = is_believed(r->options, &r->release, path) && !snapshot_read(a, path, !o->output, &old, &why);
-	const char *keep = there && !o->force ? must_keep(r->a, &r->release, &old, now) : NULL;
+	if (write_snapshot(&r->log, r->options, &r->release, path, now, &keep, &why) ||
+		(!keep && !o->output && share(&r->record.memory, r->loop, now, &why)))
+		return refused(r->a, o, SNAPSHOT_NOT_WRITTEN, "the snapshot could not be written", why.text);
 	if (keep)
 		return kept(&r->log, keep);
-	if (write_snapshot(&r->log, r->options, path, now, &why) ||
-		(!o->output && share(&r->record.memory, r->loop, now, &why)))
-		return refused(r->a, o, SNAPSHOT_NOT_WRITTEN, "the snapshot could not be written", why.text);
 	print(&r->log, r->options, &r->release, path, now);
 	if (!o->output && r->release.doubts.snapshot)
 		say_line(&r->log, "warning: rungate will not use this snapshot: %s; or set state.unsafe = true",

@@ -69,12 +69,8 @@ static void pull(struct run *r)
 {
 	struct state_unread unread;
 	struct folder_doubts *d = &r->release.doubts;
-	const char **names = ARENA_ARRAY(r->a, const char *, r->release.n_services + 1);
-	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct config_service *c = r->release.services[i].config;
-		names[i] = cloudrun_full_name(r->a, c->kind, c->project, c->region, c->service);
-	}
-	state_pull(r->record.memory.state, names, r->release.n_services, loop_now(r->loop) + PULL_MS, &unread);
+	state_pull(r->record.memory.state, release_names(r->a, &r->release), r->release.n_services,
+		loop_now(r->loop) + PULL_MS, &unread);
 	d->snapshot = doubt(&r->log, r->config.state.location, "the snapshot", unread.baseline, d->snapshot);
 	d->journal = doubt(
 		&r->log, r->config.state.location, "the journal of earlier rollbacks", unread.journal, d->journal);

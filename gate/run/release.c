@@ -149,6 +149,16 @@ static void name_release(struct arena *a, struct release *release)
 	buf_free(&b);
 }
 
+const char *const *release_names(struct arena *a, const struct release *release)
+{
+	const char **names = ARENA_ARRAY(a, const char *, release->n_services + 1);
+	for (size_t i = 0; i < release->n_services; i++) {
+		const struct config_service *c = release->services[i].config;
+		names[i] = cloudrun_full_name(a, c->kind, c->project, c->region, c->service);
+	}
+	return names;
+}
+
 void release_refresh(struct service *s)
 {
 	if (s->target.candidate)

@@ -95,6 +95,8 @@ struct service {
 int release_update(struct run *r, struct err *e);
 /* Makes the target point to the newest read of its revisions. */
 void release_refresh(struct service *s);
+/* Returns the full names of all services, in their order. */
+const char *const *release_names(struct arena *a, const struct release *release);
 /* Returns the --candidate for the service, given by alias or name, or NULL. */
 const char *release_requested(const struct options *o, const struct service *s);
 /* Excludes a revision from the targets and chooses the next target, which may be none. Returns false if no choice is

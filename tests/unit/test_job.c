@@ -88,6 +88,34 @@ static void a_snapshot_records_images(void **state)
 		-1);
 }
 
+/* A file of several releases: the others' services and jobs stay, and do not date this one's. */
+static void a_snapshot_keeps_what_others_recorded(void **state)
+{
+	static const char *const mine[] = { "p/a", "p/b" };
+	struct snapshot_service old_services[] = { { .alias = "x", .name = "p/a", .taken_at = 1 },
+		{ .alias = "y", .name = "p/b", .taken_at = 1 }, { .alias = "x", .name = "p/c", .taken_at = 2 },
+		{ .alias = "z", .name = "p/d", .taken_at = 2 } };
+	struct snapshot_job old_jobs[] = { { .alias = "m", .name = "j/1" }, { .alias = "m", .name = "j/2" } };
+	struct snapshot_service new_services[] = { { .alias = "x", .name = "p/a", .taken_at = 3 } };
+	struct snapshot_job new_jobs[] = { { .alias = "m", .name = "j/1", .uid = "new" } };
+	const struct snapshot old = { .taken_at = 2, .services = old_services, .n = 4, .jobs = old_jobs, .n_jobs = 2 };
+	struct snapshot s = { .taken_at = 3, .services = new_services, .n = 1, .jobs = new_jobs, .n_jobs = 1 };
+	snapshot_add_others(*state, &s, &old, mine, COUNTOF(mine));
+	assert_int_equal(s.n, 3); /* p/b serves nothing now */
+	assert_int_equal(snapshot_of(&s, "p/a")->taken_at, 3);
+	assert_null(snapshot_of(&s, "p/b"));
+	assert_string_equal(snapshot_of(&s, "p/c")->alias, "p/c");
+	assert_string_equal(snapshot_of(&s, "p/d")->alias, "z");
+	assert_int_equal(s.n_jobs, 2);
+	assert_string_equal(snapshot_job_of(&s, "j/1")->uid, "new");
+	assert_string_equal(snapshot_job_of(&s, "j/2")->alias, "j/2");
+	static const char *const theirs[] = { "p/c", "p/d" }, *const none[] = { "p/e" };
+	snapshot_date(&s, none, 1);
+	assert_int_equal(s.taken_at, 3);
+	snapshot_date(&s, theirs, COUNTOF(theirs));
+	assert_int_equal(s.taken_at, 2);
+}
+
 static int setup(void **state)
 {
 	*state = arena_new();
@@ -107,6 +135,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(another_job_and_one_without_containers_are_refused, setup, teardown),
 		cmocka_unit_test_setup_teardown(the_command_names_the_image_of_each_container, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_snapshot_records_images, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_snapshot_keeps_what_others_recorded, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
