@@ -36,8 +36,8 @@ int snapshot_read(struct arena *a, const char *path, bool own, struct snapshot *
 /* Adds the services of an older snapshot, but those with the n full names, and its jobs that s lacks. */
 void snapshot_add_others(
 	struct arena *a, struct snapshot *s, const struct snapshot *older, const char *const *names, size_t n);
-/* Sets taken_at to when the newest of these services was recorded, if it has one of them: a file may hold those of other
- * releases too. */
+/* Sets taken_at to when the newest of these services was recorded, if it has one of them: a file may hold those of
+ * other releases too. */
 void snapshot_date(struct snapshot *s, const char *const *names, size_t n);
 /* Returns the service with this full name, or NULL. */
 const struct snapshot_service *snapshot_of(const struct snapshot *s, const char *name);

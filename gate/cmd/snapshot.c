@@ -100,8 +100,8 @@ static int take(
 	return 0;
 }
 
-/* Returns the text of a snapshot file, without secrets: a revision whose name contains one is not named there. Empty: it
- * is too large. */
+/* Returns the text of a snapshot file, without secrets: a revision whose name contains one is not named there. Empty:
+ * it is too large. */
 static struct str text_of(struct run_log *log, const struct snapshot *s)
 {
 	struct buf raw = BUF_MAX(LIMIT_FACT_FILE_BYTES), clean = BUF_MAX(LIMIT_FACT_FILE_BYTES);
