@@ -13,7 +13,7 @@ struct transfer {
 	struct curl_world *w;
 	struct http_call *call;
 	struct curl_slist *headers;
-	struct transfer *next;
+	struct transfer *next, **at; /* at: the pointer that refers to this one */
 	struct http_reading in;
 	const struct http_request *request; /* the call's; valid until the answer */
 };
@@ -82,11 +82,9 @@ static void set_reuse(struct transfer *t, const struct http_request *r)
 
 static void drop(struct transfer *t)
 {
-	struct transfer **at = &t->w->transfers;
-	while (*at && *at != t)
-		at = &(*at)->next;
-	if (*at)
-		*at = t->next;
+	*t->at = t->next;
+	if (t->next)
+		t->next->at = t->at;
 	net_curl_close(&t->h);
 	curl_slist_free_all(t->headers);
 	http_reading_free(&t->in);
@@ -198,8 +196,11 @@ void exchange_start(void *self, struct http_call *call, const struct http_reques
 		.call = call,
 		.request = r,
 		.next = w->transfers,
+		.at = &w->transfers,
 		.h = { .kind = r->kind, .url = r->url, .begin = exchange_begin, .ended = exchange_on_end },
 		.in = http_reading_new(r->body_max) };
+	if (t->next)
+		t->next->at = &t->next;
 	w->transfers = t;
 	net_curl_enter(w, &t->h,
 		r->kind == HTTP_PROBE      ? LANE_PROBE

@@ -20,9 +20,10 @@ struct curl_world {
 	const struct net_surroundings *around;
 	struct transfer *transfers; /* exchange.c's */
 	struct connect *connects;   /* connect.c's */
-	struct curl_waitfd *fds;
+	struct pollfd *fds;
 	size_t n_fds, cap_fds;
-	int signals;
+	int signals, epoll; /* epoll: the sockets that libcurl waits for */
+	int64_t alarm;      /* loop_now: when libcurl wants its turn whatever happens */
 };
 
 /*

@@ -3,15 +3,17 @@
 #include "net_curl.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { PULSE_MS = 100 };
+enum { PULSE_MS = 100, EVENTS = 256 /* of one turn; more are told in the next one */ };
 
 static int64_t clock_ms(clockid_t id)
 {
@@ -43,6 +45,56 @@ static uint64_t random_number(void *self)
 	return crypto_random();
 }
 
+/* ---- Transfers. libcurl says which sockets it waits for and until when, so that a turn costs what has happened in it
+ * ---- and not what is in flight. ---- */
+
+/* known: not NULL if the socket is already in w->epoll. A transfer whose socket cannot be added ends at its timeout. */
+static int on_interest(CURL *easy, curl_socket_t fd, int what, void *arg, void *known)
+{
+	struct curl_world *w = arg;
+	struct epoll_event event = { .data.fd = fd };
+	(void)easy;
+	if (what == CURL_POLL_REMOVE) {
+		epoll_ctl(w->epoll, EPOLL_CTL_DEL, fd, NULL);
+		return 0;
+	}
+	event.events = (what & CURL_POLL_IN ? (uint32_t)EPOLLIN : 0) | (what & CURL_POLL_OUT ? (uint32_t)EPOLLOUT : 0);
+	if (!known || epoll_ctl(w->epoll, EPOLL_CTL_MOD, fd, &event))
+		epoll_ctl(w->epoll, EPOLL_CTL_ADD, fd, &event);
+	curl_multi_assign(w->multi, fd, w);
+	return 0;
+}
+
+static int on_alarm(CURLM *multi, long ms, void *arg)
+{
+	struct curl_world *w = arg;
+	(void)multi;
+	w->alarm = ms < 0 ? INT64_MAX : now(w) + ms;
+	return 0;
+}
+
+/* Lets libcurl start what was added, and end what timed out. */
+static void serve_alarm(struct curl_world *w)
+{
+	int running;
+	if (w->alarm > now(w))
+		return;
+	w->alarm = INT64_MAX;
+	curl_multi_socket_action(w->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+}
+
+static void serve_sockets(struct curl_world *w)
+{
+	struct epoll_event events[EVENTS];
+	int running, n = epoll_wait(w->epoll, events, EVENTS, 0);
+	for (int i = 0; i < n; i++) {
+		uint32_t told = events[i].events;
+		int what = (told & EPOLLIN ? CURL_CSELECT_IN : 0) | (told & EPOLLOUT ? CURL_CSELECT_OUT : 0);
+		bool broken = told & (EPOLLERR | EPOLLHUP); /* 0: libcurl itself finds out */
+		curl_multi_socket_action(w->multi, events[i].data.fd, broken ? 0 : what, &running);
+	}
+}
+
 /* ---- Waiting ------------------------------------------------------------------------------------------ */
 
 static bool finish_all(struct curl_world *w)
@@ -62,14 +114,16 @@ static bool finish_all(struct curl_world *w)
 	return any;
 }
 
+/* Sets w->fds to what others watch, and the sockets of libcurl as the last one. Returns the number of the others. */
 static size_t watched(struct curl_world *w, const struct loop *l)
 {
 	const struct loop_fd *fds;
 	size_t n = loop_watched(l, &fds);
-	for (w->n_fds = 0; w->n_fds < n; w->n_fds++) {
+	for (w->n_fds = 0; w->n_fds <= n; w->n_fds++) {
+		bool ours = w->n_fds == n;
 		w->fds = arena_grow(w->a, w->fds, w->n_fds, &w->cap_fds, sizeof(*w->fds));
-		w->fds[w->n_fds] = (struct curl_waitfd){ .fd = fds[w->n_fds].fd,
-			.events = (short)(CURL_WAIT_POLLIN | (fds[w->n_fds].writing ? CURL_WAIT_POLLOUT : 0)) };
+		w->fds[w->n_fds] = (struct pollfd){ .fd = ours ? w->epoll : fds[w->n_fds].fd,
+			.events = (short)(POLLIN | (!ours && fds[w->n_fds].writing ? POLLOUT : 0)) };
 	}
 	return n;
 }
@@ -90,19 +144,26 @@ static bool advance(struct curl_world *w)
 	return any;
 }
 
+static int64_t sooner(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
 static void wait(void *self, struct loop *l, int64_t until)
 {
 	struct curl_world *w = self;
-	int running;
 	bool any = advance(w);
-	curl_multi_perform(w->multi, &running);
+	serve_alarm(w);
 	if (finish_all(w) || any)
 		return;
 	advance(w); /* a new connection may let others start, and libcurl does not wait for them */
 	size_t n = watched(w, l);
-	int64_t soonest = lanes_soonest(w->lanes), ms = (until < soonest ? until : soonest) - now(self);
-	curl_multi_poll(w->multi, w->fds, (unsigned)n, ms < 0 ? 0 : ms > 60000 ? 60000 : (int)ms, NULL);
-	curl_multi_perform(w->multi, &running);
+	int64_t ms = sooner(sooner(until, lanes_soonest(w->lanes)), w->alarm) - now(self);
+	if (poll(w->fds, n + 1, ms < 0 ? 0 : ms > 60000 ? 60000 : (int)ms) < 0)
+		return; /* interrupted: nothing is known of the descriptors */
+	if (w->fds[n].revents)
+		serve_sockets(w);
+	serve_alarm(w);
 	finish_all(w);
 	for (size_t i = 0; i < n; i++)
 		if (w->fds[i].revents)
@@ -126,6 +187,7 @@ static void close_all(void *self)
 	curl_slist_free_all(w->connect_to);
 	if (w->signals >= 0)
 		close(w->signals);
+	close(w->epoll);
 	curl_global_cleanup();
 }
 
@@ -189,11 +251,20 @@ int net_open(struct arena *a, struct secrets *k, const struct net_options *o, st
 {
 	struct curl_world *w = ARENA_NEW(a, struct curl_world);
 	uint64_t descriptors = 0;
-	*w = (struct curl_world){
-		.a = a, .k = k, .around = o->around, .signals = -1, .user_agent = o->user_agent ? o->user_agent : "rungate"
-	};
+	*w = (struct curl_world){ .a = a,
+		.k = k,
+		.around = o->around,
+		.signals = -1,
+		.alarm = INT64_MAX,
+		.user_agent = o->user_agent ? o->user_agent : "rungate" };
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) || !(w->multi = curl_multi_init()))
 		return err_set(e, ERR_INTERNAL, "libcurl cannot start");
+	if ((w->epoll = epoll_create1(EPOLL_CLOEXEC)) < 0)
+		return err_set(e, ERR_IO, "cannot wait for sockets: %s", strerror(errno));
+	curl_multi_setopt(w->multi, CURLMOPT_SOCKETFUNCTION, on_interest);
+	curl_multi_setopt(w->multi, CURLMOPT_SOCKETDATA, w);
+	curl_multi_setopt(w->multi, CURLMOPT_TIMERFUNCTION, on_alarm);
+	curl_multi_setopt(w->multi, CURLMOPT_TIMERDATA, w);
 	w->trust = o->ca_file ? crypto_trust_new(a, o->ca_file, NULL) : trust_of_system(a);
 	w->lanes = lanes_new(a, allow_descriptors(&descriptors));
 	curl_multi_setopt(w->multi, CURLMOPT_MAXCONNECTS, (long)lanes_room(w->lanes));
