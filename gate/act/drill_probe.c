@@ -14,7 +14,7 @@ struct ask {
 	struct observation at_target;
 	bool sent;          /* false: this kind of probe cannot be sent to another revision */
 	struct json *value; /* of `of`, while the target's is in its place */
-	struct err error;
+	struct err_kept error;
 	unsigned count;
 };
 
@@ -109,7 +109,7 @@ static void exchange(struct probing *p, bool here)
 			k->count = k->of->count;
 			k->of->value = k->sent ? k->at_target.value
 								   : facts_unobserved(p->r->a, "this kind of probe cannot be sent to another revision");
-			k->of->error = k->sent ? k->at_target.error : (struct err){ .code = ERR_NONE };
+			k->of->error = k->sent ? k->at_target.error : (struct err_kept){ .code = ERR_NONE };
 			k->of->count = k->sent ? k->at_target.count : 1;
 		} else {
 			k->of->value = k->value;

@@ -81,6 +81,13 @@ struct err {
 	char text[LIMIT_ERR_TEXT]; /* one line without a full stop at its end; a longer text is cut and ends with "..." */
 };
 
+/* An error that is kept: its text takes what it needs. ERR_NONE: text may be NULL. */
+struct err_kept {
+	enum err_code code;
+	const char *text;
+};
+struct err_kept err_keep(struct arena *a, const struct err *e); /* The text is copied into a. */
+
 /* Both return -1, so that a caller can write `return err_set(...)`. err_wrap puts "TEXT: " before the text of e and
  * keeps its code. */
 int err_set(struct err *e, enum err_code code, const char *fmt, ...) PRINTF_LIKE(3, 4);

@@ -15,7 +15,7 @@ static const char *path_in(struct arena *a, const struct conf_node *group, const
 
 static struct conf_at at_node(struct conf_ctx *c, const struct conf_node *s)
 {
-	struct conf_at at = { .path = conf_node_path(c->a, s), .ordered = s->line == 0 && s->up };
+	struct conf_at at = { .path = conf_node_path(c->scratch, s), .ordered = s->line == 0 && s->up };
 	at.place = conf_source_place(&c->source, s->line);
 	if (at.ordered)
 		at.place = (struct conf_place){ arena_printf(c->a, "--set %s", at.path), 0, 0 };
@@ -78,7 +78,7 @@ static int strings(
 		return conf_value_strings(c, at, f, &(const char *){ s->text }, 1, out);
 	if (s->kind != NODE_LIST)
 		return wrong_type(c, at, "a list of strings", s);
-	const char **items = ARENA_ARRAY(c->a, const char *, s->n + 1);
+	const char **items = ARENA_ARRAY(c->scratch, const char *, s->n + 1);
 	for (const struct conf_node *item = s->first; item; item = item->next) {
 		if (item->kind != NODE_STRING)
 			return wrong_type(c, at, "a list of strings", item);
@@ -129,7 +129,7 @@ static int unknown_key(struct conf_ctx *c, const struct conf_node *s, const stru
 	struct buf b = BUF_MAX(512);
 	for (size_t j = 0; !near && j < n; j++)
 		buf_printf(&b, "%s%s", j ? ", " : "", names[j]);
-	at.meant = near ? path_in(c->a, s->up, near) : NULL;
+	at.meant = near ? path_in(c->scratch, s->up, near) : NULL;
 	conf_fail(c, &at,
 		near ? arena_printf(c->a, "unknown key \"%s\"; did you mean \"%s\"?", s->name, near)
 			 : arena_printf(c->a, "unknown key \"%s\"; known here are %s", s->name, buf_text(&b)));
@@ -152,7 +152,7 @@ static int members(struct conf_ctx *c, const struct conf_at *at, const struct co
 	int rc = 0;
 	for (const struct conf_node *item = s->first; item; item = item->next) {
 		struct conf_at here = at_node(c, item);
-		const char *alias = item->name;
+		const char *alias = arena_strdup(c->a, item->name);
 		void *member = items + item->index * f->table->size;
 		*(struct conf_member *)member = (struct conf_member){ alias, here.place };
 		if (item->kind != NODE_GROUP)
@@ -223,16 +223,20 @@ static int defaults(struct conf_ctx *c, const struct conf_table *t, char *out)
 	return rc;
 }
 
-static int absent(struct conf_ctx *c, const struct conf_node *group, const struct conf_field *f, void *out)
+static int missing(struct conf_ctx *c, const struct conf_node *group, const struct conf_field *f)
 {
 	struct conf_at at = at_node(c, group);
-	const char *path = path_in(c->a, group, f->name);
-	if (f->required && conf_errors_at(c->errors, path)) /* it is there, misspelt */
+	at.meant = path_in(c->scratch, group, f->name);
+	if (conf_errors_at(c->errors, at.meant)) /* it is there, misspelt */
 		return -1;
-	at.meant = path;
+	return conf_fail(c, &at, arena_printf(c->a, "missing key \"%s\" (%s)", f->name, f->doc));
+}
+
+static int absent(struct conf_ctx *c, const struct conf_node *group, const struct conf_field *f, void *out)
+{
 	if (f->required)
-		return conf_fail(c, &at, arena_printf(c->a, "missing key \"%s\" (%s)", f->name, f->doc));
-	return f->kind == CONF_GROUP ? defaults(c, f->table, out) : default_of(c, path, f, out);
+		return missing(c, group, f);
+	return f->kind == CONF_GROUP ? defaults(c, f->table, out) : default_of(c, f->name, f, out);
 }
 
 static int fill(struct conf_ctx *c, const struct conf_node *group, const struct conf_table *t, bool expand, void *out)
@@ -290,13 +294,13 @@ static int parse(struct conf_ctx *c, const struct conf_set *sets, size_t n_sets,
 {
 	struct conf_node *root = NULL;
 	struct err e;
-	int rc = conf_tree_parse(c->a, &c->source, &root, c->errors);
+	int rc = conf_tree_parse(c->scratch, &c->source, &root, c->errors);
 	if (!root)
 		return -1;
-	expand_texts(c->a, root, t); /* so that --set state.unsafe=true keeps the location */
+	expand_texts(c->scratch, root, t); /* so that --set state.unsafe=true keeps the location */
 	for (size_t i = 0; i < n_sets; i++)
-		rc |= conf_errors_add(c->errors, "", apply_set(root, c->a, &sets[i], &e), &e);
-	expand_texts(c->a, root, t); /* --set state=... too */
+		rc |= conf_errors_add(c->errors, "", apply_set(root, c->scratch, &sets[i], &e), &e);
+	expand_texts(c->scratch, root, t); /* --set state=... too */
 	rc |= fill(c, root, t, t->expand, out);
 	return rc;
 }
@@ -305,7 +309,7 @@ int conf_read(struct arena *a, struct secrets *k, const char *path, const struct
 	const struct conf_table *table, const struct conf_set *sets, size_t n_sets, void *out, struct str *raw,
 	struct conf_errors *all)
 {
-	struct conf_ctx c = { .a = a, .k = k, .errors = all };
+	struct conf_ctx c = { .a = a, .scratch = arena_new(), .k = k, .errors = all };
 	static const struct str none = { "", 0 };
 	struct err e;
 	memset(out, 0, table->size);
@@ -318,6 +322,7 @@ int conf_read(struct arena *a, struct secrets *k, const char *path, const struct
 		*raw = (struct str){ arena_strndup(a, buf_text(&c.source.raw), c.source.raw.n), c.source.raw.n };
 	buf_free(&c.source.text);
 	buf_free(&c.source.raw);
+	arena_free(c.scratch);
 	return rc;
 }
 

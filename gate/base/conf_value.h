@@ -8,6 +8,7 @@
 /* What the reading of one file needs everywhere. */
 struct conf_ctx {
 	struct arena *a;
+	struct arena *scratch; /* of the tree and of paths: given back when the file is read */
 	struct secrets *k;
 	struct conf_source source;
 	/* the folder of the file, for relative paths */

@@ -44,3 +44,8 @@ int err_system(struct err *e, const char *what, const char *path)
 {
 	return err_set(e, ERR_IO, "%s %s: %s", what, path, strerror(errno));
 }
+
+struct err_kept err_keep(struct arena *a, const struct err *e)
+{
+	return (struct err_kept){ e->code, e->code == ERR_NONE ? NULL : arena_strdup(a, e->text) };
+}

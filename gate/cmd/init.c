@@ -230,7 +230,8 @@ static int observe_all(struct run *r, struct err *why)
 		return err_set(why, ERR_INTERRUPTED, "interrupted");
 	for (size_t i = 0; i < r->release.n_services; i++)
 		if (r->release.services[i].observation->error.code != ERR_NONE) {
-			*why = r->release.services[i].observation->error;
+			err_set(why, r->release.services[i].observation->error.code, "%s",
+				r->release.services[i].observation->error.text);
 			return -1;
 		}
 	if (release_update(r, why))

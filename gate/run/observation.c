@@ -86,7 +86,7 @@ void observation_end(
 	l->after = l->began_after;
 	l->at = loop_now(observations->loop);
 	l->took_ms = loop_now(observations->loop) - l->started_at;
-	l->error = error ? *error : (struct err){ .code = ERR_NONE };
+	l->error = error ? err_keep(l->a, error) : (struct err_kept){ .code = ERR_NONE };
 	count_duration(observations, l, error ? NULL : json_get(value, "ms"));
 	l->value = error ? facts_unobserved(l->a, say_scrub_to(l->a, observations->log, error->text)) : value;
 }

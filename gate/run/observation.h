@@ -73,7 +73,7 @@ struct observation {
 	bool lasts;             /* the value of the request in flight lives as long as the run */
 	unsigned count;         /* number of values so far */
 	struct json *value;     /* the newest value; an unobserved mark if the request failed */
-	struct err error;       /* why the value is unobserved, or ERR_NONE */
+	struct err_kept error;  /* why the value is unobserved, or ERR_NONE; lives as long as the value */
 	int64_t at, started_at; /* loop_now */
 	int64_t took_ms;
 	struct durations *durations; /* probes: of all answers so far; NULL: none yet */

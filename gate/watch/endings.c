@@ -6,7 +6,7 @@
 const char *endings_nothing(const struct run *r)
 {
 	for (size_t i = 0; i < r->release.n_services; i++) {
-		const struct err *e = &r->release.services[i].observation->error;
+		const struct err_kept *e = &r->release.services[i].observation->error;
 		if (e->code == ERR_AUTH || (e->code == ERR_NOT_FOUND && r->release.services[i].selected))
 			return e->text;
 	}

@@ -101,7 +101,7 @@ static void add_parts(struct arena *a, const struct config *c, struct extras *x,
 
 static void not_in_time(struct arena *a, struct observation *of)
 {
-	err_set(&of->error, ERR_TIMEOUT, "not every part of the split answered in time");
+	of->error = (struct err_kept){ ERR_TIMEOUT, "not every part of the split answered in time" };
 	of->value = facts_unobserved(a, of->error.text);
 }
 

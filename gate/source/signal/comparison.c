@@ -144,7 +144,7 @@ static int prepare(struct asking *q, const struct service *s, struct err *e)
 {
 	const struct config_comparison *c = q->l->config;
 	struct kept *k = q->l->kept;
-	const struct err *why = &s->observation->error;
+	const struct err_kept *why = &s->observation->error;
 	if (!s->chosen || !s->target.candidate)
 		return err_set(e, why->code == ERR_NONE ? ERR_EVAL : why->code, "the candidate of %s is not known",
 			s->config->member.alias);

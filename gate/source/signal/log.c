@@ -53,7 +53,7 @@ static void log_on_entries(void *arg, const struct gcp_reply *reply)
 
 static const struct cloudrun_revision *candidate_of(const struct service *s, struct err *e)
 {
-	const struct err *why = &s->observation->error;
+	const struct err_kept *why = &s->observation->error;
 	if (s->chosen && s->target.candidate)
 		return s->target.candidate;
 	err_set(e, why->code == ERR_NONE ? ERR_EVAL : why->code, "the candidate of %s is not known%s%s",

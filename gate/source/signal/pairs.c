@@ -348,7 +348,7 @@ void pairs_start(struct observations *observations, const struct release *releas
 {
 	struct pairs *k = l->kept;
 	const struct service *s = l->service;
-	const struct err *why = &s->observation->error;
+	const struct err_kept *why = &s->observation->error;
 	int64_t pause = k->config->gate.interval < HURRY_MS ? k->config->gate.interval : HURRY_MS;
 	k->observations = observations;
 	k->release = release;
