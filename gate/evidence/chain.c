@@ -51,7 +51,7 @@ static int newest_file(struct arena *a, const char *dir, struct chain_head *out,
 int chain_read_head(struct arena *a, const char *dir, struct chain_head *out, struct err *e)
 {
 	struct chain_head h = { 0 };
-	const char *path = arena_printf(a, "%s/head", dir);
+	const char *path = arena_printf(a, "%s/" CHAIN_HEAD, dir);
 	struct str text;
 	long long sequence = 0;
 	if (!file_exists(path)) {
@@ -72,11 +72,16 @@ int chain_read_head(struct arena *a, const char *dir, struct chain_head *out, st
 	return 0;
 }
 
+struct str chain_head_text(struct arena *a, const struct chain_head *head)
+{
+	return str_of(arena_printf(a, "%lld %s\n", (long long)head->sequence, head->sha256));
+}
+
 int chain_write_head(const char *dir, const struct chain_head *head, struct err *e)
 {
 	struct arena *a = arena_new();
-	const char *text = arena_printf(a, "%lld %s\n", (long long)head->sequence, head->sha256);
-	int rc = file_write_own(arena_printf(a, "%s/head", dir), text, strlen(text), e);
+	struct str text = chain_head_text(a, head);
+	int rc = file_write_own(arena_printf(a, "%s/" CHAIN_HEAD, dir), text.p, text.n, e);
 	arena_free(a);
 	return rc;
 }

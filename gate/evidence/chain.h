@@ -19,7 +19,10 @@ bool chain_may_go_on(int64_t sequence);
 /* Reads the newest evidence of the folder from its head file, or without one from its newest valid file. Returns -1 if
  * the head file is malformed or cannot be read. */
 int chain_read_head(struct arena *a, const char *dir, struct chain_head *out, struct err *e);
-/* Writes the head file atomically. */
+#define CHAIN_HEAD "head" /* the name of the head file */
+/* Returns its text. */
+struct str chain_head_text(struct arena *a, const struct chain_head *head);
+/* Replaces the head file, whatever it holds. */
 int chain_write_head(const char *dir, const struct chain_head *head, struct err *e);
 /* Locks the folder for writing, without waiting. Returns a descriptor that the caller closes to unlock; -1 with
  * ERR_LOCKED if another process holds the lock, or with another error. */

@@ -5,18 +5,21 @@
  */
 #include "chain.h"
 #include "history.h"
+#include "marks.h"
 #include "../state/state.h"
 
 #include <string.h>
 #include <unistd.h>
 
-enum { LOCK_MS = 5 * 1000, LOCK_STEP_MS = 50, SIGN_MS = 10 * 1000, SHARE_MS = 30 * 1000 };
+enum { HEAD_TRIES = 20, LOCK_MS = 5 * 1000, LOCK_STEP_MS = 50, SIGN_MS = 10 * 1000, SHARE_MS = 30 * 1000 };
 
 struct writing {
 	struct run *r;
 	struct json *predicate, *subject;
 	struct buf payload, file;   /* the statement's bytes, if it is signed; with its envelope and line end */
 	struct buf bundle, derived; /* if it is signed: the files written next to it */
+	struct store folder;        /* evidence.dir */
+	int64_t head_generation;    /* of its head, which this evidence follows */
 	struct state_head shared;   /* the newest evidence in the bucket */
 	bool in_bucket;             /* this evidence is there */
 	struct str index;           /* index of earlier evidence for the next run; empty: none */
@@ -30,7 +33,7 @@ struct writing {
 /* ---- Its place in the chain ------------------------------------------------------------------------ */
 
 /* Returns the descriptor of the lock. Runs that end at the same time write one after the other. Returns -1 if the lock
- * is not free after LOCK_MS; the chain may then fork. */
+ * is not free after LOCK_MS; the head then tells whether another run was first. */
 static int lock(struct loop *loop, const struct config *c)
 {
 	int64_t until = loop_now(loop) + LOCK_MS;
@@ -59,10 +62,20 @@ static bool notes_are_signed(struct run_log *log, const struct config *c, const 
 	return any;
 }
 
-/* The newest evidence on this machine. */
-static void find_head(struct run *r, struct chain_head *head)
+/* The generation is read before the head: if another process moves the head in between, that is noticed when this one
+ * moves it. */
+static void look_at_head(struct writing *w)
 {
+	struct storage_reply now = store_get_now(&w->folder, CHAIN_HEAD, loop_now(w->r->loop) + LOCK_MS);
+	w->head_generation = now.state == STORAGE_DONE ? now.generation : 0;
+}
+
+/* The newest evidence on this machine. */
+static void find_head(struct writing *w, struct chain_head *head)
+{
+	struct run *r = w->r;
 	struct err e;
+	look_at_head(w);
 	if (chain_read_head(r->a, r->config.evidence.dir, head, &e)) {
 		say_note(&r->log, "cannot read the head of the evidence chain, so a new chain begins: %s", e.text);
 		*head = (struct chain_head){ 0 };
@@ -258,13 +271,19 @@ static struct copy in_folder(const struct writing *w)
 		evidence_beside(a, derived, "intoto.jsonl"), true, false };
 }
 
-static void move_head(struct writing *w)
+/* Returns false if another process moved it since it was read. */
+static bool move_head(struct writing *w)
 {
-	struct chain_head head = { .sequence = w->r->record.sequence };
-	struct err e;
+	struct run *r = w->r;
+	struct chain_head head = { .sequence = r->record.sequence };
 	memcpy(head.sha256, w->sha256, SHA256_HEX);
-	if (chain_write_head(w->r->config.evidence.dir, &head, &e))
-		say_note(&w->r->log, "the head of the evidence chain could not be written: %s", e.text);
+	struct storage_reply moved = store_put_now(
+		&w->folder, CHAIN_HEAD, chain_head_text(r->a, &head), w->head_generation, loop_now(r->loop) + LOCK_MS);
+	if (moved.state == STORAGE_FAILED)
+		say_note(&r->log, "the head of the evidence chain could not be written: %s", moved.error.text);
+	if (moved.state == STORAGE_DONE)
+		w->head_generation = moved.generation;
+	return moved.state != STORAGE_CHANGED;
 }
 
 /* If one destination fails, the result changes; rewrite the other copies so that all agree. */
@@ -283,50 +302,6 @@ static void write_files(struct writing *w, struct copy *copies, size_t n)
 }
 
 /* ---- The bucket ------------------------------------------------------------------------------- */
-
-static const char *const verdict_marks[] = {
-	[RECORD_OTHER] = "other",
-	[RECORD_PASSED] = "passed",
-	[RECORD_FAILED] = "failed",
-};
-
-/* Adds the mark of an image that passed the run's stage, once. Returns the number of marks. */
-static size_t add_stage_mark(
-	struct arena *a, const char *stage, const struct json *service, struct state_mark *marks, size_t n)
-{
-	const char *digest = evidence_image_digest(a, json_text(json_get(service, "image")).p);
-	const char *under = stage && digest ? state_stage_marks(a, stage, digest) : NULL;
-	for (size_t i = 0; under && i < n; i++) /* several services may run the same image */
-		if (!strcmp(marks[i].under, under))
-			return n;
-	if (under)
-		marks[n++] = (struct state_mark){ under, verdict_marks[RECORD_PASSED] };
-	return n;
-}
-
-/* Sets *out to what later runs find this evidence by: its verdict on each service, and the images that passed the
- * stage. Returns their number. */
-static size_t marks_of(struct arena *a, const struct release *release, const char *stage, const struct json *predicate,
-	struct state_mark **out)
-{
-	size_t n = 0;
-	*out = ARENA_ARRAY(a, struct state_mark, 2 * release->n_services + 1);
-	for (size_t i = 0; i < release->n_services; i++) {
-		const struct config_service *c = release->services[i].config;
-		const struct json *v = json_get(json_get(predicate, "services"), c->member.alias);
-		if (!v)
-			continue;
-		enum record_verdict verdict = history_verdict(NULL, predicate, c->member.alias, v);
-		(*out)[n++] = (struct state_mark){
-			arena_printf(
-				a, "index/%s", state_service(a, cloudrun_full_name(a, c->kind, c->project, c->region, c->service))),
-			verdict_marks[verdict]
-		};
-		if (verdict == RECORD_PASSED)
-			n = add_stage_mark(a, stage, v, *out, n);
-	}
-	return n;
-}
 
 /* Sets *out to the newest evidence of the bucket, which this evidence follows. Fails if that object is not evidence, or
  * has another number: a planted object must not become part of the chain. */
@@ -394,6 +369,26 @@ static void share(struct writing *w)
 	}
 }
 
+/* Writes the files and moves the head to them. The lock does not always keep others out: one that waited too long goes
+ * on without it. If another process was first, this evidence is composed again to follow that one's. */
+static void write_linked(struct writing *w, struct copy *copies, size_t n)
+{
+	struct run *r = w->r;
+	write_files(w, copies, n);
+	if (r->record.memory.state) { /* the bucket has decided already; the folder holds a copy */
+		if (copies[0].path && w->in_bucket)
+			move_head(w);
+		return;
+	}
+	for (unsigned tries = 1; copies[0].path && !move_head(w) && tries < HEAD_TRIES; tries++) {
+		struct chain_head head = { 0 };
+		find_head(w, &head);
+		take_place(r, head);
+		put_bytes(w);
+		write_files(w, copies, n);
+	}
+}
+
 /* Pipes are written last, because they cannot be rewritten. */
 static void write_all(struct writing *w)
 {
@@ -405,23 +400,21 @@ static void write_all(struct writing *w)
 		copies[n++] = beside(r->a, r->config.evidence.file);
 	if (r->options->evidence)
 		copies[n++] = beside(r->a, r->options->evidence);
-	write_files(w, copies, n);
+	write_linked(w, copies, n);
 	for (size_t i = 0; i < n; i++)
 		failed = (copies[i].once && !write_copy(w, &copies[i])) || failed;
 	if (failed) {
 		put_bytes(w);
-		write_files(w, copies, n);
+		write_linked(w, copies, n);
 	}
-	if (copies[0].path) {
-		if (w->in_bucket || !r->record.memory.state)
-			move_head(w);
+	if (copies[0].path)
 		history_index_write(r->config.evidence.dir, w->index, &r->log);
-	}
 }
 
 struct json *evidence_record(struct run *r)
 {
 	struct writing w = { .r = r,
+		.folder = store_folder(r->a, r->loop, r->config.evidence.dir),
 		.payload = BUF_MAX(LIMIT_EVIDENCE_BYTES / 2),
 		.file = BUF_MAX(LIMIT_EVIDENCE_BYTES),
 		.bundle = BUF_MAX(LIMIT_EVIDENCE_BYTES),
@@ -437,8 +430,10 @@ struct json *evidence_record(struct run *r)
 	bool reached = !shared ||
 		(!state_head_read(shared, loop_now(r->loop) + SHARE_MS, &w.shared, &e) && !follow(&w, &head, &e));
 	if (!shared)
-		find_head(r, &head);
-	else if (!reached)
+		find_head(&w, &head);
+	else
+		look_at_head(&w);
+	if (!reached)
 		failed(&r->log, &r->result, &r->record, &e);
 	take_place(r, head);
 	r->record.history_sha256 = history_index(r->a, &r->release, &w.index);
