@@ -143,7 +143,54 @@ static struct json *service_json(struct arena *a, const struct release *release,
 	return v;
 }
 
-static void print_json(struct run_log *log, const struct release *release, int64_t wall)
+/* ---- Jobs ------------------------------------------------------------------------------------------------ */
+
+enum as_before { AS_BEFORE_UNKNOWN, AS_BEFORE, AS_BEFORE_NOT };
+
+/* Whether the images of the job's containers are those of the snapshot. */
+static enum as_before job_as_before(struct arena *a, const struct release *release, const struct observation *l)
+{
+	const struct config_job *c = l->config;
+	const struct snapshot_job *was = snapshot_job_of(
+		release->snapshot, cloudrun_job_name(a, c->of.project, c->of.region, c->of.name));
+	const struct json *images = json_get(l->value, "images");
+	if (!was || !images)
+		return AS_BEFORE_UNKNOWN;
+	return json_equal(was->images, images) ? AS_BEFORE : AS_BEFORE_NOT;
+}
+
+static void print_job(struct run_log *log, const struct release *release, const struct observation *l)
+{
+	const struct config_job *c = l->config;
+	const struct json *execution = json_get(l->value, "execution");
+	static const char *const before[] = { [AS_BEFORE_UNKNOWN] = "",
+		[AS_BEFORE] = " (as in the snapshot)",
+		[AS_BEFORE_NOT] = " (another than in the snapshot)" };
+	line(log, "%s (job %s)", l->alias, c->of.name);
+	if (!l->count || l->error.code != ERR_NONE)
+		line(log, "  unknown    %s", l->count ? l->error.text : "not read yet");
+	else if (!strcmp(json_text_at(l->value, "state"), "NOT_FOUND"))
+		line(log, "  attention  it does not exist");
+	else
+		line(log, "  image      %s%s", json_text_at(l->value, "image"), before[job_as_before(log->a, release, l)]);
+	if (l->count && l->error.code == ERR_NONE && *json_text_at(execution, "name"))
+		line(log, "  execution  %s: %s", json_text_at(execution, "name"), json_text_at(execution, "status"));
+}
+
+static struct json *job_json(struct arena *a, const struct release *release, const struct observation *l)
+{
+	struct json *v = l->count ? json_copy(a, l->value) : facts_unobserved(a, "not read yet");
+	enum as_before before = job_as_before(a, release, l);
+	if (l->count && before != AS_BEFORE_UNKNOWN)
+		json_set_bool(a, v, "imageAsInSnapshot", before == AS_BEFORE);
+	return v;
+}
+
+/* ---- JSON ------------------------------------------------------------------------------------------------ */
+
+/* Services and worker pools by alias. A job may have the alias of a service: its key is one that no alias can be. */
+static void print_json(struct run_log *log, const struct release *release, const struct observations *observations,
+	bool jobs, int64_t wall)
 {
 	struct json *all = json_new_object(log->a);
 	struct buf b = BUF_MAX(LIMIT_FACT_FILE_BYTES);
@@ -152,36 +199,13 @@ static void print_json(struct run_log *log, const struct release *release, int64
 	for (size_t i = 0; i < with.n_services; i++)
 		if (with.services[i].selected)
 			json_set(all, with.services[i].config->member.alias, service_json(log->a, &with, &with.services[i], wall));
+	for (size_t i = 0; jobs && i < observations->n; i++)
+		if (observations->items[i]->source == &source_job)
+			json_set(all, arena_printf(log->a, "jobs.%s", observations->items[i]->alias),
+				job_json(log->a, &with, observations->items[i]));
 	json_print(all, JSON_PRETTY, &b);
 	printf("%s\n", say_scrub(log, buf_text(&b)));
 	buf_free(&b);
-}
-
-/* ---- Jobs ------------------------------------------------------------------------------------------------ */
-
-static const char *job_image(const struct release *release, const struct json *job, const char *full_name)
-{
-	const struct snapshot_job *was = snapshot_job_of(release->snapshot, full_name);
-	if (!was)
-		return "";
-	return json_equal(was->images, json_get(job, "images")) ? " (as in the snapshot)"
-															: " (another than in the snapshot)";
-}
-
-static void print_job(struct run_log *log, const struct release *release, const struct observation *l)
-{
-	const struct config_job *c = l->config;
-	const struct json *execution = json_get(l->value, "execution");
-	const char *name = cloudrun_job_name(log->a, c->of.project, c->of.region, c->of.name);
-	line(log, "%s (job %s)", l->alias, c->of.name);
-	if (!l->count || l->error.code != ERR_NONE)
-		line(log, "  unknown    %s", l->count ? l->error.text : "not read yet");
-	else if (!strcmp(json_text_at(l->value, "state"), "NOT_FOUND"))
-		line(log, "  attention  it does not exist");
-	else
-		line(log, "  image      %s%s", json_text_at(l->value, "image"), job_image(release, l->value, name));
-	if (l->count && l->error.code == ERR_NONE && *json_text_at(execution, "name"))
-		line(log, "  execution  %s: %s", json_text_at(execution, "name"), json_text_at(execution, "status"));
 }
 
 /* Looks at the images of the selected services, and at the jobs. */
@@ -211,18 +235,18 @@ int cmd_status(struct arena *a, const struct options *o, struct err *e)
 		return EXIT_SIGNAL + loop_signals(r->loop).last;
 	if (release_update(r, &r->release.error))
 		say_line(&r->log, "%s", r->release.error.text);
-	bool jobs = !o->n_args && !o->json;
+	bool jobs = !o->n_args;
 	if (observe_beside(&r->observations, &r->release, jobs, r->start.at + deadline) == LOOP_SIGNAL)
 		return EXIT_SIGNAL + loop_signals(r->loop).last;
 	if (o->json)
-		print_json(&r->log, &r->release, gcp_wall(r->gcp));
+		print_json(&r->log, &r->release, &r->observations, jobs, gcp_wall(r->gcp));
 	for (size_t i = 0; i < r->release.n_services; i++) {
 		if (r->release.services[i].selected && !o->json)
 			print_service(r->a, &r->log, &r->release, &r->release.services[i], gcp_wall(r->gcp));
 		all = all &&
 			((r->release.services[i].known && !r->release.services[i].doubt) || !r->release.services[i].selected);
 	}
-	for (size_t i = 0; jobs && i < r->observations.n; i++)
+	for (size_t i = 0; jobs && !o->json && i < r->observations.n; i++)
 		if (r->observations.items[i]->source == &source_job)
 			print_job(&r->log, &r->release, r->observations.items[i]);
 	const char *why;
