@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* session.c: opens a run from its options, and closes it with evidence, notifications and the report. */
 #include "cmd.h"
+#include "kinds.h"
 #include "metrics.h"
 #include "../act/act.h"
 #include "../evidence/evidence.h"
@@ -226,7 +227,12 @@ int run_open(struct arena *a, const struct options *o, bool judged, struct run *
 	rc |= check_files(a, &r->config, all);
 	if (rc)
 		return conf_errors_end(all, e);
-	return open_cloud(r, e) || open_rest(r, e) ? -1 : 0;
+	if (open_cloud(r, e))
+		return -1;
+	bool named = !r->config.path && r->config.discover && (o->command->options & OPT_CLOUD);
+	if (named && kinds_resolve(a, r->gcp, &r->log, o, &r->config, e))
+		return -1;
+	return open_rest(r, e);
 }
 
 int run_begin(struct arena *a, const struct options *o, const struct run_parts *parts, struct run *r, struct err *e)

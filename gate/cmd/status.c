@@ -235,7 +235,7 @@ int cmd_status(struct arena *a, const struct options *o, struct err *e)
 		return EXIT_SIGNAL + loop_signals(r->loop).last;
 	if (release_update(r, &r->release.error))
 		say_line(&r->log, "%s", r->release.error.text);
-	bool jobs = !o->n_args;
+	bool jobs = !o->n_args || !r->config.path; /* without a config they were named */
 	if (observe_beside(&r->observations, &r->release, jobs, r->start.at + deadline) == LOOP_SIGNAL)
 		return EXIT_SIGNAL + loop_signals(r->loop).last;
 	if (o->json)

@@ -162,6 +162,11 @@ extern const struct conf_table config_worker_table;
 int config_services_join(struct arena *a, struct config *c, struct conf_errors *all);
 /* Without a config, the release consists of the services in the arguments, and their dependencies are discovered. */
 int config_services_of_arguments(struct arena *a, const struct options *o, struct config *c, struct err *e);
+/* Returns the name in an argument, and which kind it says that this is: "workerPools/mail", as in names of the API. */
+enum config_named { NAMED_PLAINLY, NAMED_SERVICE, NAMED_POOL, NAMED_JOB };
+const char *config_name_of(const char *word, enum config_named *kind);
+/* Returns the job that has the name and place of s. */
+struct config_job config_job_of(struct arena *a, const struct config_service *s);
 /* Gives services without a project or region those of the config. */
 int config_services_place(struct config *c, struct conf_errors *all);
 /* Checks that each argument names a service. */

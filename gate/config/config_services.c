@@ -37,23 +37,72 @@ static char *alias_of(struct arena *a, const char *name)
 	return conf_alias_valid(alias) ? alias : arena_printf(a, "%s_", alias); /* a reserved word of CEL */
 }
 
-/* The alias of a service: its name, with its region if another service has that alias. */
+/* The alias of a service: its name, with its region or kind if another one has that alias. */
 static const char *free_alias(
 	struct arena *a, const struct config_service *all, size_t n, const struct config_service *s)
 {
 	const char *alias = alias_of(a, s->service);
-	bool taken = false;
-	for (size_t i = 0; i < n; i++)
+	bool taken = false, other = false;
+	for (size_t i = 0; i < n; i++) {
 		taken = taken || !strcmp(all[i].member.alias, alias);
+		other = other || (!strcmp(all[i].member.alias, alias) && all[i].kind != s->kind);
+	}
+	if (other)
+		return alias_of(a, arena_printf(a, "%s-%s", s->service, s->kind == CLOUDRUN_POOL ? "pool" : "service"));
 	return taken && s->region ? alias_of(a, arena_printf(a, "%s-%s", s->service, s->region)) : alias;
 }
 
 static bool is_one_of(const struct config_service *all, size_t n, const struct config_service *s)
 {
 	for (size_t i = 0; i < n; i++)
-		if (!strcmp(all[i].service, s->service) && same(all[i].project, s->project) && same(all[i].region, s->region))
+		if (all[i].kind == s->kind && !strcmp(all[i].service, s->service) && same(all[i].project, s->project) &&
+			same(all[i].region, s->region))
 			return true;
 	return false;
+}
+
+const char *config_name_of(const char *word, enum config_named *kind)
+{
+	static const struct {
+		const char *prefix;
+		enum config_named kind;
+	} all[] = { { "services/", NAMED_SERVICE }, { "workerPools/", NAMED_POOL }, { "jobs/", NAMED_JOB } };
+	*kind = NAMED_PLAINLY;
+	for (size_t i = 0; i < COUNTOF(all); i++)
+		if (!strncmp(word, all[i].prefix, strlen(all[i].prefix))) {
+			*kind = all[i].kind;
+			return word + strlen(all[i].prefix);
+		}
+	return word;
+}
+
+struct config_job config_job_of(struct arena *a, const struct config_service *s)
+{
+	enum { EVERY_MS = 30 * 1000 }; /* the default of the config */
+	return (struct config_job){ .of = { .member = { .alias = alias_of(a, s->service) },
+									.name = s->service,
+									.project = s->project,
+									.region = s->region,
+									.every = EVERY_MS } };
+}
+
+/* Sorts what the arguments name into the groups; a plain name counts as a service. */
+static void sort_arguments(
+	const struct config_service *items, const enum config_named *kinds, size_t n, struct arena *a, struct config *c)
+{
+	struct config_service *services = ARENA_ARRAY(a, struct config_service, n + 1),
+						  *pools = ARENA_ARRAY(a, struct config_service, n + 1);
+	struct config_job *jobs = ARENA_ARRAY(a, struct config_job, n + 1);
+	c->services = (struct conf_list){ services, 0 };
+	c->workers = (struct conf_list){ pools, 0 };
+	c->jobs = (struct conf_list){ jobs, 0 };
+	for (size_t i = 0; i < n; i++)
+		if (kinds[i] == NAMED_JOB)
+			jobs[c->jobs.n++] = config_job_of(a, &items[i]);
+		else if (kinds[i] == NAMED_POOL)
+			pools[c->workers.n++] = items[i];
+		else
+			services[c->services.n++] = items[i];
 }
 
 int config_services_of_arguments(struct arena *a, const struct options *o, struct config *c, struct err *e)
@@ -64,22 +113,24 @@ int config_services_of_arguments(struct arena *a, const struct options *o, struc
 			"-c or in RUNGATE_CONFIG, or run: rungate %s SERVICE --project P --region R",
 			o->command->name);
 	struct config_service *items = ARENA_ARRAY(a, struct config_service, o->n_args);
+	enum config_named *kinds = ARENA_ARRAY(a, enum config_named, o->n_args);
 	size_t n = 0;
 	for (size_t i = 0; i < o->n_args; i++) {
 		struct config_service *s = &items[n];
-		*s = (struct config_service){ .service = o->args[i], .asked = true };
+		*s = (struct config_service){ .service = config_name_of(o->args[i], &kinds[n]), .asked = true };
+		s->kind = kinds[n] == NAMED_POOL ? CLOUDRUN_POOL : CLOUDRUN_SERVICE;
 		if (o->places && !o->project)
 			s->project = o->places[i].project;
 		if (o->places && !o->region)
 			s->region = o->places[i].region;
-		if (is_one_of(items, n, s))
+		if (kinds[n] != NAMED_JOB && is_one_of(items, n, s))
 			continue;
 		s->member.alias = free_alias(a, items, n, s);
 		if (!conf_alias_valid(s->member.alias))
 			return err_set(e, ERR_USAGE, "\"%s\" is not a valid name of a Cloud Run service", o->args[i]);
 		n++;
 	}
-	c->services = (struct conf_list){ items, n };
+	sort_arguments(items, kinds, n, a, c);
 	c->discover = true;
 	return 0;
 }
@@ -157,7 +208,10 @@ static bool may_be_project(const char *a, const char *b)
 bool config_service_is_named(const struct options *o, size_t i, const struct config_service *s)
 {
 	const struct service_place *place = o->places ? &o->places[i] : NULL;
-	bool name = s->service && !strcmp(s->service, o->args[i]);
+	enum config_named kind = NAMED_PLAINLY;
+	bool name = s->service && !strcmp(s->service, config_name_of(o->args[i], &kind));
+	if (kind != NAMED_PLAINLY)
+		return name && kind == (s->kind == CLOUDRUN_POOL ? NAMED_POOL : NAMED_SERVICE);
 	if (place && place->file && s->kind != CLOUDRUN_SERVICE)
 		return false;
 	if (!place || !place->file)
