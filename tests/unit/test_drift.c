@@ -110,6 +110,42 @@ static void a_manifest_that_agrees_has_no_drift(void **state)
 	arena_free(a);
 }
 
+/* A secret of another project has a name of its own in a manifest, which an annotation resolves. */
+static void names_of_secrets_of_other_projects_are_resolved(void **state)
+{
+	static const struct {
+		const char *annotation, *drift;
+	} rows[] = {
+		{ "db:projects/123/secrets/db-password,tls:projects/123/secrets/tls-key", "" },
+		{ " tls:projects/123/secrets/tls-key,\n  db:projects/123/secrets/db-password ", "" },
+		{ "db:projects/123/secrets/other,tls:projects/123/secrets/tls-key",
+			"env.K: secret other, version 3 / secret db-password, version 3" },
+		{ "xdb:projects/123/secrets/no,d:projects/123/secrets/no,tls:projects/123/secrets/tls-key",
+			"env.K: secret db, version 3 / secret db-password, version 3" },
+		{ "db,tls:",
+			"env.K: secret db, version 3 / secret db-password, version 3; "
+			"file./etc/a/k.pem: secret tls, version latest / secret tls-key, version latest" },
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(rows); i++) {
+		struct arena *a = arena_new();
+		struct json *v = unit_json_quoted(a,
+			"{'spec':{'template':{'metadata':{'annotations':{}},'spec':{'containers':[{'image':'i','env':[{'name':'K',"
+			"'valueFrom':{'secretKeyRef':{'name':'db','key':'3'}}}],'volumeMounts':[{'name':'v','mountPath':'/etc/a'}]"
+			"}],'volumes':[{'name':'v','secret':{'secretName':'tls','items':[{'key':'latest','path':'k.pem'}]}}]}}}}");
+		json_set_string(
+			a, json_at(v, "spec.template.metadata.annotations"), "run.googleapis.com/secrets", rows[i].annotation);
+		struct json *is = unit_json_quoted(a,
+			"{'template':{'containers':[{'image':'i','env':[{'name':'K','valueSource':{'secretKeyRef':{'secret':"
+			"'projects/123/secrets/db-password','version':'3'}}}],'volumeMounts':[{'name':'v','mountPath':'/etc/a'}]}],"
+			"'volumes':[{'name':'v','secret':{'secret':'projects/123/secrets/tls-key','items':[{'path':'k.pem','version'"
+			":'latest'}]}}]}}");
+		assert_string_equal(
+			drift_text(a, form_of(a, FORM_KNATIVE, v, NULL), form_of(a, FORM_API, is, NULL)), rows[i].drift);
+		arena_free(a);
+	}
+}
+
 /* Files of secrets, and the scaling of the whole service, in each style. */
 static void files_and_service_scaling_are_compared(void **state)
 {
@@ -216,6 +252,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_field_is_compared),
 		cmocka_unit_test(a_manifest_that_agrees_has_no_drift),
+		cmocka_unit_test(names_of_secrets_of_other_projects_are_resolved),
 		cmocka_unit_test(files_and_service_scaling_are_compared),
 		cmocka_unit_test(a_state_declares_at_any_depth),
 	};

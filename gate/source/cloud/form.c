@@ -95,23 +95,47 @@ static void set_annotated(struct arena *a, const struct row *rows, size_t n, enu
 
 /* ---- Environment -------------------------------------------------------------------------------- */
 
-/* "projects/P/secrets/NAME" and "NAME" are the same. */
-static const char *secret_text(struct arena *a, const char *name, const char *version)
+/* How the parts of a template are read. */
+struct manner {
+	enum form_style style;
+	const char *aliases; /* Knative: names of secrets of other projects: "ALIAS:projects/P/secrets/NAME,..." */
+};
+
+/* Returns what follows "NAME:" in the list, up to a comma, or NULL. */
+static const char *alias_of(struct arena *a, const char *aliases, const char *name)
 {
-	const char *slash = strrchr(name, '/');
-	return arena_printf(a, FORM_SECRET "%s, version %s", slash ? slash + 1 : name, *version ? version : "latest");
+	size_t n = strlen(name);
+	for (const char *at = aliases; n && *at; at += strcspn(at, ","), at += *at == ',') {
+		at += strspn(at, " \t\r\n");
+		if (!strncmp(at, name, n) && at[n] == ':')
+			return arena_strndup(a, at + n + 1, strcspn(at + n + 1, ", \t\r\n"));
+	}
+	return NULL;
 }
 
-static const char *variable_text(struct arena *a, enum form_style style, const struct json *one)
+/* "projects/P/secrets/NAME" and "NAME" are the same. */
+static const char *secret_name(struct arena *a, const struct manner *m, const char *name)
+{
+	const char *alias = alias_of(a, m->aliases, name), *full = alias && *alias ? alias : name,
+			   *slash = strrchr(full, '/');
+	return slash ? slash + 1 : full;
+}
+
+static const char *secret_text(struct arena *a, const struct manner *m, const char *name, const char *version)
+{
+	return arena_printf(a, FORM_SECRET "%s, version %s", secret_name(a, m, name), *version ? version : "latest");
+}
+
+static const char *variable_text(struct arena *a, const struct manner *m, const struct json *one)
 {
 	static const char *const refs[FORM__COUNT] = { "valueSource.secretKeyRef", "valueFrom.secretKeyRef",
 		"value_source[0].secret_key_ref[0]" };
-	const struct json *ref = json_at(one, refs[style]), *value = json_get(one, "value");
-	bool knative = style == FORM_KNATIVE;
+	const struct json *ref = json_at(one, refs[m->style]), *value = json_get(one, "value");
+	bool knative = m->style == FORM_KNATIVE;
 	if (json_kind(ref) == JSON_OBJECT)
-		return secret_text(
-			a, json_text_at(ref, knative ? "name" : "secret"), text_of(a, json_get(ref, knative ? "key" : "version")));
-	if (!value && style == FORM_TERRAFORM) /* the state marks it as sensitive */
+		return secret_text(a, m, json_text_at(ref, knative ? "name" : "secret"),
+			text_of(a, json_get(ref, knative ? "key" : "version")));
+	if (!value && m->style == FORM_TERRAFORM) /* the state marks it as sensitive */
 		return FORM_HIDDEN;
 	return arena_printf(a, FORM_VALUE "%s", text_of(a, value));
 }
@@ -127,20 +151,20 @@ static const struct json *named_in(const struct json *list, const char *name)
 }
 
 /* A secret that is mounted without items is one file with its name, of the latest version. */
-static void set_file(struct arena *a, enum form_style style, const struct json *secret, const struct json *item,
+static void set_file(struct arena *a, const struct manner *m, const struct json *secret, const struct json *item,
 	const char *before, struct json *out)
 {
-	bool knative = style == FORM_KNATIVE;
-	const char *name = json_text_at(secret, knative ? "secretName" : "secret"), *slash = strrchr(name, '/');
-	const char *path = item ? json_text_at(item, "path") : slash ? slash + 1 : name;
-	set(a, out, before, path, secret_text(a, name, text_of(a, json_get(item, knative ? "key" : "version"))));
+	bool knative = m->style == FORM_KNATIVE;
+	const char *name = json_text_at(secret, knative ? "secretName" : "secret");
+	const char *path = item ? json_text_at(item, "path") : secret_name(a, m, name);
+	set(a, out, before, path, secret_text(a, m, name, text_of(a, json_get(item, knative ? "key" : "version"))));
 }
 
 /* Fields "file.MOUNT/PATH", whatever the names of the volumes. */
-static void set_files(struct arena *a, enum form_style style, const struct json *c, const struct json *volumes,
+static void set_files(struct arena *a, const struct manner *m, const struct json *c, const struct json *volumes,
 	const char *before, struct json *out)
 {
-	bool terraform = style == FORM_TERRAFORM;
+	bool terraform = m->style == FORM_TERRAFORM;
 	const struct json *mounts = json_get(c, terraform ? "volume_mounts" : "volumeMounts");
 	for (size_t i = 0; i < json_size(mounts); i++) {
 		const struct json *mount = json_item(mounts, i);
@@ -152,26 +176,26 @@ static void set_files(struct arena *a, enum form_style style, const struct json 
 		if (json_kind(secret) != JSON_OBJECT)
 			continue;
 		for (size_t k = 0; k < json_size(items); k++)
-			set_file(a, style, secret, json_item(items, k), to, out);
+			set_file(a, m, secret, json_item(items, k), to, out);
 		if (!json_size(items))
-			set_file(a, style, secret, NULL, to, out);
+			set_file(a, m, secret, NULL, to, out);
 	}
 }
 
 /* ---- Containers --------------------------------------------------------------------------------- */
 
-static void set_container(struct arena *a, enum form_style style, const struct json *c, const struct json *volumes,
+static void set_container(struct arena *a, const struct manner *m, const struct json *c, const struct json *volumes,
 	const char *before, struct json *out)
 {
 	const struct json *env = json_get(c, "env");
-	set_rows(a, of_container, COUNTOF(of_container), style, c, before, out);
+	set_rows(a, of_container, COUNTOF(of_container), m->style, c, before, out);
 	for (size_t i = 0; i < COUNTOF(probes); i++)
-		set_rows(a, of_probe, COUNTOF(of_probe), style, json_at(c, probes[i].paths[style]),
+		set_rows(a, of_probe, COUNTOF(of_probe), m->style, json_at(c, probes[i].paths[m->style]),
 			arena_printf(a, "%s%s.", before, probes[i].field), out);
 	for (size_t i = 0; i < json_size(env); i++)
 		set(a, out, arena_printf(a, "%senv.", before), json_text_at(json_item(env, i), "name"),
-			variable_text(a, style, json_item(env, i)));
-	set_files(a, style, c, volumes, before, out);
+			variable_text(a, m, json_item(env, i)));
+	set_files(a, m, c, volumes, before, out);
 }
 
 /* The ingress container has ports, or is the first. */
@@ -183,13 +207,13 @@ static size_t ingress_of(const struct json *containers)
 	return 0;
 }
 
-static void set_containers(struct arena *a, enum form_style style, const struct json *template, struct json *out)
+static void set_containers(struct arena *a, const struct manner *m, const struct json *template, struct json *out)
 {
 	const struct json *containers = json_get(template, "containers"), *volumes = json_get(template, "volumes");
 	size_t ingress = ingress_of(containers);
 	for (size_t i = 0; i < json_size(containers); i++) {
 		const char *name = json_text_at(json_item(containers, i), "name");
-		set_container(a, style, json_item(containers, i), volumes,
+		set_container(a, m, json_item(containers, i), volumes,
 			i == ingress ? "" : arena_printf(a, "containers.%s.", *name ? name : arena_printf(a, "%zu", i)), out);
 	}
 }
@@ -254,7 +278,8 @@ struct json *form_of(struct arena *a, enum form_style style, const struct json *
 	set_annotated(a, of_service, COUNTOF(of_service), style, json_at(service, "metadata.annotations"), out);
 	set_rows(a, of_template, COUNTOF(of_template), style, template, "", out);
 	set_annotated(a, of_template, COUNTOF(of_template), style, annotations, out);
-	set_containers(a, style, template, out);
+	const char *aliases = style == FORM_KNATIVE ? text_of(a, json_get(annotations, "run.googleapis.com/secrets")) : "";
+	set_containers(a, &(struct manner){ style, aliases }, template, out);
 	set(a, out, "", "traffic", traffic_text(a, style, traffic));
 	set(a, out, "", "ingress", ingress_text(a, style, service));
 	return out;
