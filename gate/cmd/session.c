@@ -208,6 +208,7 @@ static int open_rest(struct run *r, struct err *e)
 		return -1;
 	declared_open(r->a, &r->config, &r->release);
 	observations_open(&r->observations, &r->config, &r->release);
+	r->release.domains = service_domains(r->a, &r->config, &r->release);
 	incident_open(&r->observations, &r->policy, &r->config);
 	folder_check(r->a, &r->config, &r->log, &r->release.doubts);
 	memory_open(r);

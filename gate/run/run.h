@@ -60,6 +60,7 @@ struct release {
 	bool verifies;                       /* judge selected services even if they do not belong to the release */
 	struct bake *bake;                   /* NULL: not `rungate watch` */
 	const struct json *hosts;            /* while facts are built: of service_hosts (source/source.h); or NULL */
+	const struct json *domains;          /* of service_domains (source/source.h); NULL: none is known */
 	bool promoting;                      /* probes use the candidate's tag URL until it has all traffic */
 	int64_t step_began, step_requests;   /* a promotion's step: its start (loop_now); number of requests that the
 											candidate must have received since */

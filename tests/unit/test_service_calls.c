@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_service_calls.c: which services a revision calls, and that looking costs the same in a release of any size. */
+#include "../../gate/config/config.h"
 #include "../../gate/run/run.h"
 #include "../../gate/source/cloud/revision.h"
 #include "../../gate/source/source.h"
@@ -61,6 +62,60 @@ static void calls_are_in_the_order_of_the_config_and_each_once(void **state)
 	buf_free(&b);
 }
 
+/* A probe of the service, "http" by its URL and "tls" by its host; a journey of one step. */
+static struct config_probe probe_of(struct arena *a, const char *alias, const char *url)
+{
+	struct config_http *http = ARENA_NEW(a, struct config_http);
+	struct config_tls *tls = ARENA_NEW(a, struct config_tls);
+	bool is_url = strstr(url, "://") != NULL;
+	http->reach = (struct config_reach){ .service = alias, .url = is_url ? secret_plain(a, url) : NULL };
+	*tls = (struct config_tls){ .reach = { .service = alias }, .host = url };
+	return is_url ? (struct config_probe){ .http = http, .reach = &http->reach }
+				  : (struct config_probe){ .tls = tls, .reach = &tls->reach };
+}
+
+/* Domains are those of the probes that belong to a service of the release; a shared host tells nothing. */
+static void a_domain_is_that_of_the_service_whose_probe_has_it(void **state)
+{
+	static const struct {
+		const char *value, *calls;
+	} rows[] = {
+		{ "https://Api.example.com/v1", "[\"s2\"]" },
+		{ "api.example.com:443", "[\"s2\"]" },
+		{ "https://tls.example.com", "[\"s3\"]" },
+		{ "https://step.example.com:8443/x", "[\"s4\"]" },
+		{ "https://shared.example.com/two", "[]" },
+		{ "https://other.example.com", "[]" }, /* of no service */
+		{ "https://gone.example.com", "[]" },  /* of a service of another release */
+		{ "https://me.example.com", "[]" },    /* its own */
+		{ "user.example.com", "[\"s5\"]" },
+		{ "https://s0.run.app", "[\"s0\"]" },
+		{ "example.com api.example.comx xapi.example.com", "[]" },
+	};
+	struct arena *a = *state;
+	struct release release = release_of(a, 6);
+	struct config_http step = { .reach = {
+									.service = "s4", .url = secret_plain(a, "https://step.example.com:8443/a") } };
+	struct config_step steps[] = { { .http = &step } };
+	struct config_probe probes[] = { probe_of(a, "s2", "https://api.example.com/health"),
+		probe_of(a, "s2", "https://api.example.com:443/other"), probe_of(a, "s3", "tls.example.com"),
+		probe_of(a, "s2", "https://shared.example.com/one"), probe_of(a, "s3", "https://shared.example.com/two"),
+		probe_of(a, NULL, "https://other.example.com/"), probe_of(a, "elsewhere", "https://gone.example.com/"),
+		probe_of(a, "s1", "https://me.example.com/"), probe_of(a, "s5", "https://u:p@user.example.com/x"),
+		{ .journey = { steps, 1 }, .reach = &step.reach } };
+	const struct config c = { .probes = { probes, COUNTOF(probes) } };
+	release.domains = service_domains(a, &c, &release);
+	for (size_t i = 0; i < COUNTOF(rows); i++) {
+		struct buf b = BUF_MAX(1024);
+		struct json *v = parse(a, "{\"containers\":[{\"env\":[{\"name\":\"A\"}]}]}");
+		json_set_string(
+			a, json_item(json_get(json_item(json_get(v, "containers"), 0), "env"), 0), "value", rows[i].value);
+		json_print(service_calls(a, &release, &release.services[1], v), JSON_COMPACT, &b);
+		assert_string_equal(buf_text(&b), rows[i].calls);
+		buf_free(&b);
+	}
+}
+
 /* Returns the bytes that looking takes once the hosts are known. */
 static size_t cost(struct arena *a, size_t services)
 {
@@ -83,6 +138,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(calls_are_in_the_order_of_the_config_and_each_once, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_domain_is_that_of_the_service_whose_probe_has_it, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(looking_costs_the_same_in_a_large_release, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* service_calls.c: finds which services a revision calls: those whose URL, or its host, is in the environment or the
- * arguments of a container. The URL of a tag counts for its service. No side effects. */
+ * arguments of a container. The URL of a tag counts for its service, and so does a domain of its own, which the config
+ * tells by a probe. Values of secrets are never read, so a URL that only a secret holds is not found. No side effects.
+ */
 #include "revision.h"
 #include "revision_containers.h"
 #include "../source.h"
+#include "../../config/config.h"
 
 #include <string.h>
 
@@ -27,9 +30,64 @@ static void add_host(struct arena *a, struct json *hosts, const char *url, size_
 		json_set_int(a, hosts, lower(a, host, n), (int64_t)service);
 }
 
+/* ---- Domains of the config ---------------------------------------------------------------------------------- */
+
+enum { SHARED = -1 }; /* paths of the host belong to different services */
+
+static size_t number_of(const struct release *release, const char *alias)
+{
+	for (size_t i = 0; i < release->n_services; i++)
+		if (!strcmp(release->services[i].config->member.alias, alias))
+			return i;
+	return release->n_services;
+}
+
+static void add_domain(
+	struct arena *a, const struct release *release, struct json *domains, const char *alias, const char *host, size_t n)
+{
+	size_t service = alias ? number_of(release, alias) : release->n_services;
+	const char *name = lower(a, host, n);
+	const struct json *before = json_get(domains, name);
+	bool other = before && json_int(before) != (int64_t)service;
+	if (n && service < release->n_services)
+		json_set_int(a, domains, name, other ? SHARED : (int64_t)service);
+}
+
+/* The host of a URL follows the scheme and, if there is one, a user. */
+static void add_reach(
+	struct arena *a, const struct release *release, struct json *domains, const struct config_reach *reach)
+{
+	const char *url = reach->url ? secret_reveal(reach->url) : "", *scheme = strstr(url, "://");
+	const char *host = scheme ? scheme + 3 : "";
+	size_t authority = strcspn(host, "/?#");
+	const char *user = memchr(host, '@', authority);
+	host = user ? user + 1 : host;
+	add_domain(a, release, domains, reach->service, host, strspn(host, host_letters));
+}
+
+struct json *service_domains(struct arena *a, const struct config *c, const struct release *release)
+{
+	struct json *domains = json_new_object(a);
+	const struct config_probe *all = CONFIG_ITEMS(c->probes, const struct config_probe);
+	for (size_t i = 0; i < c->probes.n; i++) {
+		const struct config_step *steps = CONFIG_ITEMS(all[i].journey, const struct config_step);
+		const char *host = all[i].tls ? all[i].tls->host : all[i].dns ? all[i].dns->host : NULL;
+		if (all[i].journey.n == 0)
+			add_reach(a, release, domains, all[i].reach);
+		for (size_t k = 0; k < all[i].journey.n; k++)
+			add_reach(a, release, domains, config_step_reach(&steps[k]));
+		if (host)
+			add_domain(a, release, domains, all[i].reach->service, host, strlen(host));
+	}
+	return domains;
+}
+
 struct json *service_hosts(struct arena *a, const struct release *release)
 {
 	struct json *hosts = json_new_object(a);
+	for (struct json_each it = json_each(release->domains); json_next(&it);)
+		if (json_int(it.value) != SHARED)
+			json_set_int(a, hosts, it.key, json_int(it.value));
 	for (size_t i = 0; i < release->n_services; i++) {
 		const struct service *s = &release->services[i];
 		const struct json *urls = s->known ? json_get(s->now.raw, "urls") : NULL;
@@ -41,6 +99,8 @@ struct json *service_hosts(struct arena *a, const struct release *release)
 	}
 	return hosts;
 }
+
+/* ---- Calls of a revision ------------------------------------------------------------------------------------ */
 
 /* What is looked for, and the services found so far, by their numbers in the release, each once and in order. */
 struct search {
