@@ -35,8 +35,8 @@ struct passport {
 };
 /* Adds an observation for each thing that the config names, except passports. Call observations_begin first. */
 void observations_open(struct observations *observations, const struct config *c, const struct release *release);
-/* service_calls.c: returns the services of a release by their own domains, as its numbers: the hosts of URLs that probes
- * of a service have. A host that several services share stands with -1. Set release.domains to it. */
+/* service_calls.c: returns the services of a release by their own domains, as its numbers: the hosts of the URLs that
+ * probes of a service have. A host that several services share stands with -1. Set release.domains to it. */
 struct json *service_domains(struct arena *a, const struct config *c, const struct release *release);
 /* Returns them by all their hosts, which include these domains. For many services' facts, set release.hosts to it:
  * without, each revision makes its own. */

@@ -138,8 +138,8 @@ static void names_of_secrets_of_other_projects_are_resolved(void **state)
 		struct json *is = unit_json_quoted(a,
 			"{'template':{'containers':[{'image':'i','env':[{'name':'K','valueSource':{'secretKeyRef':{'secret':"
 			"'projects/123/secrets/db-password','version':'3'}}}],'volumeMounts':[{'name':'v','mountPath':'/etc/a'}]}],"
-			"'volumes':[{'name':'v','secret':{'secret':'projects/123/secrets/tls-key','items':[{'path':'k.pem','version'"
-			":'latest'}]}}]}}");
+			"'volumes':[{'name':'v','secret':{'secret':'projects/123/secrets/tls-key','items':[{'path':'k.pem',"
+			"'version':'latest'}]}}]}}");
 		assert_string_equal(
 			drift_text(a, form_of(a, FORM_KNATIVE, v, NULL), form_of(a, FORM_API, is, NULL)), rows[i].drift);
 		arena_free(a);

@@ -169,8 +169,8 @@ static const struct fact_doc revision_facts[] = {
 	{ "secretVolumes", "list of file", "files whose content comes from Secret Manager" },
 	{ "redis", "map of redis", "environment variables that contain the host of a Redis instance" },
 	{ "calls", "list of string",
-		"aliases of the services whose URL, host or domain (that of a probe of the service) is in the environment or the "
-		"arguments; values of secrets are never read, so a URL that only a secret holds is not seen" },
+		"aliases of the services whose URL, host or domain (that of a probe of the service) is in the environment or "
+		"the arguments; values of secrets are never read, so a URL that only a secret holds is not seen" },
 };
 
 static const struct fact_doc container_facts[] = {
