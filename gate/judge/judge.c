@@ -129,11 +129,12 @@ static const char *said(struct arena *a, const struct rule *r, const struct cel_
 	return arena_printf(a, "%s is false%s%s%s", r->expression.text, *list ? " (" : "", list, *list ? ")" : "");
 }
 
+/* Says why the rule failed or is unknown. */
 static void say(struct arena *a, const struct decided *d, const struct cel_scope *scope, struct outcome *o)
 {
 	if (d->kind == OUTCOME_UNKNOWN) {
 		say_unknown(a, d, scope, o);
-	} else if (d->kind == OUTCOME_FAIL) {
+	} else {
 		o->values = beneath(a, d->program, scope);
 		o->message = said(a, o->rule, scope, o->values);
 	}

@@ -167,6 +167,13 @@ static void refusal_blames_a_part_of_the_target_by_name(void **state)
 		{ "b-1=100", "b-10 serves, but b-1: no", "b-1" },
 		{ "b-1=100", "Container import failed.", "b-1" },
 		{ "a-1=60,b-1=40", "Container import failed.", NULL },
+		{ "b-1=100", "b-1 is not ready", "b-1" },
+		{ "b-1=100", "a-b-1 and sub-b-1: not ready", NULL },
+		{ "b-1=100", "cannot serve b-1", "b-1" },
+		{ "b-1=100", "cannot serve b-10", NULL },
+		{ "LATEST=50,b-1=50", "cannot serve b-1", "b-1" },
+		{ "LATEST=100", "Container import failed.", NULL },
+		{ "=100", "cannot serve b-1", NULL }, /* an empty name is no part of a text */
 		{ "b-1=100", "Internal error while moving traffic.", NULL },
 		{ "b-1=100", "", NULL },
 	};

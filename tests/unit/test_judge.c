@@ -165,6 +165,7 @@ static void outcome_of_a_rule_over_each_member(void **state)
 	o = judged(a, &(struct words){ .expression = "1 > 2" });
 	assert_string_equal(outcome_id(a, &o.items[0]), "r");
 	assert_string_equal(outcome_text(a, &o.items[0]), "r: 1 > 2 is false");
+	assert_string_equal(outcome_message(&(struct outcome){ .key = "main" }), ""); /* not judged */
 	arena_free(a);
 }
 

@@ -228,6 +228,39 @@ static void tags_of_two_revisions(void **state)
 	arena_free(a);
 }
 
+/* Two tags of ours are enough: a target of more revisions has only its first two tried. */
+static void two_revisions_of_three_are_tried(void **state)
+{
+	struct arena *a = arena_new();
+	struct cloudrun_split target = split_of(a, "c=40,b=30,a=30");
+	struct cloudrun_service s = service_of(a, "LATEST=100", "LATEST=100");
+	struct plan p;
+	(void)state;
+	plan_aim(a, &s, &target, AIM_TRY, &p);
+	assert_string_equal(split_rows(a, &p.traffic), "LATEST=100,c#" PLAN_TRY_TAG ",b#" PLAN_TRY_TAG_2);
+	assert_string_equal(plan_text(a, &p), "tag " PLAN_TRY_TAG " on c, tag " PLAN_TRY_TAG_2 " on b");
+	arena_free(a);
+}
+
+/* Whatever is left of our tags is found, and a tag that somebody let follow LATEST tries no revision. */
+static void every_place_of_our_tags_is_found(void **state)
+{
+	struct arena *a = arena_new();
+	struct cloudrun_split target = split_of(a, "b=100");
+	struct cloudrun_service s = service_of(a, "LATEST=100,a#" PLAN_TRY_TAG_2, "LATEST=100");
+	struct plan p;
+	(void)state;
+	assert_true(plan_has_try_tag(&s)); /* only the second one, wanted */
+	s.effective = s.desired;
+	s.desired = split_of(a, "LATEST=100");
+	assert_true(plan_has_try_tag(&s)); /* only the second one, in effect */
+	assert_non_null(strstr(plan_untag_command(a, &s), "--remove-tags=" PLAN_TRY_TAG "," PLAN_TRY_TAG_2 " "));
+	plan_aim(a, &s, &target, AIM_TRY, &p);
+	s.desired = split_of(a, "LATEST=100,LATEST#" PLAN_TRY_TAG);
+	assert_false(plan_is_desired(&p, &s));
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -239,6 +272,8 @@ int main(void)
 		cmocka_unit_test(last_step_follows_latest_and_keeps_tags),
 		cmocka_unit_test(tag_for_the_target_check_changes_nothing_else),
 		cmocka_unit_test(tags_of_two_revisions),
+		cmocka_unit_test(two_revisions_of_three_are_tried),
+		cmocka_unit_test(every_place_of_our_tags_is_found),
 	};
 	return cmocka_run_group_tests_name("plan", tests, NULL, NULL);
 }

@@ -361,7 +361,9 @@ static void rows_go_on_from_an_earlier_process(void **state)
 	assert_int_equal(play(b, "FPP"), DECISION_GO_ON);
 	const enum outcome_kind kinds[RULES] = { OUTCOME_FAIL, OUTCOME_PASS, OUTCOME_PASS };
 	struct outcomes o = outcomes_of(b, kinds);
-	struct json *rows = rounds_rows(b->a, &b->rounds, &o);
+	struct json *rows = rounds_rows(b->a, &(struct rounds){ .gate = &b->gate }, &o);
+	assert_int_equal(json_size(rows), 0); /* before the first round */
+	rows = rounds_rows(b->a, &b->rounds, &o);
 	assert_int_equal(json_size(rows), 1);
 	assert_int_equal(json_int(json_get(rows, "critical")), 2);
 
