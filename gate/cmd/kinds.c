@@ -71,13 +71,15 @@ static enum kind kind_of(struct run_log *log, const struct name *n)
 		return KIND_SERVICE;
 	while (means < KIND__COUNT && !exists(n, means))
 		means++;
+	if (means == KIND__COUNT)
+		return KIND_SERVICE;
 	for (enum kind k = means + 1; k < KIND__COUNT; k++)
 		if (exists(n, k))
 			tell(log,
 				arena_printf(log->a, "%s is a %s and a %s: the %s is meant; to name the %s: %s/%s", n->of->service,
 					kinds[means].what, kinds[k].what, kinds[means].what, kinds[k].what, kinds[k].prefix,
 					n->of->service));
-	return means < KIND__COUNT ? means : KIND_SERVICE;
+	return means;
 }
 
 static void ask(struct arena *a, struct gcp *g, struct name *names, size_t n, size_t *pending)
@@ -103,8 +105,10 @@ static void sort(
 	struct conf_list s = { services, 0 }, w = { pools, c->workers.n }, j = { jobs, c->jobs.n };
 	struct conf_errors errors = { .a = a };
 	bool alone = !w.n && !lone_jobs;
-	memcpy(pools, c->workers.items, w.n * sizeof(*pools));
-	memcpy(jobs, c->jobs.items, j.n * sizeof(*jobs));
+	for (size_t i = 0; i < w.n; i++)
+		pools[i] = CONFIG_ITEMS(c->workers, const struct config_service)[i];
+	for (size_t i = 0; i < j.n; i++)
+		jobs[i] = CONFIG_ITEMS(c->jobs, const struct config_job)[i];
 	for (size_t i = 0; i < n; i++) {
 		found[i] = kind_of(log, &names[i]);
 		alone = alone && found[i] == KIND_JOB;
