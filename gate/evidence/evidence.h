@@ -94,9 +94,14 @@ const struct json *statement_rule(const struct json *predicate, const struct jso
 const struct json *statement_whole(struct arena *a, const struct json *predicate, bool members);
 
 /* like.c (no side effects): like_fold replaces members of a group by their difference from one member; like_unfold
- * expands them again. like_unfold returns the group itself if nothing was folded. */
-struct json *like_fold(struct arena *a, struct json *group);
+ * expands them again. like_unfold returns the group itself if nothing was folded. same: each text of a difference is
+ * stored once. */
+struct json *like_fold(struct arena *a, struct json *group, bool same);
 struct json *like_unfold(struct arena *a, struct json *group);
+/* same.c: the two for one member: a long text that stands in several places is stored in one, which the others name. */
+#define LIKE_SAME "$same"
+struct json *same_fold(struct arena *a, struct json *member);
+struct json *same_unfold(struct arena *a, struct json *member);
 
 struct statement {
 	const char *name;             /* file name or note, for messages */

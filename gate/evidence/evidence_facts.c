@@ -4,6 +4,8 @@
 #include "evidence.h"
 #include "../run/held.h"
 
+#include <string.h>
+
 struct json *evidence_facts(
 	struct arena *a, const struct config *c, const struct policy *p, const struct judged *judged)
 {
@@ -17,7 +19,9 @@ struct json *evidence_facts(
 struct json *evidence_facts_folded(struct arena *a, const struct json *facts)
 {
 	struct json *out = json_new_object(a);
-	for (struct json_each it = json_each(facts); json_next(&it);)
-		json_set(out, it.key, json_size(it.value) > LIMIT_FACTS_WHOLE ? like_fold(a, it.value) : it.value);
+	for (struct json_each it = json_each(facts); json_next(&it);) {
+		bool services = !strcmp(it.key, group_name(GROUP_SERVICES)); /* each names its images six times */
+		json_set(out, it.key, json_size(it.value) > LIMIT_FACTS_WHOLE ? like_fold(a, it.value, services) : it.value);
+	}
 	return out;
 }

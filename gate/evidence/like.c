@@ -19,7 +19,7 @@
 /* A value that uses one of the marks itself is stored whole. */
 static bool is_ambiguous(const struct json *v)
 {
-	if (json_get(v, LIKE) || json_get(v, LACKS) || json_get(v, ITEMS))
+	if (json_get(v, LIKE) || json_get(v, LACKS) || json_get(v, ITEMS) || json_get(v, LIKE_SAME))
 		return true;
 	for (struct json_each it = json_each(v); json_next(&it);)
 		if (is_ambiguous(it.value))
@@ -86,7 +86,7 @@ static struct json *difference(struct arena *a, const struct json *pattern, cons
 	return out;
 }
 
-struct json *like_fold(struct arena *a, struct json *group)
+struct json *like_fold(struct arena *a, struct json *group, bool same)
 {
 	struct arena *temporary = arena_new(); /* most parts turn out to be equal, and are not kept */
 	struct json *out = json_new_object(a);
@@ -97,6 +97,7 @@ struct json *like_fold(struct arena *a, struct json *group)
 		bool told = may_be_told(v);
 		if (told && pattern) {
 			v = difference(temporary, pattern, v);
+			v = same ? same_fold(temporary, v) : v;
 			json_set_string(temporary, v, LIKE, name);
 		} else if (told) {
 			pattern = v;
@@ -169,7 +170,7 @@ struct json *like_unfold(struct arena *a, struct json *group)
 			for (struct json_each all = json_each(group); json_next(&all);)
 				json_set(out, all.key, all.value);
 		}
-		json_set(out, it.key, whole(a, pattern, it.value));
+		json_set(out, it.key, whole(a, pattern, same_unfold(a, it.value)));
 	}
 	return out ? out : group;
 }

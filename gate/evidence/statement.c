@@ -75,7 +75,7 @@ struct json *statement_folded(struct arena *a, struct json *predicate)
 {
 	struct json *services = json_get(predicate, "services");
 	bool many = json_size(services) > LIMIT_FACTS_WHOLE;
-	return many ? with_services(a, predicate, like_fold(a, services)) : predicate;
+	return many ? with_services(a, predicate, like_fold(a, services, false)) : predicate;
 }
 
 int statement_read_part(struct arena *a, const char *name, struct str bytes, const struct trust *t,

@@ -21,7 +21,7 @@ static const char *printed(struct arena *a, const struct json *v)
 static void check(const char *group, const char *told)
 {
 	struct arena *a = arena_new();
-	struct json *folded = like_fold(a, unit_json(a, group));
+	struct json *folded = like_fold(a, unit_json(a, group), true);
 	assert_string_equal(printed(a, folded), printed(a, unit_json(a, told)));
 	struct json *again = like_unfold(a, unit_json(a, printed(a, folded)));
 	assert_string_equal(printed(a, again), printed(a, unit_json(a, group)));
@@ -65,6 +65,39 @@ static void lists_of_equal_length_are_compared_item_by_item(void **state)
 		"\"d\":{\"$like\":\"a\",\"x\":[5]}}");
 }
 
+#define IMAGE "us-docker.pkg.dev/demo/shop/backend@sha256:0123456789"
+#define OTHER "us-docker.pkg.dev/demo/shop/backend@sha256:9876543210"
+
+/* A long text of a difference is stored in one place; the others name it. */
+static void long_texts_are_stored_once(void **state)
+{
+	(void)state;
+	check("{\"a\":{},\"b\":{\"c\":{\"image\":\"" IMAGE "\",\"all\":{\"c[0]\":{\"image\":\"" IMAGE
+		  "\"}}},\"d\":{\"from\":\"" OTHER "\",\"to\":[\"" IMAGE "\"]},\"u\":\"short\",\"v\":\"short\"}}",
+		"{\"a\":{},\"b\":{\"c\":{\"image\":\"" IMAGE "\",\"all\":{\"c[0]\":{\"image\":\"" IMAGE
+		"\"}}},\"d\":{\"from\":\"" OTHER "\",\"to\":[\"" IMAGE "\"]},\"u\":\"short\",\"v\":\"short\"}}");
+	check("{\"a\":{\"x\":1},\"b\":{\"c\":{\"image\":\"" IMAGE "\",\"all\":{\"c[0]\":{\"image\":\"" IMAGE
+		  "\"}}},\"d\":{\"from\":\"" OTHER "\",\"to\":[\"" IMAGE "\"]},\"e\":\"" OTHER "\",\"x\":1}}",
+		"{\"a\":{\"x\":1},\"b\":{\"$like\":\"a\",\"c\":{\"image\":\"" IMAGE
+		"\",\"all\":{\"c[0]\":{\"image\":{\"$same\":\"c.image\"}}}},\"d\":{\"from\":\"" OTHER
+		"\",\"to\":[{\"$same\":\"c.image\"}]},\"e\":{\"$same\":\"d.from\"}}}");
+}
+
+/* Only what names a text is replaced: other evidence may have such objects too. */
+static void what_names_nothing_stays(void **state)
+{
+	struct arena *a = arena_new();
+	const char *group = "{\"a\":{\"x\":1},\"b\":{\"$like\":\"a\",\"m\":{\"$same\":\"none\"},\"n\":{\"$same\":\"x\"},"
+						"\"o\":{\"$same\":\"p\",\"q\":1},\"p\":\"text\",\"r\":{\"$same\":\"p\"}}}";
+	(void)state;
+	assert_string_equal(printed(a, json_get(like_unfold(a, unit_json(a, group)), "b")),
+		"{\"m\":{\"$same\":\"none\"},\"n\":{\"$same\":\"x\"},\"o\":{\"$same\":\"p\",\"q\":1},\"p\":\"text\",\"r\":\"text\","
+		"\"x\":1}");
+	check("{\"a\":{\"x\":1},\"b\":{\"x\":{\"$same\":\"y\"},\"y\":2}}",
+		"{\"a\":{\"x\":1},\"b\":{\"x\":{\"$same\":\"y\"},\"y\":2}}");
+	arena_free(a);
+}
+
 /* A member that has such names itself, or is no object, is stored completely. */
 static void ambiguous_member_is_stored_completely(void **state)
 {
@@ -78,7 +111,7 @@ static void withheld_marker_stays_first(void **state)
 {
 	struct arena *a = arena_new();
 	struct json *group = unit_json(a, "{\"a\":{\"h\":{\"x\":1}},\"b\":{\"h\":{\"$withheld\":\"no\",\"x\":1}}}");
-	const struct json *h = json_get(json_get(like_unfold(a, like_fold(a, group)), "b"), "h");
+	const struct json *h = json_get(json_get(like_unfold(a, like_fold(a, group, true)), "b"), "h");
 	struct json_each it = json_each(h);
 	(void)state;
 	assert_true(json_next(&it));
@@ -103,7 +136,7 @@ static void folding_keeps_only_differences(void **state)
 		json_set(group, arena_printf(a, "s%d", i), v);
 	}
 	size_t before = mallinfo2().uordblks; /* 0 with a sanitizer */
-	struct json *folded = like_fold(a, group);
+	struct json *folded = like_fold(a, group, true);
 	size_t each = (mallinfo2().uordblks - before) / MEMBERS;
 	if (each > 800)
 		fail_msg("%zu bytes are taken for each", each);
@@ -119,6 +152,8 @@ int main(void)
 		cmocka_unit_test(missing_and_additional_members_are_stored),
 		cmocka_unit_test(unobserved_value_is_no_pattern),
 		cmocka_unit_test(lists_of_equal_length_are_compared_item_by_item),
+		cmocka_unit_test(long_texts_are_stored_once),
+		cmocka_unit_test(what_names_nothing_stays),
 		cmocka_unit_test(ambiguous_member_is_stored_completely),
 		cmocka_unit_test(withheld_marker_stays_first),
 		cmocka_unit_test(folding_keeps_only_differences),
