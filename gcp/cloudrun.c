@@ -3,6 +3,7 @@
  * fails if anything that decisions depend on is missing or contradictory. */
 #include "gcp.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,29 +41,45 @@ bool cloudrun_state_known(const char *state)
 	return false;
 }
 
-static struct cloudrun_condition condition_of(struct json_reader *r, const char *path, struct arena *a)
+enum { PATH = 128 }; /* of a member below a member or an item of a list */
+
+/* Paths are needed for one reading only, and many services have many of them: none is kept. */
+static const char *text_under(struct json_reader *r, const char *path, const char *name, const char *def)
+{
+	char at[PATH];
+	snprintf(at, sizeof(at), "%s.%s", path, name);
+	return json_read_string_or(r, at, def);
+}
+
+static struct cloudrun_condition condition_of(struct json_reader *r, const char *path)
 {
 	struct cloudrun_condition c = {
-		.type = json_read_string_or(r, arena_printf(a, "%s.type", path), NULL),
-		.state = json_read_string_or(r, arena_printf(a, "%s.state", path), NULL),
-		.severity = json_read_string_or(r, arena_printf(a, "%s.severity", path), NULL),
-		.message = json_read_string_or(r, arena_printf(a, "%s.message", path), NULL),
+		.type = text_under(r, path, "type", NULL),
+		.state = text_under(r, path, "state", NULL),
+		.severity = text_under(r, path, "severity", NULL),
+		.message = text_under(r, path, "message", NULL),
 	};
 	static const char *const reasons[] = { "reason", "revisionReason", "executionReason" };
 	for (size_t i = 0; i < COUNTOF(reasons) && !c.reason; i++)
-		c.reason = json_read_string_or(r, arena_printf(a, "%s.%s", path, reasons[i]), NULL);
+		c.reason = text_under(r, path, reasons[i], NULL);
 	return c;
 }
 
-static struct cloudrun_target target_of(struct json_reader *r, const char *path, struct arena *a)
+static int64_t percent_under(struct json_reader *r, const char *path)
 {
-	const char *type = json_read_string_or(r, arena_printf(a, "%s.type", path), "");
-	const char *revision = json_read_string_or(r, arena_printf(a, "%s.revision", path), "");
-	int64_t percent = json_read_int_or(r, arena_printf(a, "%s.percent", path), 0);
+	char at[PATH];
+	snprintf(at, sizeof(at), "%s.percent", path);
+	return json_read_int_or(r, at, 0);
+}
+
+static struct cloudrun_target target_of(struct json_reader *r, const char *path)
+{
+	const char *type = text_under(r, path, "type", ""), *revision = text_under(r, path, "revision", "");
+	int64_t percent = percent_under(r, path);
 	struct cloudrun_target t = {
 		.revision = *revision ? short_name(revision) : NULL,
-		.tag = json_read_string_or(r, arena_printf(a, "%s.tag", path), NULL),
-		.uri = json_read_string_or(r, arena_printf(a, "%s.uri", path), NULL),
+		.tag = text_under(r, path, "tag", NULL),
+		.uri = text_under(r, path, "uri", NULL),
 	};
 	t.latest = strstr(type, "LATEST") || (!strstr(type, "REVISION") && !t.revision);
 	if (t.tag && !*t.tag)
@@ -79,8 +96,11 @@ static struct cloudrun_split split_of(struct json_reader *r, const char *key, st
 {
 	const struct json *rows = json_read_array(r, key);
 	struct cloudrun_split s = { ARENA_ARRAY(a, struct cloudrun_target, json_size(rows) + 1), 0 };
-	for (size_t i = 0; i < json_size(rows) && !r->failed; i++)
-		s.rows[s.n++] = target_of(r, arena_printf(a, "%s[%zu]", key, i), a);
+	for (size_t i = 0; i < json_size(rows) && !r->failed; i++) {
+		char at[PATH / 2];
+		snprintf(at, sizeof(at), "%s[%zu]", key, i);
+		s.rows[s.n++] = target_of(r, at);
+	}
 	return s;
 }
 
@@ -123,7 +143,7 @@ int cloudrun_service_of(struct arena *a, const struct json *body, enum cloudrun_
 		.raw = body,
 	};
 	if (json_read_object(&r, "terminalCondition"))
-		s.terminal = condition_of(&r, "terminalCondition", a);
+		s.terminal = condition_of(&r, "terminalCondition");
 	s.desired = split_of(&r, k->split, a);
 	s.effective = split_of(&r, k->statuses, a);
 	if (json_read_done(&r)) {
@@ -166,7 +186,9 @@ int cloudrun_revision_of(struct arena *a, const struct json *body, struct cloudr
 	};
 	const struct json *conditions = json_read_array(&r, "conditions");
 	for (size_t i = 0; i < json_size(conditions); i++) {
-		struct cloudrun_condition c = condition_of(&r, arena_printf(a, "conditions[%zu]", i), a);
+		char at[PATH / 2];
+		snprintf(at, sizeof(at), "conditions[%zu]", i);
+		struct cloudrun_condition c = condition_of(&r, at);
 		if (!c.type || strcmp(c.type, "Ready") != 0)
 			continue;
 		v.ready = c.state && !strcmp(c.state, "CONDITION_SUCCEEDED");

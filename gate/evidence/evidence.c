@@ -299,13 +299,14 @@ static void facts_json(struct arena *a, const struct config *c, const struct pol
 	const struct json *facts = judged->facts ? evidence_facts(temporary, c, p, judged) : NULL;
 	json_set(v, "facts", facts ? evidence_facts_folded(a, facts) : json_new_object(a));
 	if (facts)
-		json_set(v, "causes", causes_json(a, observations, judged, recovery, facts));
+		json_set(v, "causes", causes_json(temporary, observations, judged, recovery, facts));
 	arena_free(temporary);
 }
 
 struct json *evidence_predicate(struct run *r)
 {
 	struct json *v = json_new_object(r->a);
+	struct arena *temporary = arena_new(); /* v keeps the values that it holds */
 	int64_t finished = loop_wall(r->loop);
 	const struct asked *asked = r->judged.rounds.count
 		? asked_open(r->a, &r->observations, &r->release, &r->judged.outcomes)
@@ -326,14 +327,14 @@ struct json *evidence_predicate(struct run *r)
 	json_set_int(r->a, v, "exitCode", result_exit_code(&r->result));
 	json_set_string(r->a, v, "reason", r->result.reason ? r->result.reason : "");
 	json_set_int(r->a, v, "clockSkewMs", gcp_skew_ms(r->gcp));
-	json_set(v, "rules", evidence_rules(r->a, &r->judged));
+	json_set(v, "rules", evidence_rules(temporary, &r->judged));
 	json_set(v, "services", services_json(r, asked));
-	json_set(v, "order", order_json(r->a, &r->release));
+	json_set(v, "order", order_json(temporary, &r->release));
 	if (asked)
 		json_set(v, "unjudged", asked_unjudged(r->a, asked, &r->config));
 	json_set(v, "said", json_copy(r->a, r->log.said)); /* a copy: later messages are not recorded */
 	json_set(v, "next", r->log.next);
-	json_set(v, "policies", policies_json(r->a, &r->policy));
+	json_set(v, "policies", policies_json(temporary, &r->policy));
 	json_set(v, "config", config_json(r->a, &r->config));
 	json_set(v, "files", r->record.files);
 	json_set(v, "gate", gate_json(r->a, &r->config));
@@ -341,9 +342,9 @@ struct json *evidence_predicate(struct run *r)
 		json_set(v, "watch", watch_json(r->a, r->release.bake, r->judged.rounds.count));
 	json_set(v, "endpoints", gcp_overrides(r->a, r->gcp));
 	facts_json(r->a, &r->config, &r->policy, &r->observations, &r->judged, &r->recovery, v);
-	json_set(v, "rounds", rounds_json(r->a, &r->judged));
+	json_set(v, "rounds", rounds_json(temporary, &r->judged));
 	json_set(v, "timeline", r->log.timeline);
-	json_set(v, "requests", requests_json(r->a, r->loop));
+	json_set(v, "requests", requests_json(temporary, r->loop));
 	if (http_records_left_out(r->loop))
 		json_set_int(r->a, v, "requestsLeftOut", (int64_t)http_records_left_out(r->loop));
 	json_set(v, "actors", evidence_actors(r));
@@ -358,5 +359,6 @@ struct json *evidence_predicate(struct run *r)
 	json_set_bool(r->a, v, "signed", r->record.signer != NULL);
 	if (r->record.signer && r->record.key_begins)
 		json_set_bool(r->a, v, "keyBegins", true);
+	arena_free(temporary);
 	return v;
 }
