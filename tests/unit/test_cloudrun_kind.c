@@ -99,6 +99,25 @@ static int teardown(void **state)
 	return 0;
 }
 
+/* Of a revision that was read, nothing is kept but its answer: a list has hundreds of them. */
+static void reading_a_revision_takes_nothing(void **state)
+{
+	struct arena *a = *state, *own = arena_new();
+	struct cloudrun_revision v;
+	struct json *body;
+	struct err e;
+	const char *text =
+		"{\"name\":\"projects/demo/locations/r/services/s/revisions/s-1\",\"uid\":\"u\",\"conditions\":["
+		"{\"type\":\"A\",\"state\":\"B\"},{\"type\":\"C\",\"state\":\"D\"},{\"type\":\"E\",\"state\":\"F\"},"
+		"{\"type\":\"Ready\",\"state\":\"CONDITION_SUCCEEDED\"}],\"containers\":[{\"image\":\"i\"}]}";
+	assert_int_equal(json_parse(a, str_of(text), &body, &e), 0);
+	assert_int_equal(cloudrun_revision_of(own, body, &v, &e), 0);
+	assert_true(v.ready);
+	assert_string_equal(v.image, "i");
+	assert_in_range(arena_used(own), 0, 128);
+	arena_free(own);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -107,6 +126,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_split_is_written_in_the_words_of_its_kind, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_plan_names_the_command_of_its_kind, setup, teardown),
 		cmocka_unit_test_setup_teardown(names_tell_the_kind, setup, teardown),
+		cmocka_unit_test_setup_teardown(reading_a_revision_takes_nothing, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

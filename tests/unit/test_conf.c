@@ -407,6 +407,31 @@ static void errors_are_bounded(void **state)
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
+/* Returns the bytes that a config with n members takes. */
+static size_t taken(struct bench *b, size_t n)
+{
+	struct buf text = BUF_MAX(LIMIT_CONFIG_BYTES);
+	buf_puts(&text, "things = {\n");
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&text, "t%zu = { name = \"n\"; };\n", i);
+	buf_puts(&text, "};\n");
+	size_t before = arena_used(b->a);
+	assert_int_equal(load(b, buf_text(&text)), 0);
+	assert_string_equal(
+		((const struct thing *)b->doc.things.items)[n - 1].member.alias, arena_printf(b->a, "t%zu", n - 1));
+	buf_free(&text);
+	return arena_used(b->a) - before;
+}
+
+/* A member takes its struct, its texts and its lines of the file, and nothing for the keys that it lacks. */
+static void a_member_takes_what_it_holds(void **state)
+{
+	struct bench *b = *state;
+	size_t few = taken(b, 10), each = (taken(b, 1010) - few) / 1000;
+	if (each > sizeof(struct thing) + 256)
+		fail_msg("a member takes %zu bytes, its struct %zu", each, sizeof(struct thing));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -423,6 +448,7 @@ int main(void)
 		TEST(one_cause_is_one_error),
 		TEST(all_duplicates_are_found),
 		TEST(errors_are_bounded),
+		TEST(a_member_takes_what_it_holds),
 	};
 	return cmocka_run_group_tests_name("conf", tests, NULL, NULL);
 }
