@@ -91,7 +91,8 @@ static void what_names_nothing_stays(void **state)
 						"\"o\":{\"$same\":\"p\",\"q\":1},\"p\":\"text\",\"r\":{\"$same\":\"p\"}}}";
 	(void)state;
 	assert_string_equal(printed(a, json_get(like_unfold(a, unit_json(a, group)), "b")),
-		"{\"m\":{\"$same\":\"none\"},\"n\":{\"$same\":\"x\"},\"o\":{\"$same\":\"p\",\"q\":1},\"p\":\"text\",\"r\":\"text\","
+		"{\"m\":{\"$same\":\"none\"},\"n\":{\"$same\":\"x\"},\"o\":{\"$same\":\"p\",\"q\":1},"
+		"\"p\":\"text\",\"r\":\"text\","
 		"\"x\":1}");
 	check("{\"a\":{\"x\":1},\"b\":{\"x\":{\"$same\":\"y\"},\"y\":2}}",
 		"{\"a\":{\"x\":1},\"b\":{\"x\":{\"$same\":\"y\"},\"y\":2}}");
