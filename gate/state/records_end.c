@@ -2,7 +2,8 @@
 /*
  * records_end.c: removes the records of a journal that is complete: they are in the evidence. The marker is written
  * before they are removed, and removed only after them, so that what is left of them never looks like an unfinished
- * rollback. A run that ends another's journal leaves the marker: that one may be about to write its last record.
+ * rollback. A run that ends another's journal leaves the marker: that one may be about to write its last record. So does
+ * one that finds a marker: it is the other's.
  */
 #include "records.h"
 
@@ -62,10 +63,12 @@ static void on_marked(void *arg, const struct storage_reply *reply)
 {
 	struct ending *x = arg;
 	struct state *s = x->s;
-	if (reply->state != STORAGE_DONE) { /* another run ended it, or the bucket does not answer */
+	if (reply->state != STORAGE_DONE && reply->state != STORAGE_CHANGED) { /* the bucket does not answer */
 		(*x->ended)--;
 		return;
 	}
+	/* another run ends it too: that one may have listed the records before the last one of this run came */
+	x->kept = x->kept || reply->state == STORAGE_CHANGED;
 	x->marked = reply->generation;
 	store_list(&s->store, records_object(s->a, x->file, ""), NULL, RECORDS_MAX, deadline(x), on_records, x);
 }

@@ -123,6 +123,24 @@ static void late_record_brings_no_journal_back(void **state)
 	leave(n);
 }
 
+/* Two runs end one journal. The first has removed the records, and not yet its marker, when the other's record comes. */
+static void record_of_a_second_end_is_removed(void **state)
+{
+	struct bench *b = *state;
+	struct state_run *n = machine_with_folder(b, "22222222-b");
+	struct state_world *w = state_open(b, "{\"acme-state\":{}}");
+	const struct journal_copy *face = records_face(records_copy(&n->s));
+	bucket_write(&w->storage.buckets, buckets_find(&w->storage.buckets, "acme-state"),
+		arena_printf(b->w->a, "%sjournal/" JOURNAL "/end", b->place.prefix), STR("{}"), "text/plain",
+		loop_wall(b->w->l));
+	put_record(n, face, 2, "end");
+	face->ended(face->arg, file_of(n));
+	state_pass(b, SOON_MS);
+	assert_false(has_record(w, "000002"));
+	assert_true(has_record(w, "end")); /* it is the first one's */
+	leave(n);
+}
+
 /* Of a journal that its run could not complete with the last steps, the next run that reads it does. */
 static void journal_with_its_last_record_is_completed(void **state)
 {
@@ -243,6 +261,7 @@ int main(void)
 		TEST(journal_that_was_completed_stays_so),
 		TEST(journal_is_not_copied_before_its_first_record),
 		TEST(late_record_brings_no_journal_back),
+		TEST(record_of_a_second_end_is_removed),
 		TEST(journal_with_its_last_record_is_completed),
 		TEST(missing_record_is_added),
 		TEST(run_without_the_lock_writes_no_record),
