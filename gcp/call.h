@@ -101,9 +101,10 @@ struct gcp_request {
 		const char *name, *value;
 	} headers[GCP_HEADERS_MAX]; /* more headers; name NULL ends them */
 	size_t bytes_max;           /* 0: the response is a JSON object; else it is at most so many bytes of any kind */
-	bool repeatable;            /* retried until the deadline; otherwise it is sent exactly once */
-	int64_t timeout_ms;         /* of one attempt; 0: LIMIT_CALL_MS */
-	int64_t deadline;           /* loop_now */
+	/* retried until the deadline; otherwise it is sent exactly once, within LIMIT_UNSENT_MS or not at all */
+	bool repeatable;
+	int64_t timeout_ms; /* of one attempt; 0: LIMIT_CALL_MS */
+	int64_t deadline;   /* loop_now */
 };
 /* Sends any call. As for all calls below, done is called once, from the loop, and the reply lives as long as a. What *r
  * points to must stay valid until then. */

@@ -17,6 +17,7 @@ struct call {
 	struct arena *a, *own; /* own: under a, which is the caller's */
 	struct gcp_request r;
 	const char *url, *what; /* what: names the call in errors */
+	int64_t asked_at;       /* loop_now */
 	bool refreshed, reread;
 	struct gcp_reply reply; /* of the newest response, without its headers */
 	struct str text;        /* while a thread parses it */
@@ -279,6 +280,7 @@ static void gcp_on_token(void *arg, const struct auth_token *token, const struct
 		.n_headers = set_headers(c),
 		.body = c->r.body,
 		.deadline = c->r.deadline,
+		.send_by = c->r.repeatable ? 0 : c->asked_at + LIMIT_UNSENT_MS,
 		.timeout_ms = c->r.timeout_ms ? c->r.timeout_ms : LIMIT_CALL_MS,
 		.body_max = c->r.bytes_max ? c->r.bytes_max : LIMIT_API_BODY,
 		.attempts_max = c->r.repeatable ? LIMIT_RETRY_ATTEMPTS : 1 };
@@ -334,9 +336,14 @@ void gcp_call(struct gcp *g, struct arena *a, const struct gcp_request *r, gcp_d
 {
 	struct arena *own = arena_under(a);
 	struct call *c = ARENA_NEW(own, struct call);
-	*c = (struct call){
-		.g = g, .a = a, .own = own, .r = *r, .done = done, .arg = arg, .url = url_of(g, own, r->api, r->path)
-	};
+	*c = (struct call){ .g = g,
+		.a = a,
+		.own = own,
+		.r = *r,
+		.done = done,
+		.arg = arg,
+		.url = url_of(g, own, r->api, r->path),
+		.asked_at = loop_now(g->l) };
 	c->what = what_of(own, r->method, c->url);
 	start(c);
 }

@@ -31,6 +31,7 @@ enum limit {
 	LIMIT_RETRY_AFTER_MS    = 60 * 1000,        /* the longest Retry-After that is honored */
 	LIMIT_CONNECT_MS        = 5000,
 	LIMIT_CALL_MS           = 15 * 1000,        /* one attempt of one API call */
+	LIMIT_UNSENT_MS         = 2 * 1000,         /* a write that could not be sent within this time is not sent */
 	LIMIT_SIGNAL_MS         = 30 * 1000,        /* one metric or log query, with its retries and pages */
 	LIMIT_ALERTS            = 100,              /* kept of each list of one observation */
 	LIMIT_ALERT_TEXT        = 200,              /* bytes kept of the name of an alerting policy */

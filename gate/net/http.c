@@ -57,6 +57,12 @@ static void attempt(void *arg)
 		end(c, &late);
 		return;
 	}
+	if (c->request.send_by && now > c->request.send_by) {
+		struct http_answer late = { 0 };
+		err_set(&late.error, ERR_TIMEOUT, "not sent: this process was held up until it was too late to send this");
+		end(c, &late);
+		return;
+	}
 	if (by > c->request.deadline)
 		by = c->request.deadline;
 	c->tried++;

@@ -38,6 +38,7 @@ struct http_request {
 	size_t n_headers;          /* the call fails if a name or value has CR, LF or NUL */
 	const struct secret *body; /* may be NULL */
 	int64_t deadline;          /* loop_now; of the whole call with its retries */
+	int64_t send_by;           /* loop_now; nothing is sent later; 0: until the deadline */
 	int64_t timeout_ms;        /* of each attempt */
 	/* bytes */
 	size_t body_max;
