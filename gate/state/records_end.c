@@ -2,8 +2,8 @@
 /*
  * records_end.c: removes the records of a journal that is complete: they are in the evidence. The marker is written
  * before they are removed, and removed only after them, so that what is left of them never looks like an unfinished
- * rollback. A run that ends another's journal leaves the marker: that one may be about to write its last record. So does
- * one that finds a marker: it is the other's.
+ * rollback. A run that ends another's journal leaves the marker: that one may be about to write its last record. So
+ * does one that finds a marker: it is the other's.
  */
 #include "records.h"
 

@@ -123,7 +123,8 @@ static void late_record_brings_no_journal_back(void **state)
 	leave(n);
 }
 
-/* Two runs end one journal. The first has removed the records, and not yet its marker, when the other's record comes. */
+/* Two runs end one journal. The first has removed the records, and not yet its marker, when the other's record
+ * comes. */
 static void record_of_a_second_end_is_removed(void **state)
 {
 	struct bench *b = *state;
