@@ -355,7 +355,7 @@ void gcp_send(struct gcp *g, struct arena *a, enum gcp_api api, const char *meth
 	if (body) {
 		struct buf b = BUF_MAX(LIMIT_API_BODY);
 		json_print(body, JSON_COMPACT, &b);
-		text = secret_new(g->k, buf_text(&b), b.n, false);
+		text = secret_plain_bytes(a, (struct str){ buf_text(&b), b.n });
 		buf_free(&b);
 	}
 	gcp_call(g, a,
@@ -376,7 +376,7 @@ void gcp_post_form(struct gcp *g, struct arena *a, enum gcp_api api, const char 
 		&(struct gcp_request){ .api = api,
 			.method = "POST",
 			.path = path,
-			.body = secret_new(g->k, form, strlen(form), false),
+			.body = secret_plain(a, form),
 			.type = "application/x-www-form-urlencoded",
 			.repeatable = true,
 			.deadline = deadline },

@@ -76,6 +76,7 @@ enum limit {
 	LIMIT_CEL_STEPS         = 1000000,          /* of one evaluation */
 	LIMIT_CEL_BYTES         = 16 * 1024 * 1024, /* allocated by one evaluation */
 	LIMIT_CAPTURES          = 64,               /* of one journey */
+	LIMIT_SECRETS_PASSING   = 256,              /* captured values that remain hidden after their journey ended */
 	LIMIT_COMPARE_REQUESTS  = 10000000,         /* of one revision in one minute of a comparison */
 	LIMIT_COMPARE_MINUTES   = 20000,            /* of one comparison: 13 days */
 	LIMIT_CHILD_OUTPUT      = 64 * 1024,        /* the end of a child's output is kept */

@@ -14,9 +14,17 @@ struct named {
 	const char *name, *value;
 	size_t n;
 };
+/* Hidden texts that are needed for a while. */
+struct secrets_passing {
+	struct arena *a; /* owns it and its texts */
+	struct secret_index *known;
+	struct secrets_passing *before;
+	unsigned n, users;
+};
 struct secrets {
 	struct arena *a;
 	struct secret_index *known;
+	struct secrets_passing *newest;
 	bool blind;
 	struct named *names;
 	size_t n_names, cap_names;
@@ -51,125 +59,23 @@ bool secrets_are_blind(const struct secrets *k)
 	return k->blind;
 }
 
-/* ---- The encodings in which a secret may appear ------------------------------------------------------ */
-
-static void put_json(struct buf *b, struct str s)
-{
-	static const char from[] = "\"\\\n\r\t\b\f", to[] = "\"\\nrtbf";
-	for (size_t i = 0; i < s.n; i++) {
-		const char *at = s.p[i] ? strchr(from, s.p[i]) : NULL;
-		if (at)
-			buf_printf(b, "\\%c", to[at - from]);
-		else if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7F)
-			buf_printf(b, "\\u%04x", (unsigned)(unsigned char)s.p[i]);
-		else
-			buf_putc(b, s.p[i]);
-	}
-}
-
-static void put_percent(struct buf *b, struct str s, const char *fmt)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (isalnum((unsigned char)s.p[i]) || (s.p[i] && strchr("-._~", s.p[i])))
-			buf_putc(b, s.p[i]);
-		else
-			buf_printf(b, fmt[0] == 'X' ? "%%%02X" : "%%%02x", (unsigned)(unsigned char)s.p[i]);
-}
-
-static void put_percent_large(struct buf *b, struct str s)
-{
-	put_percent(b, s, "X");
-}
-
-static void put_percent_small(struct buf *b, struct str s)
-{
-	put_percent(b, s, "x");
-}
-
-/* Inside a shell's single quotes. */
-static void put_shell(struct buf *b, struct str s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] == '\'')
-			buf_puts(b, "'\\''");
-		else
-			buf_putc(b, s.p[i]);
-}
-
-static void put_markup(struct buf *b, struct str s)
-{
-	static const char from[] = "&<>\"'";
-	static const char *const to[] = { "&amp;", "&lt;", "&gt;", "&quot;", "&#39;" };
-	for (size_t i = 0; i < s.n; i++) {
-		const char *at = s.p[i] ? strchr(from, s.p[i]) : NULL;
-		if (at)
-			buf_puts(b, to[at - from]);
-		else
-			buf_putc(b, s.p[i]);
-	}
-}
-
-static void known(struct secrets *k, struct buf *b, bool in_part)
-{
-	if (!b->over)
-		secret_index_add(k->known, (struct str){ buf_text(b), b->n }, in_part);
-	crypto_wipe(b->p, b->n);
-	buf_free(b);
-}
-
-/* Base64 with `before` bytes (0 to 2) in front: only the characters that depend on the text alone. */
-static void hide_base64(struct secrets *k, struct str text, size_t before, bool in_part)
-{
-	static const size_t shared[] = { 0, 2, 3 };
-	struct buf raw = BUF_MAX(text.n + 2), coded = BUF_MAX(2 * text.n + 16);
-	buf_put(&raw, "\0\0", before);
-	buf_put(&raw, text.p, text.n);
-	base64_put(&coded, (struct str){ buf_text(&raw), raw.n });
-	size_t n = raw.n * 8 / 6 - shared[before];
-	if (!before)
-		secret_index_add(k->known, (struct str){ buf_text(&coded), coded.n }, in_part);
-	for (int url_safe = 0; url_safe < 2; url_safe++) {
-		struct buf form = BUF_MAX(n);
-		buf_put(&form, buf_text(&coded) + shared[before], n);
-		for (size_t i = 0; url_safe && i < form.n; i++)
-			form.p[i] = (char)(form.p[i] == '+' ? '-' : form.p[i] == '/' ? '_' : form.p[i]);
-		known(k, &form, in_part);
-	}
-	crypto_wipe(raw.p, raw.n);
-	crypto_wipe(coded.p, coded.n);
-	buf_free(&raw);
-	buf_free(&coded);
-}
-
-static void hide(struct secrets *k, struct str text, bool in_part)
-{
-	void (*const forms[])(struct buf *, struct str) = { put_json, put_percent_large, put_percent_small, put_shell,
-		put_markup, text_put_printable };
-	if (text.n < SECRET_SHORTEST)
-		return;
-	secret_index_add(k->known, text, in_part);
-	for (size_t f = 0; f < COUNTOF(forms); f++) {
-		struct buf b = BUF_MAX(8 * text.n + 16);
-		forms[f](&b, text);
-		known(k, &b, in_part);
-	}
-	for (size_t before = 0; before < 3; before++)
-		hide_base64(k, text, before, in_part);
-}
+/* ---- Secrets --------------------------------------------------------------------------------------------- */
 
 void secrets_hide(struct secrets *k, const char *text, size_t n)
 {
-	hide(k, (struct str){ text, n }, true);
+	secret_index_forms(k->known, (struct str){ text, n }, true);
 }
 
-static struct secret *make(struct secrets *k, const char *text, size_t n, bool hidden, bool in_part)
+/* x: the index of a hidden text, which owns a copy of it; NULL: it is not hidden. a owns the rest. */
+static struct secret *make(struct arena *a, struct secret_index *x, struct str text, bool in_part)
 {
-	struct secret *s = ARENA_NEW(k->a, struct secret);
+	struct secret *s = ARENA_NEW(a, struct secret);
+	bool hidden = x != NULL;
 	if (hidden)
-		hide(k, (struct str){ text, n }, in_part);
-	s->text = hidden && n >= SECRET_SHORTEST ? secret_index_add(k->known, (struct str){ text, n }, in_part)
-											 : arena_strndup(k->a, text, n);
-	s->n = n;
+		secret_index_forms(x, text, in_part);
+	s->text = hidden && text.n >= SECRET_SHORTEST ? secret_index_add(x, text, in_part)
+												  : arena_strndup(a, text.p, text.n);
+	s->n = text.n;
 	s->hidden = hidden;
 	s->shown = hidden ? "[redacted]" : s->text;
 	return s;
@@ -177,12 +83,17 @@ static struct secret *make(struct secrets *k, const char *text, size_t n, bool h
 
 struct secret *secret_new(struct secrets *k, const char *text, size_t n, bool hidden)
 {
-	return make(k, text, n, hidden, true);
+	return make(k->a, hidden ? k->known : NULL, (struct str){ text, n }, true);
 }
 
 struct secret *secret_composed(struct secrets *k, const char *text, size_t n)
 {
-	return make(k, text, n, true, false);
+	return make(k->a, k->known, (struct str){ text, n }, false);
+}
+
+struct secret *secret_composed_in(struct secrets *k, struct arena *a, const char *text, size_t n)
+{
+	return make(a, k->known, (struct str){ text, n }, false);
 }
 
 struct secret *secret_plain_bytes(struct arena *a, struct str bytes)
@@ -218,6 +129,58 @@ struct secret *secret_new_shown(struct secrets *k, const char *text, size_t n, c
 	return s;
 }
 
+/* ---- Secrets that are needed for a while -------------------------------------------------------------------- */
+
+static void wipe_passing(void *arg)
+{
+	secret_index_wipe(((struct secrets_passing *)arg)->known);
+}
+
+static void begin_another(struct secrets *k)
+{
+	struct arena *a = arena_under(k->a);
+	struct secrets_passing *p = ARENA_NEW(a, struct secrets_passing);
+	*p = (struct secrets_passing){ .a = a, .known = secret_index_new(a), .before = k->newest };
+	arena_defer(a, wipe_passing, p);
+	k->newest = p;
+}
+
+/* Those before the newest two were followed by LIMIT_SECRETS_PASSING others. */
+static void forget_old(struct secrets *k)
+{
+	struct secrets_passing **at = k->newest && k->newest->before ? &k->newest->before->before : NULL;
+	while (at && *at) {
+		struct secrets_passing *p = *at;
+		if (p->users) {
+			at = &p->before;
+			continue;
+		}
+		*at = p->before;
+		arena_free(p->a);
+	}
+}
+
+struct secrets_passing *secrets_pass(struct secrets *k)
+{
+	if (!k->newest || k->newest->n >= LIMIT_SECRETS_PASSING)
+		begin_another(k);
+	forget_old(k);
+	k->newest->users++;
+	return k->newest;
+}
+
+void secrets_passed(struct secrets *k, struct secrets_passing *p)
+{
+	p->users--;
+	forget_old(k);
+}
+
+struct secret *secret_passing(struct secrets_passing *p, const char *text, size_t n, bool composed)
+{
+	p->n++;
+	return make(p->a, p->known, (struct str){ text, n }, !composed);
+}
+
 const char *secret_reveal(const struct secret *s)
 {
 	return s->text;
@@ -238,11 +201,30 @@ bool secret_hidden(const struct secret *s)
 	return s->hidden;
 }
 
+/* Returns how many bytes of text from `at` belong to a registered text, or 0. */
+static size_t known_at(const struct secrets *k, struct str text, size_t at)
+{
+	size_t most = secret_index_at(k->known, text, at);
+	for (const struct secrets_passing *p = k->newest; p; p = p->before) {
+		size_t n = secret_index_at(p->known, text, at);
+		most = n > most ? n : most;
+	}
+	return most;
+}
+
+static bool any_known(const struct secrets *k, struct str text)
+{
+	bool any = secret_index_in(k->known, text);
+	for (const struct secrets_passing *p = k->newest; p && !any; p = p->before)
+		any = secret_index_in(p->known, text);
+	return any;
+}
+
 static void put_unhidden(const struct secrets *k, struct str text, struct buf *out)
 {
 	size_t from = 0;
 	for (size_t i = 0; k && i < text.n;) {
-		size_t n = secret_index_at(k->known, text, i);
+		size_t n = known_at(k, text, i);
 		if (!n) {
 			i++;
 			continue;
@@ -257,7 +239,7 @@ static void put_unhidden(const struct secrets *k, struct str text, struct buf *o
 
 bool secrets_in(const struct secrets *k, struct str text)
 {
-	return (k && secret_index_in(k->known, text)) || secret_shaped(text);
+	return (k && any_known(k, text)) || secret_shaped(text);
 }
 
 void secrets_scrub(const struct secrets *k, struct str text, struct buf *out)

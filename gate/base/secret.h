@@ -21,6 +21,17 @@ struct secret *secret_new(struct secrets *k, const char *text, size_t n, bool hi
 /* Hidden as a whole, but not registered as a whole: its secret parts are registered by themselves. For a URL with a
  * token in it. */
 struct secret *secret_composed(struct secrets *k, const char *text, size_t n);
+/* The same, for parts that change rarely, in requests that are made often: the secret itself belongs to a. */
+struct secret *secret_composed_in(struct secrets *k, struct arena *a, const char *text, size_t n);
+/*
+ * Hidden texts that come again and again and are soon of no use, such as what a journey captures. They are registered
+ * from secret_passing until secrets_passed, and then until at least LIMIT_SECRETS_PASSING others have been registered.
+ * Each secrets_pass needs one secrets_passed, after which its secrets must not be used. composed: as secret_composed.
+ */
+struct secrets_passing;
+struct secrets_passing *secrets_pass(struct secrets *k);
+struct secret *secret_passing(struct secrets_passing *p, const char *text, size_t n, bool composed);
+void secrets_passed(struct secrets *k, struct secrets_passing *p);
 /* a text that is not secret, for a place that may hold a secret */
 struct secret *secret_plain(struct arena *a, const char *text);
 struct secret *secret_plain_bytes(struct arena *a, struct str bytes); /* the same for a body, which may include NUL */

@@ -14,6 +14,8 @@ struct secret_index *secret_index_new(struct arena *a);
 /* Adds a copy of text and returns it. in_part: also find parts of it that a cut left. Ignores texts shorter than
  * SECRET_SHORTEST. */
 const char *secret_index_add(struct secret_index *x, struct str text, bool in_part);
+/* secret_forms.c: adds text and the encodings in which it may appear. */
+void secret_index_forms(struct secret_index *x, struct str text, bool in_part);
 /* Returns how many bytes of text from `at` belong to a registered text, or 0. */
 size_t secret_index_at(const struct secret_index *x, struct str text, size_t at);
 /* Returns true if any of text belongs to a registered text. */

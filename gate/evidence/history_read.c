@@ -42,7 +42,7 @@ static void drop(void *arg)
 /* The loop's side of one thread. */
 struct reader {
 	struct history *h;
-	struct loop_timer *timer;
+	uint64_t timer;
 	atomic_bool *over;
 };
 

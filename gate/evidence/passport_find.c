@@ -163,7 +163,7 @@ struct folder_job {
 /* The loop's side of the thread. */
 struct folder_read {
 	struct finding *x;
-	struct loop_timer *timer;
+	uint64_t timer;
 	atomic_bool *over;
 };
 

@@ -32,7 +32,7 @@ struct child {
 	pid_t pid;
 	int pidfd; /* -1: closed, or not supported by this kernel */
 	struct stream out, err;
-	struct loop_timer *timer;
+	uint64_t timer;
 	int64_t began;
 	bool exited, asked, ended;
 	int status;
@@ -352,7 +352,7 @@ struct child *child_start(struct loop *l, struct arena *a, const struct child_sp
 			close_all((const int[]){ p.in[WRITE], p.out[READ], p.err[READ] }, 3);
 		return fail(l, a, done, arg, name, why);
 	}
-	struct child *c = ARENA_NEW(loop_arena(l), struct child);
+	struct child *c = ARENA_NEW(a, struct child);
 	*c = (struct child){ .l = l,
 		.done = done,
 		.arg = arg,
@@ -364,6 +364,6 @@ struct child *child_start(struct loop *l, struct arena *a, const struct child_sp
 	watch(c);
 	c->timer = loop_at(l, s->deadline, child_on_deadline, c);
 	write_input(p.in[WRITE], s->input);
-	arena_defer(loop_arena(l), child_abandon, c);
+	arena_defer(a, child_abandon, c);
 	return c;
 }

@@ -13,7 +13,7 @@ struct connect {
 	struct arena *a;
 	connect_done *done;
 	void *arg;
-	struct loop_timer *refusing; /* for a world without connections: reports the failure */
+	uint64_t refusing; /* timer, for a world without connections: reports the failure */
 	struct connect *next;
 	int fd; /* -1: not open */
 	bool watched, closed;

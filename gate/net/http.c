@@ -132,7 +132,8 @@ static bool follow(struct http_call *c, const struct http_answer *answer)
 		c->request.body = NULL;
 	}
 	c->redirects++;
-	c->request.url = secret_new(loop_secrets(c->l), there, strlen(there), secret_hidden(c->request.url));
+	bool hidden = secret_hidden(c->request.url);
+	c->request.url = hidden ? secret_new(loop_secrets(c->l), there, strlen(there), true) : secret_plain(c->a, there);
 	loop_do_at(c->l, loop_now(c->l), attempt, c);
 	return true;
 }

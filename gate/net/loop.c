@@ -6,12 +6,10 @@
 
 struct loop_timer {
 	int64_t when;
-	uint64_t order;
+	uint64_t number; /* in order of creation, from 1 */
 	loop_fn *fire;
 	void *arg;
 	struct loop_timer *next;
-	bool done;
-	bool again; /* nobody refers to it: once it has fired, it may be used for another */
 };
 
 enum { SLACK_MS = 20 }; /* delays of a turn up to this are normal */
@@ -22,7 +20,7 @@ struct loop {
 	struct loop_world world;
 	struct loop_timer *timers; /* sorted by time, then by order of creation */
 	struct loop_timer *spare;  /* those that may be used again */
-	uint64_t order;
+	uint64_t number;           /* of the newest timer */
 	struct loop_fd *fds;
 	struct watched {
 		loop_fn *fn;
@@ -114,49 +112,46 @@ static void insert(struct loop *l, struct loop_timer *t)
 	*at = t;
 }
 
-void loop_do_at(struct loop *l, int64_t when, loop_fn *fire, void *arg)
+uint64_t loop_at(struct loop *l, int64_t when, loop_fn *fire, void *arg)
 {
 	struct loop_timer *t = take_spare(l);
-	*t = (struct loop_timer){ .when = when, .order = l->order++, .fire = fire, .arg = arg, .again = true };
+	*t = (struct loop_timer){ .when = when, .number = ++l->number, .fire = fire, .arg = arg };
 	insert(l, t);
+	return t->number;
 }
 
-struct loop_timer *loop_at(struct loop *l, int64_t when, loop_fn *fire, void *arg)
+void loop_do_at(struct loop *l, int64_t when, loop_fn *fire, void *arg)
 {
-	struct loop_timer *t = ARENA_NEW(l->a, struct loop_timer);
-	*t = (struct loop_timer){ .when = when, .order = l->order++, .fire = fire, .arg = arg };
-	insert(l, t);
-	return t;
+	(void)loop_at(l, when, fire, arg);
 }
 
-void loop_cancel(struct loop *l, struct loop_timer *t)
+/* Takes the timer out of the list; its memory is used again. */
+static void take_out(struct loop *l, struct loop_timer **at)
+{
+	struct loop_timer *t = *at;
+	*at = t->next;
+	t->next = l->spare;
+	l->spare = t;
+}
+
+void loop_cancel(struct loop *l, uint64_t number)
 {
 	struct loop_timer **at = &l->timers;
-	if (!t || t->done)
-		return;
-	while (*at && *at != t)
+	while (number && *at && (*at)->number != number)
 		at = &(*at)->next;
-	if (*at)
-		*at = t->next;
-	t->done = true;
+	if (number && *at)
+		take_out(l, at);
 }
 
 /* Fires the timers that are due now. A timer set by them waits for the next turn. */
 static void fire_due(struct loop *l)
 {
 	int64_t now = loop_now(l);
-	uint64_t last = l->order;
-	while (l->timers && l->timers->when <= now && l->timers->order < last) {
-		struct loop_timer *t = l->timers;
-		l->timers = t->next;
-		loop_fn *fire = t->fire;
-		void *arg = t->arg;
-		t->done = true;
-		if (t->again) {
-			t->next = l->spare;
-			l->spare = t;
-		}
-		fire(arg);
+	uint64_t last = l->number;
+	while (l->timers && l->timers->when <= now && l->timers->number <= last) {
+		struct loop_timer t = *l->timers;
+		take_out(l, &l->timers);
+		t.fire(t.arg);
 	}
 }
 

@@ -106,13 +106,11 @@ struct loop_signals {
 struct loop_signals loop_signals(const struct loop *l);
 
 typedef void loop_fn(void *arg);
-struct loop_timer;
 /* Calls fire(arg) once from loop_run, at time `when` or later. */
 void loop_do_at(struct loop *l, int64_t when, loop_fn *fire, void *arg);
-/* The same, and returns the timer, for loop_cancel. It belongs to the loop and lives as long: only for what may be
- * cancelled. */
-struct loop_timer *loop_at(struct loop *l, int64_t when, loop_fn *fire, void *arg);
-void loop_cancel(struct loop *l, struct loop_timer *t); /* Cancels a timer. t may be NULL or have fired. */
+/* The same, and returns the timer's number for loop_cancel: at least 1, and never that of another timer of the loop. */
+uint64_t loop_at(struct loop *l, int64_t when, loop_fn *fire, void *arg);
+void loop_cancel(struct loop *l, uint64_t timer); /* Cancels a timer. It may be 0 or have fired. */
 
 /* Calls fn(arg) whenever fd is readable or closed by the peer, until loop_unwatch. Does not own fd. */
 void loop_watch(struct loop *l, int fd, loop_fn *fn, void *arg);

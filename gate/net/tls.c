@@ -46,12 +46,9 @@ void tls_start(struct loop *l, struct arena *a, const struct tls_request *r, tls
 	struct handshake *h = ARENA_NEW(a, struct handshake);
 	bool v6 = strchr(r->host, ':') != NULL;
 	const char *url = arena_printf(a, "https://%s%s%s:%d/", v6 ? "[" : "", r->host, v6 ? "]" : "", r->port);
-	*h = (struct handshake){ .l = l,
-		.a = a,
-		.url = secret_new(loop_secrets(l), url, strlen(url), false),
-		.done = done,
-		.arg = arg,
-		.timeout_ms = r->timeout_ms };
+	*h = (struct handshake){
+		.l = l, .a = a, .url = secret_plain(a, url), .done = done, .arg = arg, .timeout_ms = r->timeout_ms
+	};
 	h->c = connect_start(l, a,
 		&(struct connect_spec){ .url = h->url,
 			.observe = true,

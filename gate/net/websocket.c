@@ -20,7 +20,7 @@ struct websocket {
 	struct upgrade_reading reading; /* the progress in `in` until the upgrade response is complete */
 	size_t in_at;                   /* bytes of `in` already consumed */
 	struct frames *frames;          /* NULL until the upgrade */
-	struct loop_timer *by, *turn;
+	uint64_t by, turn;              /* timers */
 	struct websocket_end end;
 	struct err why;       /* why it could not start */
 	int64_t since, began; /* when it was started; when it got its connection */
@@ -149,7 +149,7 @@ static void pump(struct websocket *w)
 static void websocket_on_turn(void *arg)
 {
 	struct websocket *w = arg;
-	w->turn = NULL;
+	w->turn = 0;
 	if (!w->ended)
 		pump(w);
 }
@@ -314,7 +314,7 @@ void websocket_start(
 	}
 	const char *url = arena_printf(a, "%s://%s:%d/", url_is_tls(&w->url) ? "https" : "http", w->url.host, w->url.port);
 	w->c = connect_start(l, a,
-		&(struct connect_spec){ .url = secret_new(loop_secrets(l), url, strlen(url), false),
+		&(struct connect_spec){ .url = secret_plain(a, url),
 			.timeout_ms = r->timeout_ms,
 			.deadline = r->deadline,
 			.began = websocket_on_begin },

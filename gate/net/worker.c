@@ -18,7 +18,7 @@ struct task {
 	struct worker_spec spec;
 	enum state state; /* protected by the pool's lock, as is next; a task in state LEFT belongs to its thread */
 	struct task *next;
-	struct loop_timer *timer; /* from here on only the loop uses the members */
+	uint64_t timer; /* from here on only the loop uses the members */
 	worker_done *done;
 	void *arg;
 	_Alignas(16) unsigned char job[];

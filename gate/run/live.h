@@ -62,7 +62,7 @@ struct live {
 	const char *block;     /* drawn last */
 	int64_t printed_at;    /* loop_now of the last drawing, or line in a log; 0: none yet */
 	uint64_t topic;        /* of that line */
-	struct loop_timer *timer;
+	uint64_t timer;
 	live_waits_fn *waits;
 	const void *waits_arg;
 	live_beneath_fn *beneath;

@@ -32,7 +32,7 @@ struct leases {
 	const char *command;
 	struct lease *items;
 	size_t n;
-	struct loop_timer *timer;
+	uint64_t timer;
 	size_t renewals, releases; /* in flight */
 	bool over;                 /* released */
 };
@@ -211,7 +211,7 @@ struct leases *leases_take(struct state *s, const char *const *services, size_t 
 	if (n)
 		memcpy(sorted, services, n * sizeof(*sorted));
 	qsort(sorted, n, sizeof(*sorted), text_order);
-	struct loop_timer *slow = loop_at(s->loop, loop_now(s->loop) + s->patience + (int64_t)n * STEP_MS, on_slow, s);
+	uint64_t slow = loop_at(s->loop, loop_now(s->loop) + s->patience + (int64_t)n * STEP_MS, on_slow, s);
 	for (; all->n < n; all->n++) {
 		struct lease *l = &all->items[all->n];
 		const char *id = state_service(s->a, sorted[all->n]);

@@ -16,7 +16,7 @@ struct waiter {
 	const char *service;
 	void (*then)(void *arg, const char *why);
 	void *arg;
-	struct loop_timer *timer;
+	uint64_t timer;
 	struct waiter *next;
 };
 struct records_copy {
@@ -68,7 +68,7 @@ static void on_time(void *arg)
 {
 	struct waiter *w = arg;
 	struct records_copy *c = w->c;
-	w->timer = NULL;
+	w->timer = 0;
 	c->slow = true;
 	say_slow(c, "did not answer in time");
 	release_all(c);

@@ -3,11 +3,13 @@
 #include "../../gate/cmd/cmd.h"
 #include "../../gate/evidence/evidence.h"
 #include "../../gate/net/loop.h"
+#include "../../gate/watch/bake.h"
 #include "../../gate/watch/watch.h"
 
 #include <malloc.h>
 #include <poll.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,7 +25,8 @@ enum {
 	WATCHED_S = 3300,
 	PER_SERVICE_AND_ROUND = 1500, /* records of a dozen calls, half of them retries */
 	PER_FLAPPING_ROUND = 2048,
-	REFUSED_EVERY_S = 100 /* for one second */
+	REFUSED_EVERY_S = 100, /* for one second */
+	PHASE = 256
 };
 
 /* Answers every call by its URL, sometimes with an error from Cloud Run, and measures the memory of the process
@@ -43,7 +46,10 @@ struct world {
 	} flying[FLIGHTS];
 	size_t n_flying, settled, watched;
 	bool flaps; /* one application answers well only every other time */
-	unsigned turn;
+	unsigned turn, logins;
+	char login[64];       /* the answer with a new token, to a journey's first step */
+	unsigned weigh_at[2]; /* rounds of a bake after which its memory is measured; 0: none */
+	size_t weight[2];
 };
 
 static int64_t now(void *self)
@@ -92,6 +98,10 @@ static const char *service_text(struct arena *a, size_t i)
 
 static const char *answer_of(struct world *w, const char *url)
 {
+	if (strstr(url, ".test/login")) {
+		snprintf(w->login, sizeof(w->login), "{\"token\":\"token-%08x-of-the-journey\"}", w->logins++);
+		return w->login;
+	}
 	if (strstr(url, ".test/"))
 		return "{\"status\":\"ok\",\"version\":\"1.2.3\",\"checks\":{\"database\":\"ok\",\"cache\":\"ok\"}}";
 	if (strstr(url, "entries:list"))
@@ -144,6 +154,19 @@ static size_t allocated(void)
 	return m.uordblks + m.hblkhd;
 }
 
+/* Measures a bake while nothing is in flight. What is kept of requests and journeys grows and is cut in turn, within
+ * fewer than PHASE rounds, so that the least counts. */
+static void weigh_bake(struct world *w)
+{
+	unsigned round = w->run.judged.rounds.count;
+	for (size_t i = 0; i < COUNTOF(w->weight); i++) {
+		bool now = w->weigh_at[i] && round >= w->weigh_at[i] && round < w->weigh_at[i] + PHASE && !w->n_flying;
+		size_t held = now ? allocated() : SIZE_MAX;
+		if (now && (!w->weight[i] || held < w->weight[i]))
+			w->weight[i] = held;
+	}
+}
+
 static void weigh(struct world *w)
 {
 	int64_t seconds = (w->now - w->run.start.at) / 1000;
@@ -173,6 +196,7 @@ static void wait(void *self, struct loop *l, int64_t until)
 {
 	struct world *w = self;
 	weigh(w);
+	weigh_bake(w);
 	wait_for_children(l);
 	if (!w->n_flying || w->flying[0].at > until) {
 		w->now = until;
@@ -187,6 +211,7 @@ static void wait(void *self, struct loop *l, int64_t until)
 													: 500,
 		.headers = headers,
 		.n_headers = COUNTOF(headers),
+		.version = "2",
 		.body = str_of(body ? body : "{}") };
 	struct http_call *call = w->flying[0].call;
 	w->now = w->flying[0].at;
@@ -245,6 +270,7 @@ static int tear_down(void **state)
 	struct world *w = *state;
 	unlink(path(w, "token"));
 	unlink(path(w, "rungate.cfg"));
+	unlink(path(w, "policy.cfg"));
 	rmdir(w->dir);
 	arena_free(w->a);
 	test_free(w);
@@ -295,11 +321,94 @@ static void flapping_release_leaves_little_memory_behind(void **state)
 	assert_true(json_size(w->run.log.timeline) < 500);
 }
 
+/* ---- A bake: its memory does not grow at all ------------------------------------------------------------- */
+
+enum {
+	BAKED = 1100,      /* rounds of a release that is well, after which everything that is kept of them is full */
+	FLAPPED = 2100,    /* rounds of one that flaps: a full log of rounds, and what it is cut to */
+	NOISE = 128 * 1024 /* bytes: of 1,000 rounds */
+};
+
+/* The bake ends by a signal after the second measurement. */
+static void end_after_second(void *arg)
+{
+	struct world *w = arg;
+	if (w->run.judged.rounds.count >= w->weigh_at[1] + PHASE)
+		loop_signalled(w->run.loop, SIGTERM);
+}
+
+static void bake(struct world *w, unsigned first, unsigned second)
+{
+	static const char config[] =
+		"version = 1; project = \"p\"; region = \"r\";\n"
+		"services = { s0 = { service = \"s0\"; }; s1 = { service = \"s1\"; }; };\n"
+		"probes = { p0 = { http = { service = \"s0\"; path = \"/health\"; }; };\n"
+		"p1 = { http = { service = \"s1\"; path = \"/health\"; }; };\n"
+		"rpc = { grpc = { service = \"s0\"; every = \"1s\"; }; };\n"
+		"walk = { journey = (\n"
+		"{ name = \"a\"; http = { service = \"s0\"; path = \"/login\"; every = \"1s\"; }; capture = { token = "
+		"\"json.token\"; }; },\n"
+		"{ name = \"b\"; http = { service = \"s0\"; path = \"/b\"; headers = { Authorization = "
+		"\"Bearer {{token}}\"; }; }; } ); }; };\n"
+		"logs = { errors = { service = \"s0\"; filter = \"severity>=ERROR\"; every = \"1s\"; }; };\n"
+		"policies = [ \"policy.cfg\" ];\n"
+		"gate = { interval = \"1s\"; passes = 3; failures = 3; warmup = \"0s\"; deadline = \"2h\"; };\n";
+	static const char policy_text[] =
+		"rules = ( { id = \"ok\"; severity = \"critical\"; expression = \"probes.p0.ok && probes.p1.ok\"; },\n"
+		"{ id = \"walks\"; severity = \"error\"; expression = \"probes.walk.ok && logs.errors.count >= 0\"; } );\n";
+	const struct command command = { .name = "watch", .options = OPT_CONFIG | OPT_CLOUD | OPT_JUDGE };
+	struct options o = { .command = &command, .config = path(w, "rungate.cfg"), .quiet = true };
+	struct loop_world world = {
+		.self = w, .now = now, .wall = wall, .random = chance, .send = start, .wait = wait, .no_threads = true
+	};
+	struct config c;
+	struct policy policy;
+	struct err e;
+	write_file(w, "rungate.cfg", config);
+	write_file(w, "policy.cfg", policy_text);
+	if (config_load(w->a, w->k, &o, &c, &e))
+		fail_msg("%s", e.text);
+	if (policy_load(w->a, w->k, &o, &c, &policy, &e))
+		fail_msg("%s", e.text);
+	struct run_parts parts = { &c, &policy, w->k, loop_new(w->a, w->k, &world) };
+	assert_int_equal(run_begin(w->a, &o, &parts, &w->run, &e), 0);
+	struct bake b = { .log = &w->run.log, .run = w->run.start.id };
+	b.began = loop_wall(w->run.loop);
+	b.until = b.began + INT64_C(1000) * 86400 * 1000;
+	b.tell = end_after_second;
+	b.tell_arg = w;
+	w->run.release.verifies = true;
+	w->run.release.bake = &b;
+	w->weigh_at[0] = first;
+	w->weigh_at[1] = second;
+	(void)watch_bake(&w->run);
+	print_message("%u rounds, %zu %zu; %s\n", w->run.judged.rounds.count, w->weight[0], w->weight[1],
+		w->run.result.reason ? w->run.result.reason : "");
+	assert_true(w->run.judged.rounds.count > second);
+	assert_true(w->weight[0] && w->weight[1]);
+	if (w->weight[1] > w->weight[0] + NOISE)
+		fail_msg("%zu bytes after %u rounds, %zu after %u", w->weight[0], first, w->weight[1], second);
+}
+
+static void bake_of_twice_the_rounds_holds_no_more(void **state)
+{
+	bake(*state, BAKED, 2 * BAKED);
+}
+
+static void bake_of_a_flapping_release_holds_no_more(void **state)
+{
+	struct world *w = *state;
+	w->flaps = true;
+	bake(w, FLAPPED, FLAPPED + 1000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(round_leaves_little_memory_behind, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(flapping_release_leaves_little_memory_behind, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(bake_of_twice_the_rounds_holds_no_more, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(bake_of_a_flapping_release_holds_no_more, set_up, tear_down),
 	};
 	return cmocka_run_group_tests_name("memory", tests, NULL, NULL);
 }

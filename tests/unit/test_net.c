@@ -312,10 +312,10 @@ static void timers_fire_in_order_and_can_be_cancelled(void **state)
 	loop_at(w->l, w->now + 20, add_two, &order);
 	loop_at(w->l, w->now + 10, add, &order);
 	loop_at(w->l, w->now + 20, add, &order);
-	struct loop_timer *t = loop_at(w->l, w->now + 15, add_two, &order);
+	uint64_t t = loop_at(w->l, w->now + 15, add_two, &order);
 	loop_cancel(w->l, t);
 	loop_cancel(w->l, t);
-	loop_cancel(w->l, NULL);
+	loop_cancel(w->l, 0);
 	assert_int_equal(loop_run(w->l, NULL, w->now + 100), LOOP_DEADLINE);
 	assert_int_equal(order, 121);
 }

@@ -169,11 +169,11 @@ static struct http_request request_of(struct arena *a, const struct config_grpc 
 	};
 }
 
-static const struct secret *body_of(struct secrets *k, const struct config_grpc *g)
+static const struct secret *body_of(struct arena *a, const struct config_grpc *g)
 {
 	struct buf b = BUF_MAX(LIMIT_PROBE_BODY);
 	grpc_health_request(g->name, &b);
-	const struct secret *body = secret_new(k, buf_text(&b), b.n, false);
+	const struct secret *body = secret_plain_bytes(a, (struct str){ buf_text(&b), b.n });
 	buf_free(&b);
 	return body;
 }
@@ -216,7 +216,7 @@ static void grpc_send(struct check *c)
 void grpc_ask(struct question *q, const void *config)
 {
 	struct check *c = ARENA_NEW(q->a, struct check);
-	*c = (struct check){ .q = q, .grpc = config, .body = body_of(q->observations->log->secrets, config) };
+	*c = (struct check){ .q = q, .grpc = config, .body = body_of(q->a, config) };
 	q->ask = grpc_ask;
 	q->config = config;
 	grpc_send(c);

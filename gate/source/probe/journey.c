@@ -16,9 +16,10 @@ struct walk {
 	const struct config_step *steps;
 	size_t n, at;
 	struct conf_pairs captures;
-	struct json *facts;           /* by step, so far */
-	int64_t attempts, queued_ms;  /* queued_ms: time that the steps waited for a connection, or ahead.h */
-	const struct question *asked; /* the newest question */
+	struct secrets_passing *passing; /* owns them; NULL: none so far */
+	struct json *facts;              /* by step, so far */
+	int64_t attempts, queued_ms;     /* queued_ms: time that the steps waited for a connection, or ahead.h */
+	const struct question *asked;    /* the newest question */
 	bool attributed, stopped;
 	unsigned others;
 };
@@ -64,8 +65,9 @@ static const char *capture(struct walk *w, const struct config_step *s, const st
 		const char *text = text_of(a, &value, &why);
 		if (!text)
 			return arena_printf(a, "capture %s: %s %s", c->name, secret_shown(c->value), why);
+		w->passing = w->passing ? w->passing : secrets_pass(w->observations->log->secrets);
 		w->captures.items[w->captures.n++] = (struct conf_pair){ .name = c->name,
-			.value = secret_new(w->observations->log->secrets, text, strlen(text), true) };
+			.value = secret_passing(w->passing, text, strlen(text), false) };
 	}
 	return "";
 }
@@ -150,6 +152,13 @@ static struct json *conceal_step(const struct walk *w, struct json *step)
 
 /* ---- Steps ----------------------------------------------------------------------------------------------- */
 
+static void forget_captures(struct walk *w)
+{
+	if (w->passing)
+		secrets_passed(w->observations->log->secrets, w->passing);
+	w->passing = NULL;
+}
+
 static void end_unobserved(struct walk *w, enum err_code code, const char *why)
 {
 	struct err e;
@@ -158,6 +167,7 @@ static void end_unobserved(struct walk *w, enum err_code code, const char *why)
 	w->l->attributed = false;
 	observation_end(w->observations, w->l, NULL, &e);
 	reach_mark(w->l, w->asked, NULL);
+	forget_captures(w);
 }
 
 static struct json *skipped(const struct walk *w, const char *failed)
@@ -190,6 +200,7 @@ static void end(struct walk *w, const char *error)
 	w->l->attributed = w->attributed;
 	observation_end(w->observations, w->l, v, NULL);
 	reach_mark(w->l, w->asked, v);
+	forget_captures(w);
 }
 
 static void ask(struct walk *w);
@@ -235,6 +246,7 @@ static void ask(struct walk *w)
 		.service = reach_service(w->release, reach->service),
 		.reach = reach,
 		.captures = &w->captures,
+		.passing = w->passing,
 		.began = loop_now(w->observations->loop),
 		.late = loop_late(w->observations->loop),
 		.deadline = w->observations->deadline,

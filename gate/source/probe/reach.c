@@ -178,7 +178,7 @@ static void put_captured(struct question *q, const struct secret *value, enum fi
 
 static const struct secret *fill_in(struct question *q, const struct secret *text, enum fill fill)
 {
-	if (!q->captures || !strstr(secret_reveal(text), "{{"))
+	if (!q->captures || !q->captures->n || !strstr(secret_reveal(text), "{{"))
 		return text;
 	struct buf b = BUF_MAX(LIMIT_API_BODY);
 	for (const char *p = secret_reveal(text), *open; *p; p = open) {
@@ -195,7 +195,7 @@ static const struct secret *fill_in(struct question *q, const struct secret *tex
 		if (*open)
 			open = value ? close + 2 : open + 2;
 	}
-	struct secret *filled = secret_composed(q->observations->log->secrets, buf_text(&b), b.n);
+	struct secret *filled = secret_passing(q->passing, buf_text(&b), b.n, true);
 	crypto_wipe(b.p, b.n);
 	buf_free(&b);
 	return filled;

@@ -28,6 +28,7 @@ struct question {
 	struct service *service; /* the service that is probed; NULL: none of the config */
 	const struct config_reach *reach;
 	const struct conf_pairs *captures; /* the values of {{NAME}} in a journey; else NULL */
+	struct secrets_passing *passing;   /* for texts made of captures; NULL without any */
 	reach_ask_fn *ask;                 /* of the kind: sends the request of q with its config to where q->reach says */
 	const void *config;                /* argument of ask */
 	int64_t began, deadline;           /* loop_now */

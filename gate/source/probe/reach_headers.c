@@ -74,7 +74,7 @@ static void reach_on_token(void *arg, const struct secret *token, const struct e
 	}
 	const char *value = arena_printf(c->q->a, "Bearer %s", secret_reveal(token));
 	c->headers[c->n++] = (struct http_header){ "Authorization",
-		secret_composed(c->q->observations->log->secrets, value, strlen(value)) };
+		secret_composed_in(c->q->observations->log->secrets, c->q->a, value, strlen(value)) };
 	c->then(c->arg, c->headers, c->n);
 }
 

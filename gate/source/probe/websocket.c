@@ -18,8 +18,8 @@ struct exchange {
 	struct websocket *w;
 	struct messages *reader;
 	const struct websocket_end *ended; /* set if the connection ended while messages are still being read */
-	struct loop_timer *within;
-	bool *had; /* for each expected event: it arrived */
+	uint64_t within;                   /* timer */
+	bool *had;                         /* for each expected event: it arrived */
 	size_t n_had;
 	int64_t opened, complete_at, last_at, ended_at; /* loop_now; 0: not yet */
 	int64_t held_ms;                                /* how long the open connection waited before it sent messages */
@@ -39,7 +39,7 @@ struct exchange {
 static void websocket_on_within(void *arg)
 {
 	struct exchange *x = arg;
-	x->within = NULL;
+	x->within = 0;
 	x->late = true;
 	websocket_close(x->w);
 }

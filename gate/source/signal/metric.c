@@ -215,13 +215,13 @@ static void ask_url(struct asking *q, const char *form)
 	const char *url = arena_printf(q->l->a, "%.*s%s%s", (int)n, text, whole ? "" : path, query);
 	struct http_header *type = ARENA_NEW(q->l->a, struct http_header);
 	static const char form_type[] = "application/x-www-form-urlencoded";
-	*type = (struct http_header){ "Content-Type", secret_new(k, form_type, strlen(form_type), false) };
+	*type = (struct http_header){ "Content-Type", secret_plain(q->l->a, form_type) };
 	struct http_request request = { .kind = HTTP_PROBE,
 		.method = "POST",
-		.url = secret_new(k, url, strlen(url), secret_hidden(base)),
+		.url = secret_hidden(base) ? secret_new(k, url, strlen(url), true) : secret_plain(q->l->a, url),
 		.headers = type,
 		.n_headers = 1,
-		.body = secret_new(k, form, strlen(form), false),
+		.body = secret_plain(q->l->a, form),
 		.deadline = q->deadline,
 		.timeout_ms = LIMIT_CALL_MS,
 		.body_max = LIMIT_PEER_JSON_BYTES,

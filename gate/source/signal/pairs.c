@@ -44,7 +44,7 @@ struct pairs {
 	size_t told, looked;    /* how many the newest value has, and pairs_news has seen */
 	int64_t asked, dropped; /* number of pairs */
 	int64_t last;           /* loop_now of the newest pair */
-	struct loop_timer *timer;
+	uint64_t timer;
 	bool began;                /* what an earlier run recorded was taken over */
 	bool answered[ARM__COUNT]; /* the revision has answered well once */
 	bool counts;               /* the warm-up is over */
@@ -299,7 +299,7 @@ static void on_time(void *arg)
 {
 	struct pairs *k = arg;
 	const struct observations *observations = k->observations;
-	k->timer = NULL;
+	k->timer = 0;
 	if (!observations->watching || observations->after || untagged(k->l->service))
 		return;
 	if (hurries(k))
