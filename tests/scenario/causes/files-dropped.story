@@ -8,7 +8,7 @@ probes = {
   health = { http = { service = "backend"; path = "/health"; timeout = "2s"; }; };
 };
 services = { backend = { service = "shop-backend"; }; };
-gate = { warmup = "100ms"; interval = "100ms"; passes = 2; failures = 2; deadline = "20s"; };
+gate = { warmup = "100ms"; interval = "2s"; passes = 2; failures = 2; deadline = "20s"; };
 == file backend/monitoring/metrics.py
 COUNTERS = {}
 == file backend/app.py

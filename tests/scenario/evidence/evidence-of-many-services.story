@@ -127,7 +127,7 @@ expect evidence said.exists_one(s, s.contains(' and 91 others: compared with the
 expect evidence !has(journal.records) && has(journal.sha256) && journal.bytes > 100000
 expect evidence services.s7['$like'] == 's0' && !has(services.s7.restored) && services.s0.restored && services.s7.candidate == 's7-2'
 expect evidence facts.services.s7.changes.image.to['$same'] == 'candidate.image' && facts.services.s7.candidate.image.contains('s7')
-sh test $(cat .rungate/evidence/2*.json | wc -c) -lt $((101 * 5400))
+sh test $(cat .rungate/evidence/2*.json | wc -c) -lt $((101 * 6400))
 rungate audit
 expect exit 0
 rungate replay
