@@ -137,16 +137,25 @@ static const char *plain_host(struct arena *a, const char *host)
 	return n > 1 && host[n - 1] == '.' ? arena_strndup(a, host, n - 1) : host;
 }
 
+static int service_url(const struct showing *s, const struct service *service, struct url *u, struct err *e)
+{
+	if (!service)
+		return err_set(e, ERR_EVAL, "the probe has neither a host nor a service");
+	if (!s->q->ahead && !service->known)
+		return err_set(e, service->observation->error.code, "service %s could not be read: %s",
+			service->config->member.alias, service->observation->error.text);
+	const char *uri = reach_uri(s->q);
+	if (!uri || url_parse(s->q->a, uri, u, e) || !u->host)
+		return err_set(e, ERR_EVAL, "service %s has no URI", service->config->member.alias);
+	return 0;
+}
+
 static int place(struct showing *s, struct err *e)
 {
 	const struct service *service = s->q->service;
 	struct url u = { .host = s->tls->host, .port = 443 };
-	const char *uri = service ? reach_uri(s->q) : NULL;
-	if (!u.host && !s->q->ahead && !service->known)
-		return err_set(e, service->observation->error.code, "service %s could not be read: %s",
-			service->config->member.alias, service->observation->error.text);
-	if (!u.host && (!uri || url_parse(s->q->a, uri, &u, e)))
-		return err_set(e, ERR_EVAL, "service %s has no URI", service->config->member.alias);
+	if (!u.host && service_url(s, service, &u, e))
+		return -1;
 	s->host = plain_host(s->q->a, u.host);
 	s->port = s->tls->port ? (int)s->tls->port : u.port;
 	return 0;
