@@ -145,7 +145,7 @@ static int service_url(const struct showing *s, const struct service *service, s
 		return err_set(e, service->observation->error.code, "service %s could not be read: %s",
 			service->config->member.alias, service->observation->error.text);
 	const char *uri = reach_uri(s->q);
-	if (!uri || url_parse(s->q->a, uri, u, e) || !u->host)
+	if (!uri || url_parse(s->q->a, uri, u, e))
 		return err_set(e, ERR_EVAL, "service %s has no URI", service->config->member.alias);
 	return 0;
 }
@@ -154,7 +154,7 @@ static int place(struct showing *s, struct err *e)
 {
 	const struct service *service = s->q->service;
 	struct url u = { .host = s->tls->host, .port = 443 };
-	if (!u.host && service_url(s, service, &u, e))
+	if (!u.host && (service_url(s, service, &u, e) || !u.host))
 		return -1;
 	s->host = plain_host(s->q->a, u.host);
 	s->port = s->tls->port ? (int)s->tls->port : u.port;
