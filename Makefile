@@ -161,7 +161,8 @@ $(O)/cloud: $(CLOUD:%=$(O)/tests/cloud/%.o) $(O)/tests/peers/certs.o $(O)/librun
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
-$(O)/scenario: $(patsubst %,$(O)/tests/scenario/%.o,run stage expect objects documented story keys keep) $(O)/librungate.a
+$(O)/scenario: $(patsubst %,$(O)/tests/scenario/%.o,run stage expect objects documented \
+                story keys keep) $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
@@ -195,7 +196,8 @@ check-sweep: $(O)/rungate $(O)/cloud $(O)/sweep
 	@$(SWEEP) kill 0/2 error 3/16 gates bucket-kill 5/32 bucket-error 7/256 drill-kill 1/8 drill-error 5/65 \
 		workers-kill 3/16 workers-error 11/128 workers-bucket-kill 5/128
 
-SIMULATE := main bake world cloud side outage stall actors tally check check_time check_story stale told watched workloads make draw
+SIMULATE := main bake world cloud side outage stall actors tally check check_time check_story stale told \
+        watched workloads make draw
 $(O)/simulate: $(SIMULATE:%=$(O)/tests/simulate/%.o) $(O)/librungate.a
 	@echo "  LD   $@"
 	@$(CXX) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS)

@@ -350,7 +350,7 @@ void target_check_next(const struct traffic_change *b, struct target_fitness *f,
 	for (int i = 0; i < TARGETS_MAX; i++) {
 		target_fitness_check(f, wanted);
 		int64_t now = loop_now(r->loop), half = now + (b->deadline - now) / 2;
-		if (!asks || loop_signals(r->loop).count) /* after a signal there is no time to ask */
+		if (!asks || loop_signals(r->loop).count) /* a signal asks for a fast end */
 			return;
 		t.until = now + c->patience < half ? now + c->patience : half;
 		fill(&r->observations, &nothing, wanted, &t);

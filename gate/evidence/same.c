@@ -85,7 +85,7 @@ struct json *same_fold(struct arena *a, struct json *member)
 	return json_size(p.paths) ? folded(&p, member, NULL, 0) : member;
 }
 
-/* Returns the text that v names, or NULL if v is no mark. */
+/* Returns the text that the mark v refers to, or NULL if v is not a mark. */
 static struct json *named(const struct json *member, const struct json *v)
 {
 	struct str path = json_size(v) == 1 ? json_text(json_get(v, LIKE_SAME)) : str_of("");

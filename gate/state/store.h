@@ -39,7 +39,7 @@ int store_bucket(
  * none may end in ".tmp". An object that is read from a folder that does not exist is absent.
  */
 void store_get(struct store *s, const char *name, int64_t deadline, storage_done *done, void *arg);
-/* generation 0: only if there is no such object; otherwise only if it has this generation. */
+/* generation 0: writes only if the object does not exist; else only if the object has this generation. */
 void store_put(struct store *s, const char *name, struct str bytes, int64_t generation, int64_t deadline,
 	storage_done *done, void *arg);
 void store_remove(

@@ -151,7 +151,7 @@ static int64_t fact(const struct bench *b, const char *name)
 	return json_int(json_get(b->observation.value, name));
 }
 
-/* A token for another audience could be used elsewhere by whoever answers at the remembered URI. */
+/* Whoever answers at the remembered URI could use a token for another audience elsewhere. */
 static void token_for_another_audience_does_not_leave(void **state)
 {
 	struct bench *b = bench_of(state);
@@ -293,30 +293,28 @@ static void journey_that_is_dropped_begins_anew(void **state)
 	assert_int_equal(b->observation.count, 1);
 }
 
-/* Any service of the release may be behind a URL without a service. */
-static void url_without_a_service_counts_if_all_services_stood(void **state)
+/* Any service of the release may be behind a URL without a service. changed: as in read_service. */
+static bool answer_of_url_is_taken(struct bench *b, int64_t changed)
 {
-	struct bench *b = bench_of(state);
 	b->http.reach.service = NULL;
 	b->http.reach.url = secret_plain(b->a, "https://api.example.com/health");
 	b->observation.service = NULL;
 	send_ahead(b);
 	pass(b, 2 * ANSWERS_IN);
-	read_service(b, HOUR, HOUR);
-	assert_true(taken(b, URI));
+	read_service(b, changed, HOUR);
+	return taken(b, URI);
+}
+
+static void url_without_a_service_counts_if_all_services_stood(void **state)
+{
+	struct bench *b = bench_of(state);
+	assert_true(answer_of_url_is_taken(b, HOUR));
 	assert_int_equal(b->observation.count, 1);
 }
 
 static void url_without_a_service_does_not_count_if_one_changed(void **state)
 {
-	struct bench *b = bench_of(state);
-	b->http.reach.service = NULL;
-	b->http.reach.url = secret_plain(b->a, "https://api.example.com/health");
-	b->observation.service = NULL;
-	send_ahead(b);
-	pass(b, 2 * ANSWERS_IN);
-	read_service(b, AHEAD_UNCHANGED_MS, HOUR);
-	assert_false(taken(b, URI));
+	assert_false(answer_of_url_is_taken(bench_of(state), AHEAD_UNCHANGED_MS));
 }
 
 /* ---- Answers that do not count ---------------------------------------------------------------------------- */

@@ -173,7 +173,7 @@ static void refusal_blames_a_part_of_the_target_by_name(void **state)
 		{ "b-1=100", "cannot serve b-10", NULL },
 		{ "LATEST=50,b-1=50", "cannot serve b-1", "b-1" },
 		{ "LATEST=100", "Container import failed.", NULL },
-		{ "=100", "cannot serve b-1", NULL }, /* an empty name is no part of a text */
+		{ "=100", "cannot serve b-1", NULL }, /* an empty name never matches */
 		{ "b-1=100", "Internal error while moving traffic.", NULL },
 		{ "b-1=100", "", NULL },
 	};
