@@ -159,6 +159,14 @@ const char *const *release_names(struct arena *a, const struct release *release)
 	return names;
 }
 
+struct service *release_service(const struct release *release, const char *alias)
+{
+	for (size_t i = 0; alias && i < release->n_services; i++)
+		if (!strcmp(release->services[i].config->member.alias, alias))
+			return &release->services[i];
+	return NULL;
+}
+
 void release_refresh(struct service *s)
 {
 	if (s->target.candidate)

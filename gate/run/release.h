@@ -95,6 +95,8 @@ struct service {
 int release_update(struct run *r, struct err *e);
 /* Makes the target point to the newest read of its revisions. */
 void release_refresh(struct service *s);
+/* Returns the service with this alias; NULL: none, or alias is NULL. */
+struct service *release_service(const struct release *release, const char *alias);
 /* Returns the full names of all services, in their order. */
 const char *const *release_names(struct arena *a, const struct release *release);
 /* Returns the --candidate for the service, given by alias or name, or NULL. */

@@ -4,6 +4,7 @@
 #include "../../gate/run/run.h"
 #include "../../gate/source/cloud/revision.h"
 #include "../../gate/source/source.h"
+#include "unit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -29,19 +30,12 @@ static struct release release_of(struct arena *a, size_t n)
 	struct config_service *configs = ARENA_ARRAY(a, struct config_service, n);
 	for (size_t i = 0; i < n; i++) {
 		configs[i].member.alias = arena_printf(a, "s%zu", i);
+		release.services[i].index = i;
 		release.services[i].config = &configs[i];
 		release.services[i].known = true;
 		release.services[i].now.uri = arena_printf(a, "https://s%zu.run.app", i);
 	}
 	return release;
-}
-
-static struct json *parse(struct arena *a, const char *text)
-{
-	struct json *v = NULL;
-	struct err e;
-	assert_int_equal(json_parse(a, str_of(text), &v, &e), 0);
-	return v;
 }
 
 #define ENV(value) "{\"name\":\"A\",\"value\":\"" value "\"}"
@@ -53,11 +47,11 @@ static void calls_are_in_the_order_of_the_config_and_each_once(void **state)
 {
 	struct release release = release_of(*state, 10);
 	struct buf b = BUF_MAX(1024);
-	json_print(service_calls(*state, &release, &release.services[3], parse(*state, CALLER)), JSON_COMPACT, &b);
+	json_print(service_calls(*state, &release, &release.services[3], unit_json(*state, CALLER)), JSON_COMPACT, &b);
 	assert_string_equal(buf_text(&b), "[\"s0\",\"s9\"]"); /* not itself */
 	buf_clear(&b);
 	release.hosts = service_hosts(*state, &release);
-	json_print(service_calls(*state, &release, &release.services[1], parse(*state, CALLER)), JSON_COMPACT, &b);
+	json_print(service_calls(*state, &release, &release.services[1], unit_json(*state, CALLER)), JSON_COMPACT, &b);
 	assert_string_equal(buf_text(&b), "[\"s0\",\"s3\",\"s9\"]");
 	buf_free(&b);
 }
@@ -107,7 +101,7 @@ static void a_domain_is_that_of_the_service_whose_probe_has_it(void **state)
 	release.domains = service_domains(a, &c, &release);
 	for (size_t i = 0; i < COUNTOF(rows); i++) {
 		struct buf b = BUF_MAX(1024);
-		struct json *v = parse(a, "{\"containers\":[{\"env\":[{\"name\":\"A\"}]}]}");
+		struct json *v = unit_json(a, "{\"containers\":[{\"env\":[{\"name\":\"A\"}]}]}");
 		json_set_string(
 			a, json_item(json_get(json_item(json_get(v, "containers"), 0), "env"), 0), "value", rows[i].value);
 		json_print(service_calls(a, &release, &release.services[1], v), JSON_COMPACT, &b);
@@ -120,7 +114,7 @@ static void a_domain_is_that_of_the_service_whose_probe_has_it(void **state)
 static size_t cost(struct arena *a, size_t services)
 {
 	struct release release = release_of(a, services);
-	struct json *caller = parse(a, CALLER);
+	struct json *caller = unit_json(a, CALLER);
 	release.hosts = service_hosts(a, &release);
 	struct arena *own = arena_new();
 	assert_int_equal(json_size(service_calls(own, &release, &release.services[1], caller)), 3);

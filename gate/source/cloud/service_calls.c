@@ -34,23 +34,16 @@ static void add_host(struct arena *a, struct json *hosts, const char *url, size_
 
 enum { SHARED = -1 }; /* paths of the host belong to different services */
 
-static size_t number_of(const struct release *release, const char *alias)
-{
-	for (size_t i = 0; i < release->n_services; i++)
-		if (!strcmp(release->services[i].config->member.alias, alias))
-			return i;
-	return release->n_services;
-}
-
 static void add_domain(
 	struct arena *a, const struct release *release, struct json *domains, const char *alias, const char *host, size_t n)
 {
-	size_t service = alias ? number_of(release, alias) : release->n_services;
+	const struct service *s = release_service(release, alias);
+	if (!s || !n)
+		return;
 	const char *name = lower(a, host, n);
 	const struct json *before = json_get(domains, name);
-	bool other = before && json_int(before) != (int64_t)service;
-	if (n && service < release->n_services)
-		json_set_int(a, domains, name, other ? SHARED : (int64_t)service);
+	bool other = before && json_int(before) != (int64_t)s->index;
+	json_set_int(a, domains, name, other ? SHARED : (int64_t)s->index);
 }
 
 /* The host of a URL follows the scheme and, if there is one, a user. */

@@ -73,7 +73,7 @@ void ahead_start(struct observations *observations, const struct release *releas
 {
 	const struct config_probe *p = l->config;
 	const struct config_reach *reach = first_of(p).reach;
-	const struct service *s = reach ? reach_service(release, reach->service) : NULL;
+	const struct service *s = reach ? release_service(release, reach->service) : NULL;
 	struct arena *a = arena_under(observations->a);
 	const char *uri = s ? s->remembered.uri : NULL;
 	if (uri && !ahead_may_go_to(a, uri, gcp_base(observations->gcp, GCP_RUN)))

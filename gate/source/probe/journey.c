@@ -243,7 +243,7 @@ static void ask(struct walk *w)
 	*q = (struct question){ .observations = w->observations,
 		.release = w->release,
 		.a = w->l->a,
-		.service = reach_service(w->release, reach->service),
+		.service = release_service(w->release, reach->service),
 		.reach = reach,
 		.captures = &w->captures,
 		.passing = w->passing,

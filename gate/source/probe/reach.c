@@ -247,14 +247,6 @@ static const char *origin_ahead(const struct question *q)
 	return q->reach->url ? "" : ahead_uri(q->ahead);
 }
 
-struct service *reach_service(const struct release *release, const char *alias)
-{
-	for (size_t i = 0; alias && i < release->n_services; i++)
-		if (!strcmp(release->services[i].config->member.alias, alias))
-			return &release->services[i];
-	return NULL;
-}
-
 const char *reach_uri(const struct question *q)
 {
 	return q->ahead ? ahead_uri(q->ahead) : q->service->now.uri;

@@ -67,8 +67,6 @@ void reach_unobserved(struct question *q, enum err_code code, const char *why);
 /* Returns the URL to request; NULL with e if there is none: the revision has no tag URL, the candidate has no traffic,
  * or the service could not be read. */
 const struct secret *reach_url(struct question *q, struct err *e);
-/* Returns the service with this alias; NULL: none, or alias is NULL. */
-struct service *reach_service(const struct release *release, const char *alias);
 /* Returns the URI of the question's service, which must be set; before it was read, the remembered URI. May be NULL. */
 const char *reach_uri(const struct question *q);
 /* Returns whether the question, asked now, would go to the users' URL. */
